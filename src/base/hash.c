@@ -1,0 +1,66 @@
+/* A keyed multiply-and-fold hash, and the map over it. */
+#include "base/hash.h"
+
+#include <string.h>
+
+static uint64_t seed_now = UINT64_C(0x9E3779B97F4A7C15);
+
+void hash_seed(uint64_t seed) {
+	seed_now = seed | 1;
+}
+
+/* The high and low half of a 128-bit product, folded. */
+static uint64_t fold(uint64_t a, uint64_t b) {
+	uint64_t a_low = (uint32_t)a, a_high = a >> 32, b_low = (uint32_t)b, b_high = b >> 32;
+	uint64_t low = a_low * b_low, middle = a_high * b_low + (low >> 32);
+	uint64_t cross = a_low * b_high + (uint32_t)middle;
+	return (a_high * b_high + (middle >> 32) + (cross >> 32)) ^ (cross << 32 | (uint32_t)low);
+}
+
+static uint64_t load(const char *p, size_t n) {
+	uint64_t word = 0;
+	memcpy(&word, p, n);
+	return word;
+}
+
+uint64_t hash_bytes(struct str s, uint64_t start) {
+	uint64_t hash = fold(start ^ seed_now, UINT64_C(0xA0761D6478BD642F) ^ s.n);
+	size_t at = 0;
+	for (; s.n - at > 8; at += 8)
+		hash = fold(hash ^ load(s.p + at, 8), seed_now ^ UINT64_C(0xE7037ED1A0B428DB));
+	if (s.n > at)
+		hash = fold(hash ^ load(s.p + at, s.n - at), seed_now ^ UINT64_C(0x8EBC6AF09C88C6E3));
+	return fold(hash, seed_now ^ UINT64_C(0x589965CC75374CC3));
+}
+
+static struct map_slot *slot_of(const struct map *map, struct str key, uint64_t hash) {
+	uint32_t mask = map->room - 1, at = (uint32_t)hash & mask;
+	while (map->slots[at].used && (map->slots[at].hash != hash || !str_equal(map->slots[at].key, key)))
+		at = (at + 1) & mask;
+	return &map->slots[at];
+}
+
+void *map_get(const struct map *map, struct str key) {
+	return map->count ? slot_of(map, key, hash_bytes(key, 0))->value : NULL;
+}
+
+static void map_grow(struct map *map) {
+	struct map old = *map;
+	map->room = old.room ? old.room * 2 : 16;
+	map->slots = ARENA_ARRAY(map->arena, struct map_slot, map->room);
+	for (uint32_t i = 0; i < old.room; i++)
+		if (old.slots[i].used)
+			*slot_of(map, old.slots[i].key, old.slots[i].hash) = old.slots[i];
+}
+
+void **map_at(struct map *map, struct str key) {
+	if ((uint64_t)map->count * 4 >= (uint64_t)map->room * 3)
+		map_grow(map);
+	uint64_t hash = hash_bytes(key, 0);
+	struct map_slot *slot = slot_of(map, key, hash);
+	if (!slot->used) {
+		*slot = (struct map_slot){.key = key, .hash = hash, .used = true};
+		map->count++;
+	}
+	return &slot->value;
+}

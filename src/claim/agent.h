@@ -1,0 +1,60 @@
+/* What a shipper, or a container of configurations, is to the rest of the program: one row of functions.
+ * Declared here so that rules can spell names and restart commands; defined in agent/<name>/. */
+#ifndef CWD_CLAIM_AGENT_H
+#define CWD_CLAIM_AGENT_H
+
+#include "claim/claim.h"
+
+enum agent_role {
+	AGENT_SHIPPER,
+	AGENT_CONTAINER, /* holds configurations of others: a ConfigMap, a template */
+};
+
+enum edit_safety {
+	EDIT_SAFE,
+	EDIT_UNSAFE, /* changes where live logs go, in doubt */
+};
+
+/* Replaces the bytes of at (in the inner text) by text. */
+struct edit {
+	struct site at;
+	struct str text;
+	enum edit_safety safety;
+};
+LIST(edit_list, struct edit);
+
+struct key;
+
+struct agent {
+	const char *name, *title; /* "cloudwatch-agent", "CloudWatch agent" */
+	enum agent_role role;
+	const char *const
+	    *words; /* a file holds at least one of these bytes, or it is none of this agent's; NULL at the end */
+	/* Is the document this agent's configuration? ret_why: "logs.logs_collected", for show files. */
+	bool (*recognise)(const struct doc *doc, struct str *ret_why);
+	/* How sure a path alone makes it, for files that could not be parsed (CW910 needs to know whose they are). */
+	bool (*recognise_path)(struct str path);
+	/* Files of one folder that the shipper loads together: is this such a folder (by its path)? NULL: never. */
+	bool (*loads_folder)(struct str folder);
+	bool (*unpack)(struct unit *unit, struct unit_list *ret); /* container */
+	bool (*read)(struct unit *unit, const struct world *asked,
+		     struct claim_list *ret); /* shipper: fills unit->world */
+	/* What a variable is in a world that differs from its general meaning; false: nothing special. */
+	bool (*in_world)(const struct variable *variable, const struct world *world, struct part *ret);
+	/* The worlds other than unit->world that asked leaves open; at most room, returns how many. */
+	uint32_t (*worlds)(const struct unit *unit, struct world *ret, uint32_t room);
+	bool (*spell)(const struct template *t, struct buf *out); /* in this shipper's syntax; false: cannot */
+	bool (*rename)(const struct claim *claim, struct str name, struct edit_list *ret);
+	/* The identity that tells hosts apart in this world, for suggested names. */
+	void (*host_identity)(const struct world *world, struct variable *ret);
+	const char *(*restart)(const struct world *world); /* the command that makes a change live */
+	const char *check;				   /* what the shipper's own check does not see, one clause */
+	const char *stream_key;				   /* the key that names a stream: "log_stream_name" */
+	const struct key *keys;
+	size_t key_count;
+};
+
+const struct agent *const *agent_all(void);	    /* generated from meson.build; NULL at the end */
+const struct agent *agent_by_name(struct str name); /* NULL if unknown */
+
+#endif

@@ -1,0 +1,163 @@
+/* The one normal form of every shipper's configuration: this writer puts events into this log stream.
+ * Units, hosts and claims; nothing here knows a shipper's syntax. */
+#ifndef CWD_CLAIM_CLAIM_H
+#define CWD_CLAIM_CLAIM_H
+
+#include "base/hash.h"
+#include "claim/glob.h"
+#include "claim/template.h"
+#include "doc/doc.h"
+
+struct agent;
+
+enum origin {
+	ORIGIN_ABSENT, /* nothing says, and the shipper has no default: the environment of the process decides */
+	ORIGIN_WRITTEN,
+	ORIGIN_DEFAULT,	  /* the shipper's own default; at is where the writer is named */
+	ORIGIN_INHERITED, /* a default that is written in the configuration; at is that place */
+};
+const char *origin_name(enum origin origin); /* "absent", "written", "default", "inherited" */
+
+/* A value that a claim has, and where it was written. */
+struct field {
+	struct template value;
+	struct site at;
+	enum origin origin;
+};
+
+enum writer_kind {
+	WRITER_FILE,
+	WRITER_WINDOWS_EVENT,
+	WRITER_JOURNAL,
+	WRITER_EMF,
+	WRITER_STRUCTURED_LOG,
+	WRITER_KUBERNETES,
+	WRITER_ECS,
+	WRITER_PROMETHEUS,
+	WRITER_APPLICATION_SIGNALS,
+	WRITER_SERVICE_EVENTS,
+	WRITER_OTLP,
+	WRITER_CONTAINER_INSIGHTS,
+	WRITER_DATABASE_INSIGHTS,
+	WRITER_INPUT, /* an input of a routing shipper */
+	WRITER_CONTAINER,
+	WRITER_KINDS,
+};
+const char *
+writer_kind_name(enum writer_kind kind); /* as in reports: "file", "windows-event", "journald", "emf", ... */
+
+struct writer {
+	enum writer_kind kind;
+	struct field name;		     /* what the user configured: the path, the event name, the input */
+	const struct glob *reads, *excludes; /* the files it reads; NULL if it reads none */
+	struct field state_file;	     /* where read offsets are kept; absent if derived from the path */
+	uint32_t sources;		     /* how many live sources it stands for, 0 = 1 */
+	bool open_set;			     /* one input that may cover many files or senders (CW108) */
+	bool identity_in_record; /* group or stream come from each record where it names them; else from the claim */
+};
+
+enum copies {
+	COPIES_MANY_LIKELY, /* nothing says how many run */
+	COPIES_ONE,
+	COPIES_MANY, /* the input or the user says so */
+};
+struct replication {
+	enum copies copies;
+	uint32_t count;		    /* 0: not known */
+	enum difference differs_by; /* what tells the copies apart */
+	struct site at;		    /* what says so */
+};
+
+/* Values for environment variables that the input or the user gives. closed: no others are set. */
+struct environment_entry {
+	struct str name, value;
+};
+struct environment {
+	struct environment_entry *items;
+	uint32_t count, room;
+};
+bool environment_get(const struct environment *env, struct str name, struct str *ret_value);
+
+struct claim;
+LIST(claim_list, struct claim *);
+struct loader; /* declared on floor 6: how files are reached; NULL where a unit loads none */
+
+/* What one shipper process loads. Owned by its arena; written by one worker, then by nobody. */
+struct unit {
+	struct arena *arena;
+	const struct agent *agent;
+	struct doc **docs; /* in the order in which the shipper loads them */
+	uint32_t doc_count;
+	struct loader *loader;
+	struct str host; /* name of the host, empty if it is only a kind of host */
+	struct replication copies;
+	struct environment env;
+	bool env_closed;
+	struct world asked; /* what the user fixed; unknown parts stay open */
+	struct world world; /* the default world: asked, filled by the agent from the input and its own defaults */
+	struct claim_list claims;
+	struct problem_list problems; /* of the adapter; those of the docs are in the docs */
+};
+LIST(unit_list, struct unit *);
+
+struct claim {
+	const struct unit *unit;
+	const struct agent *agent;
+	struct site at; /* the whole entry */
+	struct writer writer;
+	struct field account, role, region, endpoint, group, stream, retention, class;
+	struct str
+	    pusher; /* claims with one destination and different pushers are sent by different clients; see CW109 */
+	struct str reader; /* claims with equal readers and path share saved offsets; empty: none kept (CW110, CW308) */
+	uint32_t order;	   /* position among the unit's claims */
+};
+
+/* A new claim at the end of unit->claims, all fields absent, agent and unit set. */
+struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at);
+/* A problem of the adapter about a place in one of the unit's documents. */
+struct problem *unit_problem(struct unit *unit, enum problem_kind kind, struct site at, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* --- whether two claims meet ---------------------------------------------------------------------------------- */
+
+enum relation {
+	RELATION_UNIT, /* both in one process */
+	RELATION_HOST, /* two processes on one host */
+};
+
+/* Why an answer is not CERTAIN: each a clause such as "the agent runs on EC2 (--mode ec2)". */
+LIST(assumption_list, struct str);
+
+/* Do a and b write into one stream? CERTAIN: in every world that the input and the user allow. LIKELY: in the default
+ * world; assumptions says which. POSSIBLE: only in another world or for some value of a variable. */
+enum answer claim_meet(struct arena *arena, const struct claim *a, const struct claim *b, enum relation relation,
+		       uint64_t *steps, struct assumption_list *ret_assumptions);
+
+/* --- the index: claims of one host by destination ---------------------------------------------------------------- */
+
+/* Claims that meet each other with one answer; members in order of unit and entry. */
+struct meeting {
+	struct claim **members;
+	uint32_t count;
+	enum answer answer;
+	struct assumption_list assumptions;
+};
+LIST(meeting_list, struct meeting);
+
+struct host {
+	struct arena *arena;
+	struct str name; /* "" for a kind of host */
+	struct unit **units;
+	uint32_t unit_count;
+	struct claim_list claims; /* of all units, in order */
+	struct meeting_list meetings;
+	uint32_t streams; /* distinct destinations in the default world */
+	bool gave_up;	  /* a step budget ran out: some pairs were not compared */
+};
+
+/* Fills claims, meetings, streams and gave_up from units. Every claim is in at most one CERTAIN or LIKELY meeting;
+ * POSSIBLE ones are between distinct destinations (one per pair of destinations that may meet, all their claims as
+ * members). */
+void host_index(struct host *host);
+
+#endif

@@ -1,0 +1,16 @@
+/* Names that tell writers apart: for the help of every finding about sharing. */
+#ifndef CWD_CLAIM_SUGGEST_H
+#define CWD_CLAIM_SUGGEST_H
+
+#include "claim/claim.h"
+
+/* One stream name per claim: differs by host (the instance identity, or the OS host name on premises, pod in
+ * containers) and between the claims; short, legal, stable across restarts, readable ("{instance_id}/nginx-access");
+ * never equal to a stream that another claim of the host uses in the same group. ret has count templates on the arena.
+ */
+void suggest_streams(struct arena *arena, const struct host *host, struct claim *const *claims, uint32_t count,
+		     struct template *ret);
+/* The words of a source that tell it from the others: "/var/log/nginx/access.log" -> "nginx-access". */
+struct str suggest_label(struct arena *arena, const struct claim *claim);
+
+#endif

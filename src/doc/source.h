@@ -1,0 +1,100 @@
+/* Bytes with a name, and where in the outermost file each of them came from.
+ * The only module that knows about lines, columns and documents inside documents. */
+#ifndef CWD_DOC_SOURCE_H
+#define CWD_DOC_SOURCE_H
+
+#include "base/arena.h"
+
+struct doc;
+
+/* Bytes [off, off + len) of one source's text. */
+struct span {
+	uint32_t off, len;
+};
+
+/* 1-based; the column counts Unicode code points (a bad byte counts one). */
+struct place {
+	uint32_t line, col;
+};
+
+/* Where something is written; the only position type above floor 1. source is NULL for "nowhere". */
+struct site {
+	struct source *source;
+	struct span at;
+};
+
+enum piece_kind {
+	PIECE_COPY,	/* the bytes stand in the outer source as they are */
+	PIECE_ESCAPED,	/* one escape sequence of the outer source gave these bytes */
+	PIECE_INSERTED, /* the bytes stand nowhere (a folded line break); outer is the nearest place */
+	PIECE_OPAQUE,	/* base64, gzip: only the outer node is known, no edits */
+};
+
+/* A run of bytes of a derived source and what it was made of. indent: columns a block scalar took off each line. */
+struct piece {
+	struct span here;
+	struct site outer;
+	enum piece_kind kind;
+	uint32_t indent;
+};
+
+enum hole_kind {
+	HOLE_DEPLOY_CONSTANT,
+	HOLE_HOST_COMMAND,
+	HOLE_ENVIRONMENT,
+	HOLE_UNKNOWN,
+};
+
+/* Text that nobody knows yet; parses as ordinary characters. */
+struct hole {
+	struct span here;
+	struct str expression;
+	enum hole_kind kind;
+};
+
+struct source {
+	struct str path, label, text; /* label: data."fluent-bit.conf", an archive member; "" for a file */
+	const struct source *outer;   /* NULL for a file; else pieces, sorted by here, cover the whole text */
+	struct piece *pieces;
+	struct hole *holes;
+	uint32_t piece_count, hole_count;
+	uint64_t first_line, first_byte; /* a cut from a larger text: what stands before it; 0 for a whole one */
+	uint32_t *line_start, lines;	 /* made by source_index_lines */
+	struct arena *arena;
+	const struct doc *doc; /* what the text was parsed into, if it was */
+};
+
+/* text and path are borrowed and must live as long as the arena. text.n must be < 4 GiB (LIMIT_FILE_BYTES is less). */
+struct source *source_new(struct arena *arena, struct str path, struct str text);
+
+/* Builds the text of a source inside outer. Add pieces in order, then source_derive. */
+struct derivation {
+	struct arena *arena;
+	struct source *outer;
+	struct str text; /* grows */
+	size_t text_room;
+	struct {
+		struct piece *items;
+		uint32_t count, room;
+	} pieces;
+};
+void derivation_add(struct derivation *d, enum piece_kind kind, struct str text, struct span outer_at, uint32_t indent);
+/* The only way to get a document out of a document. label names the text inside outer. */
+struct source *source_derive(struct derivation *d, struct str label);
+
+/* The place one level up of byte off of a derived source (off == text.n is allowed: the end).
+ * For copied bytes source_outer gives exactly the byte; for an escape the start of the escape. */
+struct site source_outer(const struct source *source, struct span at);
+/* The same, up to the file itself. */
+struct site site_outermost(struct site site);
+/* The source's own line and column; builds the line index on first use (one thread only: the one that owns it,
+ * or the main thread after the workers joined). */
+struct place source_place(struct source *source, uint32_t off);
+void source_index_lines(struct source *source);
+/* Line number line (1-based) without its line end; empty past the end. */
+struct str source_line(struct source *source, uint32_t line);
+struct str site_text(struct site site); /* the bytes of the site in its own source */
+/* By path, then byte offset in the outermost file, then label and inner offset: <0, 0, >0. */
+int site_compare(struct site a, struct site b);
+
+#endif

@@ -1,0 +1,100 @@
+/* Rules and findings: the only place where facts get a severity. Knows no shipper's syntax and no output format. */
+#ifndef CWD_RULE_RULE_H
+#define CWD_RULE_RULE_H
+
+#include "claim/agent.h"
+
+enum severity {
+	SEVERITY_NOTE,
+	SEVERITY_WARNING,
+	SEVERITY_ERROR,
+};
+const char *severity_name(enum severity severity); /* "note", "warning", "error" */
+bool severity_parse(struct str text, enum severity *ret);
+
+enum scope {
+	SCOPE_DOC,
+	SCOPE_CLAIM,
+	SCOPE_HOST,
+	SCOPE_FLEET,
+	SCOPE_EVIDENCE,
+	SCOPE_LIVE,
+};
+
+struct rule_run;
+
+/* One row of the catalogue; generated from rules/<slug>.md. text is the whole page as plain text. */
+struct rule {
+	const char *id, *slug, *summary, *text;
+	enum severity severity;
+	enum scope scope;
+	int parameter; /* SCOPE_DOC: the problem kind */
+	void (*check)(struct rule_run *run);
+	const char *agents, *since, *see_also; /* comma lists; agents "" = all */
+	bool fixable;
+};
+
+const struct rule *rule_all(uint32_t *ret_count);    /* generated, sorted by id */
+const struct rule *rule_find(struct str id_or_slug); /* ids in any case; NULL if unknown */
+
+struct related {
+	struct site at;
+	struct str label;
+};
+
+struct finding {
+	const struct rule *rule;
+	enum severity severity; /* after certainty, --strict and overrides */
+	enum answer certainty;
+	struct site at;
+	struct str label; /* what the caret at the location says */
+	struct str message, why, witness, help;
+	struct str *assumptions;
+	uint32_t assumption_count;
+	struct related *related; /* other places, not the writers' */
+	uint32_t related_count;
+	struct edit *edits;
+	uint32_t edit_count;
+	const struct claim **claims; /* the writers; for SCOPE_DOC none */
+	struct str *labels;	     /* one per claim: what its caret says */
+	uint32_t claim_count;
+	bool one_destination;	/* the claims share the first one's destination */
+	bool stands_alone;	/* precedence does not apply (the fix of the other leaves it) */
+	struct str fingerprint; /* 64 hex digits, made by finding_fingerprint at the end */
+};
+LIST(finding_list, struct finding *);
+
+/* Which rules run and how severe they are; made from the options, shared and constant. */
+struct selection {
+	bool *enabled; /* by index into rule_all */
+	bool *alone;   /* named by --select itself: not folded into another rule's finding */
+	enum severity *severity;
+	bool strict; /* certainty does not lower the severity */
+};
+
+/* What one call of a rule may see, by its scope: SCOPE_DOC and SCOPE_CLAIM one unit (claims included), SCOPE_HOST one
+ * host. */
+struct rule_run {
+	const struct rule *rule;
+	const struct selection *selection;
+	struct arena *arena;
+	struct unit *unit; /* SCOPE_DOC, SCOPE_CLAIM; else NULL */
+	struct host *host; /* always: the host of the unit */
+	struct finding_list *findings;
+};
+
+/* A new finding of run->rule; severity and fingerprint are set by the engine. NULL past LIMIT_FINDINGS_PER_RULE is
+ * never returned: the engine cuts and says so. */
+struct finding *finding_add(struct rule_run *run, enum answer certainty, struct site at);
+void finding_add_claim(struct rule_run *run, struct finding *finding, const struct claim *claim, struct str label);
+void finding_add_related(struct rule_run *run, struct finding *finding, struct site at, struct str label);
+void finding_assume(struct rule_run *run, struct finding *finding, struct str assumption);
+/* Sorted by path, offset, rule id. */
+int finding_compare(const struct finding *a, const struct finding *b);
+/* SHA-256 over rule, file, label, and per writer (sorted) agent, kind, source text, group and stream as written. */
+struct str finding_fingerprint(struct arena *arena, const struct finding *finding);
+
+/* Runs every enabled rule over an indexed host; adds findings, precedence applied, severity set, unsorted. */
+void engine_run(struct host *host, const struct selection *selection, struct finding_list *ret);
+
+#endif
