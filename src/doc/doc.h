@@ -29,7 +29,13 @@ enum problem_kind {
 	PROBLEM_NO_EFFECT,	   /* a setting that looks as if it mattered */
 	PROBLEM_NEVER_DELIVERS,	   /* a writer that cannot deliver */
 	PROBLEM_OPTIONS_LOSE_DATA, /* a combination of options */
-	PROBLEM_KINDS,		   /* how many there are */
+	PROBLEM_ILLEGAL_STREAM,	   /* CloudWatch Logs refuses the name */
+	PROBLEM_ILLEGAL_GROUP,
+	PROBLEM_UNKNOWN_PLACEHOLDER,	  /* the shipper does not know it; at is the placeholder alone */
+	PROBLEM_PLACEHOLDER_NOT_EXPANDED, /* a right name in a wrong place, syntax or version; at as above */
+	PROBLEM_FIXED_DATE,		  /* a date that does not roll over; at as above */
+	PROBLEM_UNSET_VARIABLE,		  /* an environment variable that nothing sets; at as above */
+	PROBLEM_KINDS,			  /* how many there are */
 };
 
 /* message: one sentence without a full stop, what is wrong. help: what to do, or empty. reason: why it matters, or
