@@ -64,7 +64,8 @@ struct doc {
 	struct node *root; /* NULL if nothing could be read; for a stream of documents the first */
 	struct node **roots;
 	uint32_t root_count;
-	struct problem_list problems; /* in order of position */
+	struct problem_list problems; /* of the parser: in order of position */
+	struct problem unlisted;      /* takes those past LIMIT_DOC_PROBLEMS */
 	struct comment *comments;
 	uint32_t comment_count;
 	bool unreadable; /* a syntax error: root holds what was read before it, or NULL */
@@ -88,8 +89,9 @@ const struct format *format_by_path(struct str path); /* by the extension; NULL 
 struct doc *doc_parse(struct arena *arena, struct source *source, const struct format *format);
 /* A string node's value as a source of its own, every byte of which knows its place in doc. */
 struct source *doc_embedded(struct arena *arena, const struct doc *doc, const struct node *node, struct str label);
-/* Remembers a problem; past LIMIT_DOC_PROBLEMS the doc becomes incomplete and says so once. */
-void doc_problem(struct doc *doc, enum problem_kind kind, struct span at, const char *format, ...)
+/* Remembers a problem and returns it, for the fields that only some have; valid until the next call. Past
+ * LIMIT_DOC_PROBLEMS the doc becomes incomplete and says so once; what is returned then is not kept. */
+struct problem *doc_problem(struct doc *doc, enum problem_kind kind, struct span at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The JSON pointer (RFC 6901) of the deepest node whose key or value holds at.off, for a site inside doc. */
 struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span at);

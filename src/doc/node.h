@@ -42,6 +42,7 @@ struct node {
 	struct str key, text;
 	struct node *parent, *first, *last, *next;
 	const struct node_extra *extra;
+	bool shadowed; /* a later child of the same object has the same key */
 };
 
 struct node *node_new(struct arena *arena, enum node_kind kind, struct span span);

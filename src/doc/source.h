@@ -3,7 +3,7 @@
 #ifndef CWD_DOC_SOURCE_H
 #define CWD_DOC_SOURCE_H
 
-#include "base/arena.h"
+#include "base/list.h"
 
 struct doc;
 
@@ -12,7 +12,8 @@ struct span {
 	uint32_t off, len;
 };
 
-/* 1-based; the column counts Unicode code points (a bad byte counts one). */
+/* 1-based; the column counts Unicode code points (a bad byte counts one, a byte order mark at the start of a file
+ * none, a tab one). Lines end at \n; the \r before it belongs to the line end. */
 struct place {
 	uint32_t line, col;
 };
@@ -52,6 +53,12 @@ struct hole {
 	enum hole_kind kind;
 };
 
+/* A remembered column inside a long line: col code points stand between the line's start and off. */
+struct source_mark {
+	uint32_t off, col;
+};
+LIST(source_mark_list, struct source_mark);
+
 struct source {
 	struct str path, label, text; /* label: data."fluent-bit.conf", an archive member; "" for a file */
 	const struct source *outer;   /* NULL for a file; else pieces, sorted by here, cover the whole text */
@@ -59,7 +66,8 @@ struct source {
 	struct hole *holes;
 	uint32_t piece_count, hole_count;
 	uint64_t first_line, first_byte; /* a cut from a larger text: what stands before it; 0 for a whole one */
-	uint32_t *line_start, lines;	 /* made by source_index_lines */
+	uint32_t *line_start, lines;	 /* made by source_index_lines, with marks */
+	struct source_mark_list marks;
 	struct arena *arena;
 	const struct doc *doc; /* what the text was parsed into, if it was */
 };
@@ -91,7 +99,7 @@ struct site site_outermost(struct site site);
  * or the main thread after the workers joined). */
 struct place source_place(struct source *source, uint32_t off);
 void source_index_lines(struct source *source);
-/* Line number line (1-based) without its line end; empty past the end. */
+/* Line number line, counted as in source_place, without its line end; empty past the end. */
 struct str source_line(struct source *source, uint32_t line);
 struct str site_text(struct site site); /* the bytes of the site in its own source */
 /* By path, then byte offset in the outermost file, then label and inner offset: <0, 0, >0. */

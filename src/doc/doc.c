@@ -1,0 +1,130 @@
+/* Documents: parsing by format, problems, pointers, texts inside texts. */
+#include "doc/doc.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+#include <stdarg.h>
+
+const struct format *format_by_name(struct str name) {
+	for (const struct format *const *format = format_all(); *format; format++)
+		if (str_is(name, (*format)->name))
+			return *format;
+	return NULL;
+}
+
+static bool ends_with_ignoring_case(struct str path, struct str end) {
+	return path.n >= end.n && str_equal_ignoring_case(str_from_offset(path, path.n - end.n), end);
+}
+
+const struct format *format_by_path(struct str path) {
+	for (const struct format *const *format = format_all(); *format; format++)
+		for (const char *const *extension = (*format)->extensions; *extension; extension++)
+			if (ends_with_ignoring_case(path, str_from(*extension)))
+				return *format;
+	return NULL;
+}
+
+static int compare_problems(const void *a, const void *b, const void *context) {
+	const struct problem *left = a, *right = b;
+	(void)context;
+	return (left->at.at.off > right->at.at.off) - (left->at.at.off < right->at.at.off);
+}
+
+struct doc *doc_parse(struct arena *arena, struct source *source, const struct format *format) {
+	struct doc *doc = ARENA_NEW(arena, struct doc);
+	*doc = (struct doc){.arena = arena, .source = source, .format = format};
+	source->doc = doc;
+	if (!format->parse(doc))
+		doc->unreadable = true;
+	if (doc->unreadable)
+		doc->incomplete = true;
+	if (!doc->roots && doc->root) {
+		doc->roots = ARENA_NEW(arena, struct node *);
+		doc->roots[0] = doc->root;
+		doc->root_count = 1;
+	}
+	list_sort(arena, doc->problems.items, doc->problems.count, sizeof *doc->problems.items, compare_problems, NULL);
+	return doc;
+}
+
+struct source *doc_embedded(struct arena *arena, const struct doc *doc, const struct node *node, struct str label) {
+	struct derivation d = {.arena = arena, .outer = doc->source};
+	if (doc->format->decode)
+		doc->format->decode(doc, node, &d);
+	else
+		derivation_add(&d, PIECE_OPAQUE, node->text, node->span, 0);
+	return source_derive(&d, label);
+}
+
+static struct problem *problem_add(struct doc *doc, enum problem_kind kind, struct span at, struct str message) {
+	LIST_ADD(doc->arena, &doc->problems,
+		 (struct problem){.kind = kind, .at = doc_site(doc, at), .message = message});
+	return &doc->problems.items[doc->problems.count - 1];
+}
+
+struct problem *doc_problem(struct doc *doc, enum problem_kind kind, struct span at, const char *format, ...) {
+	if (doc->problems.count == LIMIT_DOC_PROBLEMS)
+		problem_add(doc, PROBLEM_LIMIT, at,
+			    arena_format(doc->arena, "this document has more than %u problems; the rest is not listed",
+					 LIMIT_DOC_PROBLEMS))
+		    ->incomplete = doc->incomplete = true;
+	if (doc->problems.count > LIMIT_DOC_PROBLEMS)
+		return &doc->unlisted;
+	va_list args;
+	va_start(args, format);
+	struct str message = arena_vformat(doc->arena, format, args);
+	va_end(args);
+	return problem_add(doc, kind, at, message);
+}
+
+struct site doc_site(const struct doc *doc, struct span at) {
+	return (struct site){.source = doc->source, .at = at};
+}
+
+static bool holds(struct span span, uint32_t off) {
+	return off >= span.off && (off - span.off < span.len || off == span.off);
+}
+
+static bool is_at(const struct node *node, uint32_t off) {
+	return holds(node->span, off) || (node->key_span.len && holds(node->key_span, off));
+}
+
+static void add_step(struct buf *out, struct str key) {
+	buf_add_char(out, '/');
+	for (size_t i = 0; i < key.n; i++)
+		if (key.p[i] == '~')
+			buf_add_text(out, "~0");
+		else if (key.p[i] == '/')
+			buf_add_text(out, "~1");
+		else
+			buf_add_char(out, key.p[i]);
+}
+
+/* Adds the step to the child of node that holds off and returns it; NULL if none does. */
+static const struct node *step_down(struct buf *out, const struct node *node, uint32_t off) {
+	uint32_t index = 0;
+	for (const struct node *child = node->first; child; child = child->next, index++) {
+		if (!is_at(child, off))
+			continue;
+		if (node->kind == NODE_OBJECT)
+			add_step(out, child->key);
+		else
+			buf_format(out, "/%u", index);
+		return child;
+	}
+	return NULL;
+}
+
+struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span at) {
+	struct buf out = {0};
+	const struct node *node = doc->root;
+	for (uint32_t i = 0; i < doc->root_count; i++)
+		if (is_at(doc->roots[i], at.off))
+			node = doc->roots[i];
+	while (node)
+		node = step_down(&out, node, at.off);
+	struct str pointer = arena_str(arena, buf_str(&out));
+	buf_finish(&out);
+	return pointer;
+}
