@@ -28,7 +28,7 @@ struct rule {
 	const char *id, *slug, *summary, *text;
 	enum severity severity;
 	enum scope scope;
-	int parameter; /* SCOPE_DOC: the problem kind */
+	uint64_t parameter; /* check: problem: the problem kinds, kind k as UINT64_C(1) << k */
 	void (*check)(struct rule_run *run);
 	const char *agents, *since, *see_also; /* comma lists; agents "" = all */
 	bool fixable;
@@ -56,11 +56,12 @@ struct finding {
 	struct edit *edits;
 	uint32_t edit_count;
 	const struct claim **claims; /* the writers; for SCOPE_DOC none */
-	struct str *labels;	     /* one per claim: what its caret says */
+	struct str *labels;	     /* one per claim: what its caret says; empty past LIMIT_RELATED_SHOWN */
 	uint32_t claim_count;
-	bool one_destination;	/* the claims share the first one's destination */
-	bool stands_alone;	/* precedence does not apply (the fix of the other leaves it) */
-	struct str fingerprint; /* 64 hex digits, made by finding_fingerprint at the end */
+	bool at_source;	      /* writers are shown where their source (path) is named, not where their stream is set */
+	bool one_destination; /* the claims share the first one's destination */
+	bool stands_alone;    /* precedence does not apply (the fix of the other leaves it) */
+	struct str fingerprint; /* 64 hex digits, set by the engine; see finding_number_duplicates */
 };
 LIST(finding_list, struct finding *);
 
@@ -81,20 +82,33 @@ struct rule_run {
 	struct unit *unit; /* SCOPE_DOC, SCOPE_CLAIM; else NULL */
 	struct host *host; /* always: the host of the unit */
 	struct finding_list *findings;
+	struct engine *engine; /* private to floor 4 (rule/engine.h): counters, and what several rules share */
 };
 
-/* A new finding of run->rule; severity and fingerprint are set by the engine. NULL past LIMIT_FINDINGS_PER_RULE is
- * never returned: the engine cuts and says so. */
+/* A new finding of run->rule; severity and fingerprint are set by the engine. Never NULL: past
+ * LIMIT_FINDINGS_PER_RULE in one file it is one that is thrown away, and the engine says so (CW912). */
 struct finding *finding_add(struct rule_run *run, enum answer certainty, struct site at);
+/* Sets one of the finding's texts; formats nothing for a finding that is thrown away. */
+void finding_say(struct rule_run *run, struct finding *finding, struct str *text, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 void finding_add_claim(struct rule_run *run, struct finding *finding, const struct claim *claim, struct str label);
 void finding_add_related(struct rule_run *run, struct finding *finding, struct site at, struct str label);
 void finding_assume(struct rule_run *run, struct finding *finding, struct str assumption);
+/* Where writer i is shown. at_source: where its source is named. Else where its stream is set in the entry, or, if the
+ * stream is a default (the shipper's or one written elsewhere), where the writer is named. */
+struct site finding_writer_site(const struct finding *finding, uint32_t i);
 /* Sorted by path, offset, rule id. */
 int finding_compare(const struct finding *a, const struct finding *b);
 /* SHA-256 over rule, file, label, and per writer (sorted) agent, kind, source text, group and stream as written. */
 struct str finding_fingerprint(struct arena *arena, const struct finding *finding);
+/* Makes equal fingerprints different by a counter. Call it once over the sorted list of the whole run. */
+void finding_number_duplicates(struct arena *arena, struct finding *const *findings, uint32_t count);
 
-/* Runs every enabled rule over an indexed host; adds findings, precedence applied, severity set, unsorted. */
-void engine_run(struct host *host, const struct selection *selection, struct finding_list *ret);
+/* Every rule enabled with its own severity, none alone, not strict. */
+void selection_init(struct arena *arena, struct selection *ret);
+
+/* Runs every enabled rule over an indexed host; adds findings, precedence applied, severity and fingerprint set,
+ * unsorted. false if a limit cut the findings or the comparing short: the analysis is incomplete. */
+bool engine_run(struct host *host, const struct selection *selection, struct finding_list *ret);
 
 #endif
