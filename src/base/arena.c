@@ -64,6 +64,18 @@ void arena_reset(struct arena *arena) {
 	arena->bytes = 0;
 }
 
+struct arena_mark arena_mark(const struct arena *arena) {
+	return (struct arena_mark){.block = arena->now, .used = arena->now->used, .bytes = arena->bytes};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark) {
+	for (struct block *block = mark.block->next; block; block = block->next)
+		block->used = 0;
+	mark.block->used = mark.used;
+	arena->now = mark.block;
+	arena->bytes = mark.bytes;
+}
+
 size_t arena_bytes(const struct arena *arena) {
 	return arena->bytes;
 }

@@ -10,8 +10,15 @@
 struct arena;
 
 struct arena *arena_new(void);
-void arena_free(struct arena *arena);	       /* NULL is fine */
-void arena_reset(struct arena *arena);	       /* everything on it is gone; the memory is kept for the next user */
+void arena_free(struct arena *arena);  /* NULL is fine */
+void arena_reset(struct arena *arena); /* everything on it is gone; the memory is kept for the next user */
+/* A point to come back to: arena_rewind drops everything handed out since, keeping the memory for the next user. */
+struct arena_mark {
+	struct block *block; /* private to arena.c */
+	size_t used, bytes;
+};
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
 size_t arena_bytes(const struct arena *arena); /* handed out since the start or the last reset */
 
 /* Zeroed memory for any type. size 0 gives a valid pointer to nothing. */
