@@ -36,6 +36,10 @@ struct agent {
 	bool (*recognise_path)(struct str path);
 	/* Files of one folder that the shipper loads together: is this such a folder (by its path)? NULL: never. */
 	bool (*loads_folder)(struct str folder);
+	/* Does the process that loads this folder read the file at path too? For files below it, whatever their names
+	 * (false for those the shipper skips), and for files beside it that join them. NULL: all below it, no others.
+	 */
+	bool (*loads_file)(struct str folder, struct str path);
 	bool (*unpack)(struct unit *unit, struct unit_list *ret); /* container */
 	bool (*read)(struct unit *unit, const struct world *asked,
 		     struct claim_list *ret); /* shipper: fills unit->world */

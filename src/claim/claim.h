@@ -50,9 +50,10 @@ struct writer {
 	enum writer_kind kind;
 	struct field name;		     /* what the user configured: the path, the event name, the input */
 	const struct glob *reads, *excludes; /* the files it reads; NULL if it reads none */
-	struct field state_file;	     /* where read offsets are kept; absent if derived from the path */
-	uint32_t sources;		     /* how many live sources it stands for, 0 = 1 */
-	bool open_set;			     /* one input that may cover many files or senders (CW108) */
+	struct field state_file; /* where read offsets are kept, also where the shipper derives its name from the
+				    path; absent if unknown or none */
+	uint32_t sources;	 /* how many live sources it stands for, 0 = 1 */
+	bool open_set;		 /* one input that may cover many files or senders (CW108) */
 	bool identity_in_record; /* group or stream come from each record where it names them; else from the claim */
 };
 

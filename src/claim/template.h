@@ -20,6 +20,7 @@ enum identity {
 	IDENTITY_ACCOUNT,
 	IDENTITY_DATE,		/* a date fixed at start, or the date of the record */
 	IDENTITY_AGENT_DEFAULT, /* the name the shipper falls back to; agent->in_world says what that is */
+	IDENTITY_MACHINE,	/* the instance id on the cloud, the host name off it; agent->in_world says which */
 	IDENTITY_POD,
 	IDENTITY_CONTAINER,
 	IDENTITY_TASK,
@@ -59,6 +60,7 @@ enum path_form {
 	PATH_WHOLE,
 	PATH_FLATTENED, /* separators and odd characters replaced by _ */
 	PATH_BASE_NAME,
+	PATH_CLEANED, /* separators kept as /, odd characters replaced by _ */
 };
 
 struct variable {
