@@ -47,8 +47,8 @@ struct finding {
 	enum severity severity; /* after certainty, --strict and overrides */
 	enum answer certainty;
 	struct site at;
-	struct str label; /* what the caret at the location says */
-	struct str message, why, witness, help;
+	struct str label;			/* what the caret at the location says */
+	struct str message, why, witness, help; /* one line each, but help may have several */
 	struct str *assumptions;
 	uint32_t assumption_count;
 	struct related *related; /* other places, not the writers' */

@@ -1,0 +1,208 @@
+/* Meetings, sorted by why their claims meet: one file read twice, paths that became one name, several clients of one
+ * process, or simply one name for several sources. */
+#include "rule/sharing.h"
+
+#include "base/limits.h"
+#include "rule/engine.h"
+
+struct sorting {
+	struct rule_run *run;
+	struct sharing *sharing;
+	const struct meeting *meeting;
+	uint64_t steps;
+};
+
+static struct share *share_add(struct sorting *s, enum share_kind kind, struct claim **members, uint32_t count) {
+	struct share share = {.kind = kind, .members = members, .count = count};
+	share.answer = s->meeting->answer;
+	for (uint32_t i = 0; i < s->meeting->assumptions.count; i++)
+		LIST_ADD(s->run->arena, &share.assumptions, s->meeting->assumptions.items[i]);
+	LIST_ADD(s->run->arena, &s->sharing->shares, share);
+	return &s->sharing->shares.items[s->sharing->shares.count - 1];
+}
+
+/* --- names made from paths ------------------------------------------------------------------------------------------
+ */
+
+static bool has_path_part(const struct template *t) {
+	for (uint32_t i = 0; i < t->count; i++)
+		if (t->parts[i].is_variable && t->parts[i].variable.id == IDENTITY_SOURCE_PATH &&
+		    t->parts[i].variable.form != PATH_WHOLE)
+			return true;
+	return false;
+}
+
+static struct str last_literal(const struct template *t) {
+	const struct part *last = t->count ? &t->parts[t->count - 1] : NULL;
+	return last && !last->is_variable ? last->literal : STR("");
+}
+
+static struct str base_name(struct str path) {
+	size_t at;
+	return str_find_last_char(path, '/', &at) ? str_from_offset(path, at + 1) : path;
+}
+
+/* For one literal path the adapter may have filled the name in: then the name ends as the path would have made it. */
+static bool ends_like_its_path(struct arena *arena, const struct claim *claim) {
+	const struct glob *reads = claim->writer.reads;
+	if (!reads || !reads->literal || claim->stream.origin == ORIGIN_INHERITED)
+		return false;
+	struct str stream = last_literal(&claim->stream.value), flat = glob_flatten_path(arena, reads->pattern);
+	if (str_ends_with(stream, flat))
+		return true;
+	if (claim->stream.origin == ORIGIN_DEFAULT && stream.n &&
+	    str_equal(base_name(stream), base_name(reads->pattern)))
+		return true;
+	struct str group = last_literal(&claim->group.value);
+	return claim->group.origin == ORIGIN_DEFAULT && str_equal(glob_flatten_path(arena, group), flat);
+}
+
+static bool is_named_by_path(struct arena *arena, const struct claim *claim) {
+	return has_path_part(&claim->stream.value) || has_path_part(&claim->group.value) ||
+	       ends_like_its_path(arena, claim);
+}
+
+/* --- one file -------------------------------------------------------------------------------------------------------
+ */
+
+static bool same_destination(struct arena *arena, const struct claim *a, const struct claim *b) {
+	return str_equal(template_key(arena, &a->stream.value), template_key(arena, &b->stream.value)) &&
+	       str_equal(template_key(arena, &a->group.value), template_key(arena, &b->group.value));
+}
+
+static bool cross_destinations(struct arena *arena, struct claim *const *members, uint32_t count) {
+	for (uint32_t i = 1; i < count; i++)
+		if (!same_destination(arena, members[0], members[i]))
+			return true;
+	return false;
+}
+
+static bool all_named_by_path(struct arena *arena, struct claim *const *members, uint32_t count) {
+	for (uint32_t i = 0; i < count; i++)
+		if (!is_named_by_path(arena, members[i]))
+			return false;
+	return true;
+}
+
+/* A path that stands in the configuration is taken to exist; that one exists which two patterns match is a guess. */
+static void lower_for_patterns(struct sorting *s, struct share *share, const struct glob_group *group) {
+	bool sure = false, excludes = false;
+	for (uint32_t i = 0; i < share->count; i++) {
+		sure = sure || share->members[i]->writer.reads->literal;
+		excludes = excludes || share->members[i]->writer.excludes;
+	}
+	if ((!sure || excludes) && share->answer >= LIKELY) {
+		share->answer = LIKELY;
+		struct str why = arena_format(s->run->arena, "a file such as %.*s exists", STR_ARGS(group->witness));
+		LIST_ADD(s->run->arena, &share->assumptions, why);
+	}
+}
+
+static void add_one_file(struct sorting *s, struct claim *const *readers, const struct glob_group *group) {
+	struct arena *arena = s->run->arena;
+	struct claim **members = ARENA_ARRAY(arena, struct claim *, group->count);
+	for (uint32_t i = 0; i < group->count; i++)
+		members[i] = readers[group->members[i]];
+	bool possible = s->meeting->answer == POSSIBLE;
+	if (possible && !cross_destinations(arena, members, group->count))
+		return; /* their own meeting tells of it */
+	struct share *share = share_add(s, SHARE_ONE_FILE, members, group->count);
+	share->file = group->witness;
+	/* Names that are made from the path are equal for the one path that both read. */
+	if (possible && all_named_by_path(arena, members, group->count)) {
+		share->answer = CERTAIN;
+		share->assumptions.count = 0;
+	}
+	lower_for_patterns(s, share, group);
+}
+
+/* The members with those that read a file of an earlier one left out: one per source. */
+struct sources {
+	struct claim **items;
+	uint32_t count;
+};
+
+static struct sources distinct_sources(struct sorting *s) {
+	const struct meeting *m = s->meeting;
+	struct arena *arena = s->run->arena;
+	struct sources result = {.items = ARENA_ARRAY(arena, struct claim *, m->count)};
+	struct claim **readers = ARENA_ARRAY(arena, struct claim *, m->count);
+	const struct glob **globs = ARENA_ARRAY(arena, const struct glob *, m->count);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < m->count; i++) {
+		if (m->members[i]->writer.reads) {
+			readers[count] = m->members[i];
+			globs[count++] = m->members[i]->writer.reads;
+		}
+	}
+	struct glob_groups groups = {0};
+	if (count > 1)
+		glob_group_overlaps(arena, globs, count, &s->steps, &groups, &s->sharing->gave_up);
+	bool *is_repeat = ARENA_ARRAY(arena, bool, count);
+	for (uint32_t g = 0; g < groups.count; g++) {
+		for (uint32_t i = 1; i < groups.items[g].count; i++)
+			is_repeat[groups.items[g].members[i]] = true;
+		add_one_file(s, readers, &groups.items[g]);
+	}
+	for (uint32_t i = 0, r = 0; i < m->count; i++) {
+		bool repeat = m->members[i]->writer.reads && is_repeat[r++];
+		if (!repeat)
+			result.items[result.count++] = m->members[i];
+	}
+	return result;
+}
+
+/* --- the rest -------------------------------------------------------------------------------------------------------
+ */
+
+static bool has_several_pushers(const struct meeting *m) {
+	for (uint32_t i = 1; i < m->count; i++)
+		if (m->members[i]->unit == m->members[0]->unit &&
+		    !str_equal(m->members[i]->pusher, m->members[0]->pusher))
+			return true;
+	return false;
+}
+
+/* Patterns that make names from paths: is there any pair of files with one name? */
+static bool paths_can_clash(struct sorting *s, const struct claim *a, const struct claim *b) {
+	const struct glob *x = a->writer.reads, *y = b->writer.reads;
+	if (!x || !y || has_path_part(&a->group.value) || has_path_part(&b->group.value))
+		return true;
+	for (uint32_t i = 0; i < a->stream.value.count; i++)
+		if (a->stream.value.parts[i].is_variable && a->stream.value.parts[i].variable.form == PATH_BASE_NAME)
+			return true;
+	return glob_flatten_overlap(s->run->arena, x, y, &s->steps, NULL, NULL) != OVERLAP_NONE;
+}
+
+static void sort_meeting(struct sorting *s) {
+	const struct meeting *m = s->meeting;
+	struct arena *arena = s->run->arena;
+	struct sources sources = distinct_sources(s);
+	if (sources.count < 2)
+		return;
+	struct claim **by_path = ARENA_ARRAY(arena, struct claim *, sources.count);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < sources.count; i++)
+		if (is_named_by_path(arena, sources.items[i]))
+			by_path[count++] = sources.items[i];
+	if (count > 1) {
+		if (m->answer != POSSIBLE || paths_can_clash(s, by_path[0], by_path[count - 1]))
+			share_add(s, SHARE_CLASH, by_path, count);
+		if (count == sources.count)
+			return;
+	}
+	share_add(s, has_several_pushers(m) ? SHARE_PUSHERS : SHARE_STREAM, m->members, m->count);
+}
+
+struct sharing *sharing_of(struct rule_run *run) {
+	if (run->engine->sharing)
+		return run->engine->sharing;
+	struct sharing *sharing = ARENA_NEW(run->arena, struct sharing);
+	struct sorting s = {.run = run, .sharing = sharing, .steps = LIMIT_OVERLAP_STEPS};
+	for (uint32_t i = 0; i < run->host->meetings.count; i++) {
+		s.meeting = &run->host->meetings.items[i];
+		sort_meeting(&s);
+	}
+	run->engine->sharing = sharing;
+	return sharing;
+}

@@ -1,0 +1,47 @@
+/* Why claims write into one stream, decided once per host for the rules that tell of it, and the parts of a finding
+ * that all of these rules have in common. */
+#ifndef CWD_RULE_SHARING_H
+#define CWD_RULE_SHARING_H
+
+#include "rule/rule.h"
+
+enum share_kind {
+	SHARE_STREAM,	/* several sources (CW101) */
+	SHARE_PUSHERS,	/* several sources through several clients of one process (CW109) */
+	SHARE_ONE_FILE, /* entries that read one file (CW106) */
+	SHARE_CLASH,	/* different files whose paths became one name (CW107) */
+};
+
+struct share {
+	enum share_kind kind;
+	struct claim **members; /* in order of unit and entry, at least two */
+	uint32_t count;
+	enum answer answer;
+	struct assumption_list assumptions;
+	struct str file; /* ONE_FILE: a path that two members read */
+};
+LIST(share_list, struct share);
+
+struct sharing {
+	struct share_list shares;
+	bool gave_up; /* a step budget ran out */
+};
+
+/* Made on first use, kept by the engine for the run over this host. */
+struct sharing *sharing_of(struct rule_run *run);
+
+/* A finding with the members as writers, their labels, the assumptions and the witness. It is located at the last
+ * member: the one that came later is the likelier mistake, and the place does not move when the others do. */
+struct finding *sharing_finding(struct rule_run *run, const struct share *share);
+/* "/prod/web -> {instance_id}": the destination of a claim, with the shipper's own placeholders. */
+struct str sharing_destination(struct arena *arena, const struct claim *claim);
+/* Proposes a stream name of its own for each member (the first LIMIT_RELATED_SHOWN of them), and the command that
+ * makes it live. */
+void sharing_help(struct rule_run *run, struct finding *finding, const struct share *share, const char *first_line);
+
+/* The claim's source as the user wrote it: the path, the event name. */
+struct str claim_source(struct arena *arena, const struct claim *claim);
+/* The template as it is in the world that the claim's unit is judged in. */
+struct template claim_in_world(struct arena *arena, const struct claim *claim, const struct field *field);
+
+#endif

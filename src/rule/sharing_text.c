@@ -1,0 +1,120 @@
+/* What the findings about sharing say: writers and their labels, the proof, names that would tell them apart. */
+#include "rule/sharing.h"
+
+#include "base/limits.h"
+#include "claim/suggest.h"
+#include "rule/engine.h"
+
+enum { WITNESS_WRITERS = 3 };
+
+struct template claim_in_world(struct arena *arena, const struct claim *claim, const struct field *field) {
+	return template_in_world(arena, &field->value, claim->agent, &claim->unit->world);
+}
+
+struct str claim_source(struct arena *arena, const struct claim *claim) {
+	struct str name = template_text(arena, &claim->writer.name.value);
+	return name.n ? name : str_from(writer_kind_name(claim->writer.kind));
+}
+
+struct str sharing_destination(struct arena *arena, const struct claim *claim) {
+	struct str group = template_text(arena, &claim->group.value);
+	struct str stream = template_text(arena, &claim->stream.value);
+	return arena_format(arena, "%.*s -> %.*s", STR_ARGS(group), STR_ARGS(stream));
+}
+
+static struct str writer_label(struct arena *arena, const struct claim *claim, uint32_t number) {
+	struct str source = claim_source(arena, claim), stream = template_text(arena, &claim->stream.value);
+	switch (claim->stream.origin) {
+	case ORIGIN_DEFAULT:
+	case ORIGIN_ABSENT:
+		return arena_format(arena, "writer %u: no %s, so the agent's default %.*s", (unsigned)number,
+				    claim->agent->stream_key, STR_ARGS(stream));
+	case ORIGIN_INHERITED:
+		return arena_format(arena, "writer %u takes the default %.*s", (unsigned)number, STR_ARGS(stream));
+	case ORIGIN_WRITTEN:
+		break;
+	}
+	return arena_format(arena, "writer %u: %.*s", (unsigned)number, STR_ARGS(source));
+}
+
+/* The places of defaults that are written elsewhere, each once. */
+static void add_inherited(struct rule_run *run, struct finding *f) {
+	for (uint32_t i = 0; i < f->claim_count; i++) {
+		const struct field *stream = &f->claims[i]->stream;
+		bool known = stream->origin != ORIGIN_INHERITED;
+		for (uint32_t r = 0; r < f->related_count && !known; r++)
+			known = site_compare(f->related[r].at, stream->at) == 0;
+		if (!known && f->related_count < LIMIT_RELATED_SHOWN)
+			finding_add_related(run, f, stream->at, STR("the default for entries without their own"));
+	}
+}
+
+static struct str witness(struct arena *arena, const struct finding *f) {
+	const struct claim *last = f->claims[f->claim_count - 1];
+	struct template group = claim_in_world(arena, last, &last->group);
+	struct template stream = claim_in_world(arena, last, &last->stream);
+	struct str group_name = template_example(arena, &group, 0), stream_name = template_example(arena, &stream, 0);
+	struct buf text = {0};
+	buf_add_text(&text, "host A: ");
+	for (uint32_t i = 0; i < f->claim_count && i < WITNESS_WRITERS; i++) {
+		bool is_last = i + 1 == f->claim_count;
+		buf_add_text(&text, i == 0 ? "" : is_last ? " and " : ", ");
+		buf_add(&text, claim_source(arena, f->claims[i]));
+	}
+	if (f->claim_count > WITNESS_WRITERS)
+		buf_format(&text, " and %u more", (unsigned)(f->claim_count - WITNESS_WRITERS));
+	buf_format(&text, " -> %.*s : %.*s", STR_ARGS(group_name), STR_ARGS(stream_name));
+	struct str copy = arena_str(arena, buf_str(&text));
+	buf_finish(&text);
+	return copy;
+}
+
+struct finding *sharing_finding(struct rule_run *run, const struct share *share) {
+	bool at_source = share->kind == SHARE_ONE_FILE;
+	struct finding *f =
+	    finding_add(run, share->answer, claim_shown_at(share->members[share->count - 1], at_source));
+	f->at_source = at_source;
+	f->one_destination = share->answer != POSSIBLE;
+	for (uint32_t i = 0; i < share->count; i++) {
+		bool shown = i < LIMIT_RELATED_SHOWN || i + 1 == share->count;
+		struct str label = shown ? writer_label(run->arena, share->members[i], i + 1) : STR("");
+		finding_add_claim(run, f, share->members[i], label);
+	}
+	for (uint32_t i = 0; i < share->assumptions.count; i++)
+		finding_assume(run, f, share->assumptions.items[i]);
+	if (f->claim_count) { /* not thrown away */
+		f->label = f->labels[f->claim_count - 1];
+		f->witness = witness(run->arena, f);
+		add_inherited(run, f);
+	}
+	return f;
+}
+
+static void add_names(struct rule_run *run, const struct share *share, uint32_t count, struct buf *out) {
+	struct template *names = ARENA_ARRAY(run->arena, struct template, count);
+	suggest_streams(run->arena, run->host, share->members, count, names);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct claim *claim = share->members[i];
+		struct buf name = {0};
+		if (claim->agent->spell(&names[i], &name)) {
+			struct str source = claim_source(run->arena, claim);
+			buf_format(out, "\n  \"%s\": \"%.*s\" for %.*s", claim->agent->stream_key,
+				   STR_ARGS(buf_str(&name)), STR_ARGS(source));
+		}
+		buf_finish(&name);
+	}
+	if (count < share->count)
+		buf_format(out, "\n  and so on for the other %u", (unsigned)(share->count - count));
+}
+
+void sharing_help(struct rule_run *run, struct finding *f, const struct share *share, const char *first_line) {
+	if (!f->claim_count)
+		return;
+	const struct claim *last = share->members[share->count - 1];
+	struct buf text = {0};
+	buf_add_text(&text, first_line);
+	add_names(run, share, share->count < LIMIT_RELATED_SHOWN ? share->count : LIMIT_RELATED_SHOWN, &text);
+	buf_format(&text, "\nthen load it: %s", last->agent->restart(&last->unit->world));
+	f->help = arena_str(run->arena, buf_str(&text));
+	buf_finish(&text);
+}
