@@ -54,6 +54,8 @@ struct agent {
 	const char *(*restart)(const struct world *world); /* the command that makes a change live */
 	const char *check;				   /* what the shipper's own check does not see, one clause */
 	const char *stream_key;				   /* the key that names a stream: "log_stream_name" */
+	const char *split_files; /* what gives each file of a pattern its own stream, for help: "publish_multi_logs":
+				    true; NULL: nothing */
 	const struct key *keys;
 	size_t key_count;
 };
