@@ -1,0 +1,122 @@
+/* Grouping by path: a folder that a shipper loads with what joins it, all inputs of --same-host, or a file alone. */
+#include "app/link.h"
+
+/* A folder that a shipper loads, and its files so far. */
+struct group {
+	struct str folder; /* canonical, without / at the end */
+	const struct agent *loader;
+	struct found_list files;
+	struct group *next; /* of the same parent folder */
+};
+
+struct groups {
+	struct arena *arena;
+	struct map by_folder, by_parent; /* canonical paths */
+	LIST(, struct group *) all;
+};
+
+static struct str without_slash(struct str path) {
+	return path.n > 1 && path.p[path.n - 1] == '/' ? str_from_to(path, 0, path.n - 1) : path;
+}
+
+static struct str parent_of(struct str path) {
+	size_t slash;
+	return str_find_last_char(path, '/', &slash) ? str_from_to(path, 0, slash + 1) : STR("");
+}
+
+static struct group *group_at(struct groups *groups, const struct folder *folder) {
+	struct str path = without_slash(folder_canonical(groups->arena, folder));
+	void **slot = map_at(&groups->by_folder, path);
+	if (*slot)
+		return *slot;
+	struct group *group = ARENA_NEW(groups->arena, struct group);
+	*slot = group;
+	void **beside = map_at(&groups->by_parent, parent_of(path));
+	*group = (struct group){.folder = path, .loader = folder->loader, .next = *beside};
+	*beside = group;
+	LIST_ADD(groups->arena, &groups->all, group);
+	return group;
+}
+
+static bool loads(const struct agent *loader, struct str folder, struct str path, bool below) {
+	return loader->loads_file ? loader->loads_file(folder, path) : below;
+}
+
+/* The group that the file belongs to; NULL if it is alone. All folders are known by now. */
+static struct group *group_of(struct groups *groups, const struct found *found) {
+	if (found->kind == FOUND_DESCRIPTOR)
+		return NULL;
+	struct str path = found_canonical(groups->arena, found);
+	if (found->folder->group) {
+		struct group *group = group_at(groups, found->folder->group);
+		return loads(group->loader, group->folder, path, true) ? group : NULL;
+	}
+	for (struct group *group = map_get(&groups->by_parent, parent_of(path)); group; group = group->next)
+		if (loads(group->loader, group->folder, path, false))
+			return group;
+	return NULL;
+}
+
+static int compare_canonical(const void *a, const void *b, const void *context) {
+	struct arena *arena = *(struct arena *const *)context;
+	return str_compare(found_canonical(arena, a), found_canonical(arena, b));
+}
+
+static int compare_given(const void *a, const void *b, const void *context) {
+	const struct found *left = a, *right = b;
+	struct arena *arena = *(struct arena *const *)context;
+	if (left->folder->root->order != right->folder->root->order)
+		return left->folder->root->order < right->folder->root->order ? -1 : 1;
+	return str_compare(found_path(arena, left), found_path(arena, right));
+}
+
+static void link_same_host(struct arena *arena, const struct search *search, struct item_list *ret) {
+	struct found *files = search->found.items;
+	list_sort(arena, files, search->found.count, sizeof *files, compare_given, &arena);
+	if (search->found.count)
+		LIST_ADD(arena, ret, (struct item){.files = files, .count = search->found.count});
+}
+
+static bool has_groups(const struct search *search) {
+	for (uint32_t i = 0; i < search->found.count; i++)
+		if (search->found.items[i].folder->group)
+			return true;
+	return false;
+}
+
+static void link_groups(struct arena *arena, const struct search *search, struct item_list *ret) {
+	struct groups groups = {.arena = arena, .by_folder = {.arena = arena}, .by_parent = {.arena = arena}};
+	for (uint32_t i = 0; i < search->found.count; i++)
+		if (search->found.items[i].folder->group)
+			group_at(&groups, search->found.items[i].folder->group);
+	for (uint32_t i = 0; i < search->found.count; i++) {
+		struct found *found = &search->found.items[i];
+		struct group *group = group_of(&groups, found);
+		if (group)
+			LIST_ADD(arena, &group->files, *found);
+		else
+			LIST_ADD(arena, ret, (struct item){.files = found, .count = 1});
+	}
+	for (uint32_t i = 0; i < groups.all.count; i++) {
+		struct found_list *files = &groups.all.items[i]->files;
+		list_sort(arena, files->items, files->count, sizeof *files->items, compare_canonical, &arena);
+		if (files->count)
+			LIST_ADD(arena, ret,
+				 (struct item){.files = files->items,
+					       .count = files->count,
+					       .loader = groups.all.items[i]->loader});
+	}
+}
+
+void link_inputs(struct arena *arena, const struct search *search, struct item_list *ret) {
+	if (search->settings->same_host) {
+		link_same_host(arena, search, ret);
+		return;
+	}
+	if (has_groups(search)) {
+		link_groups(arena, search, ret);
+		return;
+	}
+	for (uint32_t i = 0; i < search->found.count; i++)
+		LIST_ADD(arena, ret, (struct item){.files = &search->found.items[i], .count = 1});
+}

@@ -1,0 +1,128 @@
+/* The whole search: every named path, then each file once. */
+#include "app/search.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct str path_join(struct arena *arena, struct str a, struct str b, struct str c) {
+	char *path = arena_alloc_text(arena, a.n + b.n + c.n + 1), *at = path;
+	const struct str parts[] = {a, b, c};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (parts[i].n)
+			memcpy(at, parts[i].p, parts[i].n);
+		at += parts[i].n;
+	}
+	*at = '\0';
+	return (struct str){.p = path, .n = (size_t)(at - path)};
+}
+
+struct str folder_shown(struct arena *arena, const struct folder *folder) {
+	return path_join(arena, folder->root->shown, folder->below, STR(""));
+}
+
+struct str folder_canonical(struct arena *arena, const struct folder *folder) {
+	return path_join(arena, folder->root->canonical, folder->below, STR(""));
+}
+
+struct str found_path(struct arena *arena, const struct found *found) {
+	if (found->kind == FOUND_DESCRIPTOR)
+		return found->name;
+	return path_join(arena, found->folder->root->shown, found->folder->below, found->name);
+}
+
+struct str found_canonical(struct arena *arena, const struct found *found) {
+	if (found->kind == FOUND_DESCRIPTOR)
+		return arena_format(arena, "descriptor %d", found->descriptor);
+	return path_join(arena, found->folder->root->canonical, found->folder->below, found->name);
+}
+
+static const struct agent *loader_of(struct str folder) {
+	if (folder.n > 1 && folder.p[folder.n - 1] == '/')
+		folder.n--;
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		if ((*agent)->loads_folder && (*agent)->loads_folder(folder))
+			return *agent;
+	return NULL;
+}
+
+void folder_find_group(struct arena *arena, struct folder *folder, const struct folder *parent) {
+	if (parent && parent->group) {
+		folder->group = parent->group;
+		folder->loader = parent->loader;
+		return;
+	}
+	struct arena_mark mark = arena_mark(arena);
+	folder->loader = loader_of(folder_canonical(arena, folder));
+	arena_rewind(arena, mark);
+	folder->group = folder->loader ? folder : NULL;
+}
+
+void search_skip(struct arena *arena, struct input_list *list, struct str path, enum input_state state,
+		 struct str why) {
+	LIST_ADD(arena, list,
+		 (struct input){.path = arena_str(arena, path), .state = state, .why = arena_str(arena, why)});
+}
+
+/* --- each file once ------------------------------------------------------------------------------------------- */
+
+/* Which of two spellings of one file stays: one that was named, then one in a folder that a shipper loads, then the
+ * file before a link to it, then the shorter path, then the first by bytes. */
+static bool is_better(struct arena *arena, const struct found *a, const struct found *b) {
+	if (a->named != b->named)
+		return a->named;
+	bool loaded_a = a->folder->group, loaded_b = b->folder->group;
+	if (loaded_a != loaded_b)
+		return loaded_a;
+	if (a->kind != b->kind)
+		return a->kind < b->kind;
+	struct str path_a = found_path(arena, a), path_b = found_path(arena, b);
+	return path_a.n != path_b.n ? path_a.n < path_b.n : str_compare(path_a, path_b) < 0;
+}
+
+static struct str identity(struct arena *arena, const struct found *found) {
+	char resolved[PATH_MAX];
+	struct str path = found_canonical(arena, found);
+	if (found->kind == FOUND_LINK && realpath(path.p, resolved))
+		return arena_str(arena, str_from(resolved));
+	return path;
+}
+
+static bool may_repeat(const struct search *search) {
+	if (search->settings->path_count > 1)
+		return true;
+	for (uint32_t i = 0; i < search->found.count; i++)
+		if (search->found.items[i].kind == FOUND_LINK)
+			return true;
+	return false;
+}
+
+static void keep_each_once(struct search *search) {
+	struct map seen = {.arena = search->arena};
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < search->found.count; i++) {
+		struct found *found = &search->found.items[i];
+		void **slot = map_at(&seen, identity(search->arena, found));
+		struct found *other = *slot;
+		if (!other) {
+			search->found.items[kept] = *found;
+			*slot = &search->found.items[kept++];
+		} else if (is_better(search->arena, found, other)) {
+			*other = *found;
+		}
+	}
+	search->found.count = kept;
+}
+
+void search_run(struct search *search) {
+	const struct settings *settings = search->settings;
+	search->excludes.name = STR("--exclude");
+	for (uint32_t i = 0; i < settings->exclude_count; i++)
+		ignore_list_add_line(search->arena, &search->excludes, settings->excludes[i], i + 1);
+	if (!settings->path_count)
+		named_run(search, STR("."), 0);
+	for (uint32_t i = 0; i < settings->path_count; i++)
+		named_run(search, settings->paths[i], i);
+	if (may_repeat(search))
+		keep_each_once(search);
+}

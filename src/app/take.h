@@ -1,0 +1,29 @@
+/* One input: read, told apart, parsed, recognised. Decides what it is and whether it leaves the analysis incomplete. */
+#ifndef CWD_APP_TAKE_H
+#define CWD_APP_TAKE_H
+
+#include "app/search.h"
+
+/* What came of one input. docs: what is judged; none if the input is nobody's. agent NULL beside docs: nothing but
+ * their problems is judged. error: trouble with reading, for errors[]; empty if there was none. */
+struct taken {
+	struct str path;
+	enum input_state state;
+	const struct agent *agent;
+	struct str why, error;
+	struct doc **docs; /* one, or one per document of a stream that is the agent's */
+	uint32_t doc_count;
+	bool incomplete;
+};
+
+/* loader: the shipper that loads this file whatever it holds; NULL if its content decides. forced: the user's word
+ * for the type; NULL if there is none. */
+void take_input(struct arena *arena, const struct found *found, const struct agent *loader, const struct agent *forced,
+		struct taken *ret);
+
+/* app/unrendered.c: is text that format could not parse a template of another tool? ret_at: where its first mark is. */
+bool unrendered_template(const struct doc *doc, struct span *ret_at);
+/* path without the ending of a template (.j2, .tpl, .erb ...). */
+struct str unrendered_path(struct str path);
+
+#endif
