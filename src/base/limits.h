@@ -3,22 +3,26 @@
 #ifndef CWD_BASE_LIMITS_H
 #define CWD_BASE_LIMITS_H
 
-#define LIMIT_FILE_BYTES (64u << 20)	/* one input file; larger ones are not parsed */
-#define LIMIT_SNIFF_BYTES (64u << 10)	/* looked at to tell a text from a binary file */
-#define LIMIT_DOC_DEPTH 1000u		/* nesting of arrays and objects, JSON and YAML */
-#define LIMIT_DOC_NODES (4u << 20)	/* nodes of one document tree */
-#define LIMIT_DOC_PROBLEMS 1000u	/* problems kept per document */
-#define LIMIT_YAML_DOCUMENTS 10000u	/* documents in one YAML stream */
-#define LIMIT_ALIAS_NODES (1u << 20)	/* nodes that aliases and merge keys may add to one document */
-#define LIMIT_INCLUDES 1000u		/* files one unit may load */
-#define LIMIT_FOLDER_DEPTH 128u		/* folders below a searched one */
-#define LIMIT_SEARCH_FILES (4u << 20)	/* files met by one search */
-#define LIMIT_GLOB_ELEMENTS 4096u	/* compiled elements of one glob pattern */
-#define LIMIT_GLOB_ALTERNATIVES 256u	/* alternatives that {a,b} may expand to */
-#define LIMIT_GLOB_STEPS (2u << 20)	/* product states of one "can both match one path?" */
-#define LIMIT_OVERLAP_STEPS (64u << 20) /* product states over all patterns of one host */
-#define LIMIT_MEETING_STEPS (16u << 20) /* symbolic comparisons of names on one host */
-#define LIMIT_FINDINGS_PER_RULE 1000u	/* findings of one rule in one file */
-#define LIMIT_RELATED_SHOWN 20u		/* writers drawn with a snippet in the human report */
+#define LIMIT_FILE_BYTES (64u << 20)	     /* one input file; larger ones are not parsed */
+#define LIMIT_SNIFF_BYTES (64u << 10)	     /* looked at to tell a text from a binary file */
+#define LIMIT_DOC_DEPTH 1000u		     /* nesting of arrays and objects, JSON and YAML */
+#define LIMIT_DOC_NODES (4u << 20)	     /* nodes of one document tree */
+#define LIMIT_DOC_PROBLEMS 1000u	     /* problems kept per document */
+#define LIMIT_YAML_DOCUMENTS 10000u	     /* documents in one YAML stream */
+#define LIMIT_YAML_FLOW_STEPS (64u << 20)    /* open brackets, summed over the events of one stream */
+#define LIMIT_YAML_BLANK_STEPS (16ull << 30) /* blank runs times the longest of them, in bytes, in one stream */
+#define LIMIT_YAML_DIRECTIVES 1000u	     /* directives in a row */
+#define LIMIT_YAML_DIRECTIVE_BYTES 4096u     /* one directive line */
+#define LIMIT_ALIAS_NODES (1u << 20)	     /* nodes that aliases and merge keys may add to one document */
+#define LIMIT_INCLUDES 1000u		     /* files one unit may load */
+#define LIMIT_FOLDER_DEPTH 128u		     /* folders below a searched one */
+#define LIMIT_SEARCH_FILES (4u << 20)	     /* files met by one search */
+#define LIMIT_GLOB_ELEMENTS 4096u	     /* compiled elements of one glob pattern */
+#define LIMIT_GLOB_ALTERNATIVES 256u	     /* alternatives that {a,b} may expand to */
+#define LIMIT_GLOB_STEPS (2u << 20)	     /* product states of one "can both match one path?" */
+#define LIMIT_OVERLAP_STEPS (64u << 20)	     /* product states over all patterns of one host */
+#define LIMIT_MEETING_STEPS (16u << 20)	     /* symbolic comparisons of names on one host */
+#define LIMIT_FINDINGS_PER_RULE 1000u	     /* findings of one rule in one file */
+#define LIMIT_RELATED_SHOWN 20u		     /* writers drawn with a snippet in the human report */
 
 #endif

@@ -27,6 +27,7 @@ enum node_style {
 struct node_extra {
 	struct str tag, anchor; /* tag as written, such as !Sub; anchor without & */
 	enum node_style style;
+	uint32_t indent;	  /* columns a block scalar's lines lose; 0 for other styles */
 	struct span alias;	  /* this node is a copy made by *alias written here; len 0 if it is not */
 	bool merged;		  /* came in through a merge key */
 	bool differs_in_yaml_1_1; /* a plain scalar that YAML 1.1 readers take for another type or value */
