@@ -182,6 +182,7 @@ def make_table(arguments):
     pages = read_pages(seen)
     check_list(pages, arguments.slugs)
     check_functions(pages, seen)
+    check_kinds(pages, seen)
     functions = sorted({function(page) for page in pages} | {"check_problem"})
     write(pathlib.Path(arguments.out), render.c_table(pages, SECTIONS))
     write(pathlib.Path(arguments.checks), render.c_checks(functions))

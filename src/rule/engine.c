@@ -63,7 +63,8 @@ static struct site host_start(const struct host *host) {
 }
 
 static void report_gave_up(struct rule_run *run) {
-	bool gave_up = run->host->gave_up || (run->engine->sharing && run->engine->sharing->gave_up);
+	bool gave_up =
+	    run->host->gave_up || run->engine->gave_up || (run->engine->sharing && run->engine->sharing->gave_up);
 	struct site at = host_start(run->host);
 	struct finding *f = gave_up ? limit_finding(run, at) : NULL;
 	if (!f)

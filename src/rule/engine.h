@@ -14,6 +14,7 @@ struct engine {
 	struct finding discarded;
 	struct site cut_at;	 /* of the running rule: the first finding that was thrown away */
 	struct sharing *sharing; /* made by sharing_of when a rule first asks */
+	bool gave_up;		 /* a step budget of a rule ran out */
 	bool incomplete;
 };
 

@@ -4,16 +4,15 @@
 
 static void report(struct rule_run *run, const struct share *share) {
 	const struct claim *first = share->members[0], *last = share->members[share->count - 1];
-	bool maybe = share->answer == POSSIBLE;
 	struct finding *f = sharing_finding(run, share);
-	struct str destination = sharing_destination(run->arena, last);
-	if (maybe) {
+	struct str to = sharing_destination(run->arena, last);
+	if (share->answer == POSSIBLE) {
 		struct str other = sharing_destination(run->arena, first);
 		finding_say(run, f, &f->message, "%u sources may write to one log stream: %.*s may equal %.*s",
-			    (unsigned)share->count, STR_ARGS(destination), STR_ARGS(other));
+			    (unsigned)share->count, STR_ARGS(to), STR_ARGS(other));
 	} else {
 		finding_say(run, f, &f->message, "%u sources write to one log stream: %.*s", (unsigned)share->count,
-			    STR_ARGS(destination));
+			    STR_ARGS(to));
 	}
 	finding_say(run, f, &f->why,
 		    "their events mix in one stream and nothing tells which source an event came from; CloudWatch Logs "
@@ -22,10 +21,5 @@ static void report(struct rule_run *run, const struct share *share) {
 }
 
 void check_shared_stream(struct rule_run *run) {
-	if (!run->host->meetings.count)
-		return;
-	const struct sharing *sharing = sharing_of(run);
-	for (uint32_t i = 0; i < sharing->shares.count; i++)
-		if (sharing->shares.items[i].kind == SHARE_STREAM)
-			report(run, &sharing->shares.items[i]);
+	sharing_each(run, SHARE_STREAM, report);
 }

@@ -65,14 +65,14 @@ static bool is_named_by_path(struct arena *arena, const struct claim *claim) {
 /* --- one file -------------------------------------------------------------------------------------------------------
  */
 
-static bool same_destination(struct arena *arena, const struct claim *a, const struct claim *b) {
+bool claim_same_destination(struct arena *arena, const struct claim *a, const struct claim *b) {
 	return str_equal(template_key(arena, &a->stream.value), template_key(arena, &b->stream.value)) &&
 	       str_equal(template_key(arena, &a->group.value), template_key(arena, &b->group.value));
 }
 
 static bool cross_destinations(struct arena *arena, struct claim *const *members, uint32_t count) {
 	for (uint32_t i = 1; i < count; i++)
-		if (!same_destination(arena, members[0], members[i]))
+		if (!claim_same_destination(arena, members[0], members[i]))
 			return true;
 	return false;
 }
@@ -205,4 +205,14 @@ struct sharing *sharing_of(struct rule_run *run) {
 	}
 	run->engine->sharing = sharing;
 	return sharing;
+}
+
+void sharing_each(struct rule_run *run, enum share_kind kind,
+		  void (*report)(struct rule_run *run, const struct share *share)) {
+	if (!run->host->meetings.count)
+		return;
+	const struct sharing *sharing = sharing_of(run);
+	for (uint32_t i = 0; i < sharing->shares.count; i++)
+		if (sharing->shares.items[i].kind == kind)
+			report(run, &sharing->shares.items[i]);
 }

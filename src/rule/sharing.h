@@ -30,6 +30,10 @@ struct sharing {
 /* Made on first use, kept by the engine for the run over this host. */
 struct sharing *sharing_of(struct rule_run *run);
 
+/* Calls report for each share of the kind on the host; costs nothing where no claims meet. */
+void sharing_each(struct rule_run *run, enum share_kind kind,
+		  void (*report)(struct rule_run *run, const struct share *share));
+
 /* A finding with the members as writers, their labels, the assumptions and the witness. It is located at the last
  * member: the one that came later is the likelier mistake, and the place does not move when the others do. */
 struct finding *sharing_finding(struct rule_run *run, const struct share *share);
@@ -38,6 +42,13 @@ struct str sharing_destination(struct arena *arena, const struct claim *claim);
 /* Proposes a stream name of its own for each member (the first LIMIT_RELATED_SHOWN of them), and the command that
  * makes it live. */
 void sharing_help(struct rule_run *run, struct finding *finding, const struct share *share, const char *first_line);
+
+/* help: the advice and the command that makes it live. */
+void sharing_say_restart(struct rule_run *run, struct finding *finding, const struct share *share, const char *advice);
+/* The command that makes a change of the claim's configuration live. */
+const char *claim_restart(const struct claim *claim);
+/* Are group and stream the same, as written? */
+bool claim_same_destination(struct arena *arena, const struct claim *a, const struct claim *b);
 
 /* The claim's source as the user wrote it: the path, the event name. */
 struct str claim_source(struct arena *arena, const struct claim *claim);

@@ -8,6 +8,8 @@
 enum { WITNESS_WRITERS = 3 };
 
 struct template claim_in_world(struct arena *arena, const struct claim *claim, const struct field *field) {
+	if (template_is_literal(&field->value))
+		return field->value;
 	return template_in_world(arena, &field->value, claim->agent, &claim->unit->world);
 }
 
@@ -20,6 +22,13 @@ struct str sharing_destination(struct arena *arena, const struct claim *claim) {
 	struct str group = template_text(arena, &claim->group.value);
 	struct str stream = template_text(arena, &claim->stream.value);
 	return arena_format(arena, "%.*s -> %.*s", STR_ARGS(group), STR_ARGS(stream));
+}
+
+/* For the rules that point at the source itself. */
+static struct str reader_label(struct arena *arena, const struct claim *claim, uint32_t number) {
+	const struct glob *reads = claim->writer.reads;
+	const char *what = reads && !reads->literal ? "matches the file" : "reads the file";
+	return arena_format(arena, "writer %u %s", (unsigned)number, what);
 }
 
 static struct str writer_label(struct arena *arena, const struct claim *claim, uint32_t number) {
@@ -77,7 +86,11 @@ struct finding *sharing_finding(struct rule_run *run, const struct share *share)
 	f->one_destination = share->answer != POSSIBLE;
 	for (uint32_t i = 0; i < share->count; i++) {
 		bool shown = i < LIMIT_RELATED_SHOWN || i + 1 == share->count;
-		struct str label = shown ? writer_label(run->arena, share->members[i], i + 1) : STR("");
+		struct str label = STR("");
+		if (shown && at_source)
+			label = reader_label(run->arena, share->members[i], i + 1);
+		else if (shown)
+			label = writer_label(run->arena, share->members[i], i + 1);
 		finding_add_claim(run, f, share->members[i], label);
 	}
 	for (uint32_t i = 0; i < share->assumptions.count; i++)
@@ -88,6 +101,15 @@ struct finding *sharing_finding(struct rule_run *run, const struct share *share)
 		add_inherited(run, f);
 	}
 	return f;
+}
+
+const char *claim_restart(const struct claim *claim) {
+	return claim->agent->restart(&claim->unit->world);
+}
+
+void sharing_say_restart(struct rule_run *run, struct finding *f, const struct share *share, const char *advice) {
+	const char *restart = claim_restart(share->members[share->count - 1]);
+	finding_say(run, f, &f->help, "%s\nthen load it: %s", advice, restart);
 }
 
 static void add_names(struct rule_run *run, const struct share *share, uint32_t count, struct buf *out) {
@@ -114,7 +136,7 @@ void sharing_help(struct rule_run *run, struct finding *f, const struct share *s
 	struct buf text = {0};
 	buf_add_text(&text, first_line);
 	add_names(run, share, share->count < LIMIT_RELATED_SHOWN ? share->count : LIMIT_RELATED_SHOWN, &text);
-	buf_format(&text, "\nthen load it: %s", last->agent->restart(&last->unit->world));
+	buf_format(&text, "\nthen load it: %s", claim_restart(last));
 	f->help = arena_str(run->arena, buf_str(&text));
 	buf_finish(&text);
 }

@@ -1,0 +1,122 @@
+/* CW110: one file, entries with different destinations, and one saved read position for all of them. */
+#include "base/limits.h"
+#include "rule/engine.h"
+#include "rule/sharing.h"
+#include "rule_checks.h"
+
+struct readers {
+	struct claim **claims;
+	const struct glob **globs;
+	uint32_t count;
+};
+
+static void **slot_of(struct map *destinations, struct claim *const *claim) {
+	return map_at(destinations, (struct str){.p = (const char *)claim, .n = sizeof *claim});
+}
+
+/* Claims whose destinations are equal, surely or likely, have one value; NULL for a claim that meets no other. */
+static struct map destinations_of(struct rule_run *run) {
+	struct map map = {.arena = run->arena};
+	for (uint32_t m = 0; m < run->host->meetings.count; m++) {
+		struct meeting *meeting = &run->host->meetings.items[m];
+		for (uint32_t i = 0; meeting->answer >= LIKELY && i < meeting->count; i++)
+			*slot_of(&map, &meeting->members[i]) = meeting;
+	}
+	struct share_list *shares = &sharing_of(run)->shares;
+	for (uint32_t s = 0; s < shares->count; s++) {
+		struct share *share = &shares->items[s];
+		bool one = share->kind == SHARE_ONE_FILE && share->answer >= LIKELY;
+		for (uint32_t i = 0; one && i < share->count; i++)
+			*slot_of(&map, &share->members[i]) = share;
+	}
+	return map;
+}
+
+static bool have_one_destination(struct map *destinations, const struct readers *all, const struct glob_group *group) {
+	void *first = *slot_of(destinations, &all->claims[group->members[0]]);
+	for (uint32_t i = 1; i < group->count; i++)
+		if (!first || *slot_of(destinations, &all->claims[group->members[i]]) != first)
+			return false;
+	return true;
+}
+
+static void add_writers(struct rule_run *run, struct finding *f, const struct readers *all,
+			const struct glob_group *group) {
+	for (uint32_t i = 0; i < group->count; i++) {
+		struct claim *claim = all->claims[group->members[i]];
+		struct str label = STR("");
+		if (i < LIMIT_RELATED_SHOWN || i + 1 == group->count) {
+			struct str to = sharing_destination(run->arena, claim);
+			label = arena_format(run->arena, "writer %u: to %.*s", (unsigned)i + 1, STR_ARGS(to));
+		}
+		finding_add_claim(run, f, claim, label);
+		f->label = label;
+	}
+}
+
+static void report(struct rule_run *run, const struct readers *all, const struct glob_group *group) {
+	const struct claim *last = all->claims[group->members[group->count - 1]];
+	bool sure = false;
+	for (uint32_t i = 0; i < group->count; i++)
+		sure = sure || all->globs[group->members[i]]->literal;
+	struct finding *f = finding_add(run, sure ? CERTAIN : LIKELY, claim_shown_at(last, true));
+	f->at_source = true;
+	add_writers(run, f, all, group);
+	if (!sure)
+		finding_assume(run, f,
+			       arena_format(run->arena, "a file such as %.*s exists", STR_ARGS(group->witness)));
+	finding_say(run, f, &f->message, "%u entries read one file for different log streams: %.*s",
+		    (unsigned)group->count, STR_ARGS(group->witness));
+	finding_say(run, f, &f->why,
+		    "the entries save their read positions in one place and overwrite each other's: after a restart "
+		    "lines may be sent again or never");
+	finding_say(run, f, &f->help,
+		    "let one entry collect the file, and copy its events to the second log group with a subscription "
+		    "filter if both are needed\nthen load it: %s",
+		    claim_restart(last));
+}
+
+static void report_groups(struct rule_run *run, const struct readers *all) {
+	struct glob_groups groups = {0};
+	uint64_t steps = LIMIT_OVERLAP_STEPS;
+	glob_group_overlaps(run->arena, all->globs, all->count, &steps, &groups, &run->engine->gave_up);
+	if (!groups.count)
+		return;
+	struct map destinations = destinations_of(run);
+	for (uint32_t g = 0; g < groups.count; g++)
+		if (!have_one_destination(&destinations, all, &groups.items[g]))
+			report(run, all, &groups.items[g]);
+}
+
+/* The claims with this reader, and those of later readers left for the next round. */
+static void check_reader(struct rule_run *run, struct str reader, struct readers *all) {
+	const struct claim_list *claims = &run->host->claims;
+	all->count = 0;
+	for (uint32_t i = 0; i < claims->count; i++) {
+		struct claim *claim = claims->items[i];
+		if (claim->writer.reads && str_equal(claim->reader, reader)) {
+			all->claims[all->count] = claim;
+			all->globs[all->count++] = claim->writer.reads;
+		}
+	}
+	if (all->count > 1)
+		report_groups(run, all);
+}
+
+void check_file_read_twice(struct rule_run *run) {
+	const struct claim_list *claims = &run->host->claims;
+	if (claims->count < 2)
+		return;
+	struct readers all = {.claims = ARENA_ARRAY(run->arena, struct claim *, claims->count),
+			      .globs = ARENA_ARRAY(run->arena, const struct glob *, claims->count)};
+	struct map seen = {.arena = run->arena};
+	for (uint32_t i = 0; i < claims->count; i++) {
+		struct claim *claim = claims->items[i];
+		if (!claim->writer.reads || !claim->reader.n)
+			continue;
+		void **slot = map_at(&seen, claim->reader);
+		if (!*slot)
+			check_reader(run, claim->reader, &all);
+		*slot = claim;
+	}
+}

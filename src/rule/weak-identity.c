@@ -1,0 +1,107 @@
+/* CW205: only a host name or an address tells the hosts' streams apart, or an instance id that is not known. */
+#include "rule/engine.h"
+#include "rule/sharing.h"
+#include "rule_checks.h"
+
+/* What of a name differs from host to host. */
+struct identities {
+	uint32_t strong, names, addresses;
+	const struct variable *weak; /* the first name or address */
+};
+
+static void count_identity(struct identities *found, const struct variable *v) {
+	bool address = v->id == IDENTITY_ADDRESS;
+	bool name = v->id == IDENTITY_HOST_NAME || v->id == IDENTITY_CLOUD_HOST_NAME;
+	found->addresses += address;
+	found->names += name;
+	if ((address || name) && !found->weak)
+		found->weak = v;
+	else if (!address && !name)
+		found->strong += v->scope == DIFFERENCE_PROCESS || v->scope == DIFFERENCE_POD ||
+				 v->scope == DIFFERENCE_HOST || v->scope == DIFFERENCE_UNKNOWN;
+}
+
+static void count_identities(struct identities *found, const struct template *t) {
+	for (uint32_t i = 0; i < t->count; i++)
+		if (t->parts[i].is_variable)
+			count_identity(found, &t->parts[i].variable);
+}
+
+/* The one finding of the unit about this placeholder, so that ten entries with {hostname} make one note. */
+static struct finding *finding_about(struct rule_run *run, struct map *told, struct str name, struct site at) {
+	void **slot = map_at(told, name);
+	if (!*slot)
+		*slot = finding_add(run, CERTAIN, at);
+	return *slot;
+}
+
+static void tell_weak(struct rule_run *run, struct map *told, const struct claim *claim, const struct variable *weak) {
+	struct finding *f = finding_about(run, told, weak->name, claim->stream.at);
+	const char *what = weak->id == IDENTITY_ADDRESS ? "address" : "host name";
+	finding_add_claim(run, f, claim, STR(""));
+	if (f->message.n)
+		return;
+	f->label = STR("the only part that differs between hosts");
+	finding_say(run, f, &f->message, "only the %s tells the hosts' streams apart: %.*s", what,
+		    STR_ARGS(weak->name));
+	finding_say(
+	    run, f, &f->why,
+	    "hosts with one %s (clones of an image, containers, other networks, a host that replaced another) share "
+	    "the stream",
+	    what);
+	finding_say(run, f, &f->help,
+		    "use the instance id where there is one, or put host name and address together into the name\n"
+		    "then load it: %s",
+		    claim_restart(claim));
+}
+
+/* A variable that is a fixed text in the world the unit is judged in, such as i-UNKNOWN; NULL if there is none. */
+static const struct variable *fixed_in_world(const struct claim *claim, struct str *ret_text) {
+	const struct template *t = &claim->stream.value;
+	for (uint32_t i = 0; i < t->count; i++) {
+		struct part part;
+		if (t->parts[i].is_variable && t->parts[i].variable.id == IDENTITY_INSTANCE && claim->agent->in_world &&
+		    claim->agent->in_world(&t->parts[i].variable, &claim->unit->world, &part) && !part.is_variable) {
+			*ret_text = part.literal;
+			return &t->parts[i].variable;
+		}
+	}
+	return NULL;
+}
+
+static void tell_fixed(struct rule_run *run, struct map *told, const struct claim *claim, const struct variable *fixed,
+		       struct str text) {
+	struct finding *f = finding_about(run, told, fixed->name, claim->stream.at);
+	finding_add_claim(run, f, claim, STR(""));
+	if (f->message.n)
+		return;
+	f->label = STR("the same on every host");
+	finding_say(run, f, &f->message, "%.*s is %.*s on every host in mode %s", STR_ARGS(fixed->name), STR_ARGS(text),
+		    mode_name(claim->unit->world.mode));
+	finding_say(run, f, &f->why, "the part looks as if it told hosts apart, and does not");
+	finding_say(run, f, &f->help, "use the host name, or the address, in its place\nthen load it: %s",
+		    claim_restart(claim));
+}
+
+static void check_claim(struct rule_run *run, struct map *told, const struct claim *claim) {
+	if (claim->stream.origin != ORIGIN_WRITTEN && claim->stream.origin != ORIGIN_INHERITED)
+		return;
+	struct template stream = claim_in_world(run->arena, claim, &claim->stream);
+	struct template group = claim_in_world(run->arena, claim, &claim->group);
+	struct identities found = {0};
+	count_identities(&found, &stream);
+	count_identities(&found, &group);
+	struct str text;
+	const struct variable *fixed = fixed_in_world(claim, &text);
+	bool told_by_host_independent = !found.strong && !found.weak && claim->unit->copies.copies != COPIES_ONE;
+	if (fixed && !told_by_host_independent)
+		tell_fixed(run, told, claim, fixed, text);
+	else if (found.weak && !found.strong && !(found.names && found.addresses))
+		tell_weak(run, told, claim, found.weak);
+}
+
+void check_weak_identity(struct rule_run *run) {
+	struct map told = {.arena = run->arena};
+	for (uint32_t i = 0; i < run->unit->claims.count; i++)
+		check_claim(run, &told, run->unit->claims.items[i]);
+}
