@@ -1,0 +1,4 @@
+/* What starting a program costs at least. */
+int main(void) {
+	return 0;
+}
