@@ -25,6 +25,8 @@ enum key_flag {
 	KEY_ONE_OF_FIRST = 1 << 5, /* an object: at least one of its children with KEY_ONE_OF is required */
 	KEY_ONE_OF = 1 << 6,
 	KEY_ANY_CASE = 1 << 7, /* values are compared without regard to case */
+	KEY_OR_ARRAY = 1 << 8, /* an object, or an array of such objects */
+	KEY_MAP = 1 << 9,      /* an object of any keys; children[0] describes their values */
 };
 
 /* One key. minimum and maximum: characters of a string, value of a number, items of an array, properties of an object;
@@ -56,7 +58,8 @@ LIST(placed_list, struct placed);
  * UNKNOWN_KEY (with "did you mean"), WRONG_TYPE, MISSING_KEY, OUT_OF_RANGE, DEPRECATED_KEY, NO_EFFECT, DUPLICATE items.
  * who is the shipper in messages: "the agent". */
 void schema_check(struct unit *unit, const struct placed_list *roots, const struct key *root, const char *who);
-/* Of several names the one the user most likely meant; NULL if none is near. */
+/* Of several names the one the user most likely meant: the same but for case, or a few typing errors away; NULL if none
+ * is near. */
 const char *schema_nearest(struct str name, const struct key *keys, uint32_t count);
 
 #endif

@@ -20,9 +20,9 @@ enum platform {
 	PLATFORM_COUNT,
 };
 
-/* All zero: not known. Compared part by part. */
+/* All zero: not known. Compared part by part; the CloudWatch agent counts past 16 bits (1.300060.0). */
 struct version {
-	uint16_t part[4];
+	uint32_t part[4];
 };
 
 struct world {
@@ -44,7 +44,8 @@ const char *mode_name(enum mode mode);		   /* as --mode takes it: "ec2", "onPrem
 const char *platform_name(enum platform platform); /* "linux", "windows", "darwin" */
 bool mode_parse(struct str text, enum mode *ret);  /* ec2, onPrem, onPremise, container, auto (= MODE_ANY) */
 bool platform_parse(struct str text, enum platform *ret);
-bool version_parse(struct str text, struct version *ret); /* 1 to 4 numbers with dots, an optional leading v */
+/* 1 to 4 numbers with dots, an optional leading v; a build number may follow the third as b1234. */
+bool version_parse(struct str text, struct version *ret);
 int version_compare(struct version a, struct version b);
 bool version_known(struct version version);
 /* asked with every unknown part filled from fallback. */

@@ -1,0 +1,200 @@
+/* The walker: merged documents against the rows of a schema. Several documents are walked side by side, so an object
+ * is the union of its parts and an array the chain of them. */
+#include "agent/schema_walk.h"
+
+#include "base/hash.h"
+
+static void check_nodes(struct walk *walk, const struct key *key, const struct placed_list *nodes);
+
+struct site schema_site(struct placed placed) {
+	return doc_site(placed.doc, placed.node->span);
+}
+
+struct site schema_key_site(struct placed placed) {
+	if (placed.node->key_span.len)
+		return doc_site(placed.doc, placed.node->key_span);
+	return doc_site(placed.doc, (struct span){.off = placed.node->span.off, .len = placed.node->span.len > 0});
+}
+
+static const struct key *child_row(const struct key *key, struct str name) {
+	for (uint32_t i = 0; i < key->child_count; i++)
+		if (str_is(name, key->children[i].name))
+			return &key->children[i];
+	return NULL;
+}
+
+static struct placed_list children_named(struct walk *walk, const struct placed_list *nodes, const char *name) {
+	struct placed_list found = {0};
+	for (uint32_t i = 0; i < nodes->count; i++) {
+		const struct node *child = node_get(nodes->items[i].node, name);
+		if (child)
+			LIST_ADD(walk->unit->arena, &found, (struct placed){.doc = nodes->items[i].doc, .node = child});
+	}
+	return found;
+}
+
+static void check_unknown_keys(struct walk *walk, const struct key *key, struct placed object) {
+	if (!(key->flags & (KEY_CLOSED | KEY_GUARDED)))
+		return;
+	for (const struct node *child = object.node->first; child; child = child->next)
+		if (!node_is_shadowed(child) && !child_row(key, child->key))
+			schema_unknown_key(walk, key, (struct placed){.doc = object.doc, .node = child});
+}
+
+static void report_missing(struct walk *walk, const struct key *key, const struct key *child, struct placed object) {
+	struct str where = schema_name(walk, key, object);
+	struct problem *problem = unit_problem(walk->unit, PROBLEM_MISSING_KEY, schema_key_site(object),
+					       "\"%s\" is missing in %.*s", child->name, STR_ARGS(where));
+	problem->reason = schema_refusal(walk, child);
+	problem->help = arena_format(walk->unit->arena, "add \"%s\"", child->name);
+}
+
+static void report_none_of(struct walk *walk, const struct key *key, struct placed object) {
+	struct buf names = {0};
+	for (uint32_t i = 0; i < key->child_count; i++)
+		if (key->children[i].flags & KEY_ONE_OF)
+			buf_format(&names, "%s\"%s\"", names.n ? ", " : "", key->children[i].name);
+	struct str list = arena_str(walk->unit->arena, buf_str(&names)), where = schema_name(walk, key, object);
+	buf_finish(&names);
+	struct problem *problem = unit_problem(walk->unit, PROBLEM_MISSING_KEY, schema_key_site(object),
+					       "%.*s needs at least one of %.*s", STR_ARGS(where), STR_ARGS(list));
+	problem->reason = schema_refusal(walk, key);
+	problem->help = arena_format(walk->unit->arena, "add one of %.*s", STR_ARGS(list));
+}
+
+static void check_property_count(struct walk *walk, const struct key *key, const struct placed_list *nodes) {
+	uint64_t count = 0;
+	for (uint32_t i = 0; i < nodes->count; i++)
+		count += nodes->items[i].node->count;
+	if (key->maximum == 0 || ((int64_t)count >= key->minimum && (int64_t)count <= key->maximum))
+		return;
+	struct str where = schema_name(walk, key, nodes->items[0]);
+	struct problem *problem = count == 0
+				      ? unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(nodes->items[0]),
+						     "%.*s is empty", STR_ARGS(where))
+				      : unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(nodes->items[0]),
+						     "%.*s has %llu keys; at most %lld are allowed", STR_ARGS(where),
+						     (unsigned long long)count, (long long)key->maximum);
+	problem->reason = schema_refusal(walk, key);
+	problem->help = count == 0 ? STR("add something to it or leave it out") : STR("leave some out");
+}
+
+static void check_map(struct walk *walk, const struct key *key, struct placed object) {
+	for (const struct node *child = object.node->first; child; child = child->next) {
+		struct placed value = {.doc = object.doc, .node = child};
+		struct placed_list one = {.items = &value, .count = 1, .room = 1};
+		check_nodes(walk, &key->children[0], &one);
+	}
+}
+
+static void check_objects(struct walk *walk, const struct key *key, const struct placed_list *nodes) {
+	bool one_of = false;
+	check_property_count(walk, key, nodes);
+	for (uint32_t i = 0; i < nodes->count; i++) {
+		if (key->flags & KEY_MAP)
+			check_map(walk, key, nodes->items[i]);
+		else
+			check_unknown_keys(walk, key, nodes->items[i]);
+	}
+	for (uint32_t i = 0; i < key->child_count && !(key->flags & KEY_MAP); i++) {
+		const struct key *child = &key->children[i];
+		struct placed_list found = children_named(walk, nodes, child->name);
+		one_of = one_of || (found.count && (child->flags & KEY_ONE_OF));
+		if (found.count)
+			check_nodes(walk, child, &found);
+		else if (child->flags & KEY_REQUIRED)
+			report_missing(walk, key, child, nodes->items[0]);
+	}
+	if ((key->flags & KEY_ONE_OF_FIRST) && !one_of)
+		report_none_of(walk, key, nodes->items[0]);
+}
+
+static void report_item_count(struct walk *walk, const struct key *key, struct placed array, uint64_t count) {
+	struct str where = schema_name(walk, key, array);
+	struct problem *problem = count == 0
+				      ? unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(array),
+						     "%.*s is empty", STR_ARGS(where))
+				      : unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(array),
+						     "%.*s has %llu items; at most %lld are allowed", STR_ARGS(where),
+						     (unsigned long long)count, (long long)key->maximum);
+	problem->reason = schema_refusal(walk, key);
+	problem->help = count == 0 ? STR("add an item, or leave the section out")
+				   : STR("use patterns that cover several files, or leave some out");
+}
+
+/* Items with one hash; the first of equal ones is kept. */
+struct met {
+	struct placed item;
+	struct met *next;
+};
+
+static void check_unique(struct walk *walk, const struct key *key, const struct placed_list *items) {
+	struct map seen = {.arena = walk->unit->arena};
+	for (uint32_t i = 0; i < items->count; i++) {
+		struct str hash =
+		    arena_format(walk->unit->arena, "%016llx", (unsigned long long)node_hash(items->items[i].node));
+		void **slot = map_at(&seen, hash);
+		struct met *other = *slot;
+		while (other && !node_equal(other->item.node, items->items[i].node))
+			other = other->next;
+		if (other) {
+			struct problem *problem =
+			    unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_site(items->items[i]),
+					 "this item of \"%s\" stands in it twice", key->name);
+			problem->also = schema_site(other->item);
+			problem->also_label = STR("the same item");
+			problem->reason = schema_refusal(walk, key);
+			problem->help = STR("leave one of them out");
+			continue;
+		}
+		struct met *met = ARENA_NEW(walk->unit->arena, struct met);
+		*met = (struct met){.item = items->items[i], .next = *slot};
+		*slot = met;
+	}
+}
+
+static void check_arrays(struct walk *walk, const struct key *key, const struct placed_list *nodes) {
+	struct placed_list items = {0};
+	uint64_t count = 0;
+	for (uint32_t i = 0; i < nodes->count; i++) {
+		count += nodes->items[i].node->count;
+		for (const struct node *item = nodes->items[i].node->first; item && key->child_count; item = item->next)
+			LIST_ADD(walk->unit->arena, &items, (struct placed){.doc = nodes->items[i].doc, .node = item});
+	}
+	if (key->maximum != 0 && ((int64_t)count < key->minimum || (int64_t)count > key->maximum))
+		report_item_count(walk, key, nodes->items[0], count);
+	if (key->flags & KEY_UNIQUE)
+		check_unique(walk, key, &items);
+	for (uint32_t i = 0; i < items.count; i++) {
+		struct placed_list one = {.items = &items.items[i], .count = 1, .room = 1};
+		check_nodes(walk, &key->children[0], &one);
+	}
+}
+
+/* Several nodes are what several documents say for one key. */
+static void check_nodes(struct walk *walk, const struct key *key, const struct placed_list *nodes) {
+	struct placed_list objects = {0}, arrays = {0};
+	for (uint32_t i = 0; i < nodes->count; i++) {
+		struct placed value = nodes->items[i];
+		if (!schema_type_fits(walk, key, value))
+			continue;
+		if (value.node->kind == NODE_OBJECT && key->type == KEY_OBJECT)
+			LIST_ADD(walk->unit->arena, &objects, value);
+		else if (value.node->kind == NODE_ARRAY && key->type == KEY_ARRAY)
+			LIST_ADD(walk->unit->arena, &arrays, value);
+		else if (value.node->kind == NODE_ARRAY && (key->flags & KEY_OR_ARRAY))
+			for (const struct node *item = value.node->first; item; item = item->next)
+				LIST_ADD(walk->unit->arena, &objects, (struct placed){.doc = value.doc, .node = item});
+		schema_check_value(walk, key, value);
+	}
+	if (objects.count)
+		check_objects(walk, key, &objects);
+	if (arrays.count)
+		check_arrays(walk, key, &arrays);
+}
+
+void schema_check(struct unit *unit, const struct placed_list *roots, const struct key *root, const char *who) {
+	struct walk walk = {.unit = unit, .root = root, .who = who};
+	if (roots->count)
+		check_nodes(&walk, root, roots);
+}
