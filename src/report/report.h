@@ -21,9 +21,9 @@ struct report {
 	double seconds; /* 0: do not print */
 };
 
-/* How text may look. width 0: unlimited. */
+/* How text may look. width 0: unlimited. quiet: findings only, no summary and no hints. */
 struct style {
-	bool colour, hyperlinks;
+	bool colour, hyperlinks, quiet;
 	uint32_t width;
 };
 
@@ -35,16 +35,31 @@ struct reporter {
 const struct reporter *const *reporter_all(void); /* generated; NULL at the end */
 const struct reporter *reporter_by_name(struct str name);
 
-/* A site ready to print: outermost file, place, end, and the inner place if the text was inside another. */
+/* A site ready to print: outermost file, place, end, and the inner place if the text was inside another. end is one
+ * past the last character. For a site that is nowhere known is false and the rest is empty. */
 struct report_place {
+	bool known;
 	struct str file;
 	struct place start, end;
 	bool has_inner;
 	struct str inner_label, inner_type;
 	struct place inner;
 };
-struct report_place report_place(struct arena *arena, struct site site);
+struct report_place report_place(struct site site);
 /* Group or stream as a reader would write it: "/prod/web", never NULL. Empty field gives "". */
-struct str report_field(struct arena *arena, const struct claim *claim, const struct field *field);
+struct str report_field(struct arena *arena, const struct field *field);
+/* The claim whose destination is the finding's; NULL if it has none, or several. */
+const struct claim *report_destination(const struct finding *finding);
+
+/* Masked and on the arena. report_masked_lines keeps line breaks: for the finding's own texts, not for names. */
+struct str report_masked(struct arena *arena, struct str text);
+struct str report_masked_lines(struct arena *arena, struct str text);
+/* "1 error", "2 errors"; thousands are set apart by commas. */
+void report_count(struct buf *out, uint32_t count, const char *one, const char *many);
+
+/* The closing words, without line end: "Read 4 files: 9 sources -> 6 streams. 2 errors, 1 warning, 0 notes." */
+void report_summary(const struct report *report, struct buf *out);
+/* Why the run is incomplete, without line end; adds nothing if it is complete. */
+void report_incomplete(const struct report *report, struct buf *out);
 
 #endif

@@ -1,0 +1,93 @@
+/* Hiding credentials in quoted source lines. By the words of the key, whatever the syntax; too much rather than too
+ * little. */
+#include "report/line_view.h"
+
+#include <string.h>
+
+static const char *const words[] = {
+    "password",	     "passwd",	     "passphrase",  "secret",		"api_key",     "apikey",      "api-key",
+    "access_key",    "access-key",   "accesskey",   "auth_token",	"bearer",      "private_key", "authorization",
+    "session_token", "sessiontoken", "signing_key", "credentials_json", "license_key",
+};
+
+static char lower(char c) {
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool is_word(char c) {
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+static bool starts_here(const char *text, size_t n, const char *word) {
+	size_t i = 0;
+	while (word[i] && i < n && lower(text[i]) == word[i])
+		i++;
+	return word[i] == '\0';
+}
+
+static bool credential_word(const char *text, size_t n) {
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (starts_here(text, n, words[i]))
+			return true;
+	return false;
+}
+
+/* Stars out the value that starts at at: up to the closing quote, or else to the end of the bare value. */
+static size_t hide_value(char *text, size_t n, size_t at) {
+	char quote = text[at] == '"' || text[at] == '\'' ? text[at] : '\0';
+	if (quote)
+		at++;
+	for (; at < n; at++) {
+		bool ends = quote ? text[at] == quote : text[at] == ',' || text[at] == '}' || text[at] == '#';
+		if (ends)
+			break;
+		if (quote == '"' && text[at] == '\\' && at + 1 < n)
+			text[at++] = '*';
+		text[at] = '*';
+	}
+	return at;
+}
+
+static bool is_blank(char c) {
+	return c == ' ' || c == '\t';
+}
+
+/* Behind a key that ends at or after at: its quote, blanks, = or :, and the start of a value. n: there is none. */
+static size_t value_after(const char *text, size_t n, size_t at) {
+	while (at < n && is_word(text[at]))
+		at++;
+	while (at < n && (text[at] == '"' || text[at] == '\'' || text[at] == '\\'))
+		at++;
+	while (at < n && is_blank(text[at]))
+		at++;
+	if (at == n || (text[at] != ':' && text[at] != '='))
+		return n;
+	at++;
+	while (at < n && (is_blank(text[at]) || text[at] == '\\'))
+		at++;
+	bool is_value = at < n && text[at] != '{' && text[at] != '[' && text[at] != '$';
+	return is_value ? at : n;
+}
+
+/* AKIA and ASIA with sixteen more: the documented form of AWS access key ids. */
+static bool access_key_id(const char *text, size_t n) {
+	enum { LENGTH = 20 };
+	if (n < LENGTH || (memcmp(text, "AKIA", 4) != 0 && memcmp(text, "ASIA", 4) != 0))
+		return false;
+	for (size_t i = 4; i < LENGTH; i++)
+		if (!((text[i] >= 'A' && text[i] <= 'Z') || (text[i] >= '2' && text[i] <= '7')))
+			return false;
+	return true;
+}
+
+void secret_hide(char *text, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		if (access_key_id(text + i, n - i)) {
+			memset(text + i + 4, '*', 16);
+			i += 19;
+		} else if (credential_word(text + i, n - i)) {
+			size_t value = value_after(text, n, i);
+			i = value < n ? hide_value(text, n, value) : i;
+		}
+	}
+}

@@ -1,0 +1,25 @@
+/* Columns for people: as wide as their texts, cut with an ellipsis where the terminal is too narrow. */
+#ifndef CWD_REPORT_TABLE_H
+#define CWD_REPORT_TABLE_H
+
+#include "report/ink.h"
+
+enum { TABLE_COLUMNS_MAX = 8 };
+
+struct table {
+	struct arena *arena;
+	uint32_t columns;
+	bool shrinks[TABLE_COLUMNS_MAX]; /* may be cut to make the table fit */
+	struct {
+		struct str *items; /* row by row, masked */
+		uint32_t count, room;
+	} cells;
+};
+
+void table_start(struct table *table, struct arena *arena, uint32_t columns);
+void table_head(struct table *table, const char *const *titles); /* the first row; printed strong */
+/* The next cell, row by row. The text is masked here. */
+void table_add(struct table *table, struct str text);
+void table_write(const struct table *table, const struct style *style, struct buf *out);
+
+#endif
