@@ -1,0 +1,149 @@
+/* cwdoctor show claims: every source with its destination. */
+#include "cmd/show.h"
+
+#include "cmd/output.h"
+#include "report/json_value.h"
+#include "report/table.h"
+
+/* Calls visit for every claim of the run, in order. */
+static void each_claim(const struct run *run, void (*visit)(const struct claim *, void *), void *context) {
+	for (uint32_t h = 0; h < run->host_count; h++)
+		for (uint32_t u = 0; u < run->hosts[h]->unit_count; u++) {
+			const struct unit *unit = run->hosts[h]->units[u];
+			for (uint32_t i = 0; i < unit->claims.count; i++)
+				visit(unit->claims.items[i], context);
+		}
+}
+
+static const char *difference_name(enum difference difference) {
+	static const char *const names[] = {
+	    [DIFFERENCE_RECORD] = "record",   [DIFFERENCE_SOURCE] = "source", [DIFFERENCE_PROCESS] = "process",
+	    [DIFFERENCE_POD] = "pod",	      [DIFFERENCE_HOST] = "host",     [DIFFERENCE_REGION] = "region",
+	    [DIFFERENCE_ACCOUNT] = "account", [DIFFERENCE_NONE] = "none",     [DIFFERENCE_UNKNOWN] = "unknown",
+	};
+	return names[difference];
+}
+
+static void add_copies(cJSON *object, const struct replication *copies) {
+	cJSON *replication = json_object();
+	if (copies->copies == COPIES_MANY && copies->count > 0)
+		json_add_count(replication, "copies", copies->count);
+	else
+		json_add(replication, "copies", copies->copies == COPIES_ONE ? STR("one") : STR("many"));
+	json_add(replication, "differs_by", str_from(difference_name(copies->differs_by)));
+	cJSON_AddItemToObject(object, "replication", replication);
+}
+
+static void add_name(cJSON *object, const char *name, const struct field *field) {
+	struct report_place place = report_place(field->at);
+	cJSON *value = json_object();
+	json_add_field(value, "value", field);
+	json_add(value, "origin", str_from(origin_name(field->origin)));
+	if (place.known) {
+		json_add_count(value, "line", place.start.line);
+		json_add_count(value, "column", place.start.col);
+	} else {
+		cJSON_AddNullToObject(value, "line");
+		cJSON_AddNullToObject(value, "column");
+	}
+	cJSON_AddItemToObject(object, name, value);
+}
+
+static cJSON *claim_as_json(const struct claim *claim) {
+	struct site site = claim->writer.name.at.source ? claim->writer.name.at : claim->at;
+	struct report_place place = report_place(site);
+	cJSON *object = json_object();
+	json_add(object, "agent", str_from(claim->agent->name));
+	json_add(object, "kind", str_from(writer_kind_name(claim->writer.kind)));
+	json_add_field(object, "source", &claim->writer.name);
+	json_add_or_null(object, "host", claim->unit->host);
+	add_copies(object, &claim->unit->copies);
+	json_add_field(object, "account", &claim->account);
+	json_add_field(object, "role", &claim->role);
+	json_add_field(object, "region", &claim->region);
+	json_add_field(object, "endpoint", &claim->endpoint);
+	add_name(object, "group", &claim->group);
+	add_name(object, "stream", &claim->stream);
+	json_add_place(object, &place);
+	json_add_pointer(object, site);
+	json_add_inner(object, &place);
+	return object;
+}
+
+static void add_to_series(const struct claim *claim, void *series) {
+	json_series_add(series, claim_as_json(claim));
+}
+
+static void write_json(const struct run *run, struct buf *out) {
+	buf_add_text(out, "{\"schema\":\"cwdoctor.claims/1\",\n\"claims\":");
+	struct json_series claims = {.out = out}, errors = {.out = out};
+	each_claim(run, add_to_series, &claims);
+	json_series_end(&claims);
+	buf_add_text(out, ",\n\"errors\":");
+	for (uint32_t i = 0; i < run->report.run_error_count; i++)
+		json_series_add(&errors, json_run_error(&run->report.run_errors[i]));
+	json_series_end(&errors);
+	buf_add_text(out, "}\n");
+}
+
+static void add_line(const struct claim *claim, void *out) {
+	json_write(claim_as_json(claim), out);
+	buf_add_char(out, '\n');
+}
+
+static void write_jsonl(const struct run *run, struct buf *out) {
+	each_claim(run, add_line, out);
+	for (uint32_t i = 0; i < run->report.run_error_count; i++) {
+		cJSON *line = json_object();
+		cJSON_AddItemToObject(line, "error", json_run_error(&run->report.run_errors[i]));
+		json_write(line, out);
+		buf_add_char(out, '\n');
+	}
+}
+
+static void add_destination_cell(struct table *table, const struct field *field) {
+	struct str value = report_field(table->arena, field);
+	const char *mark = field->origin == ORIGIN_DEFAULT ? " *" : field->origin == ORIGIN_INHERITED ? " +" : "";
+	table_add(table, arena_format(table->arena, "%.*s%s", STR_ARGS(value), mark));
+}
+
+static void add_row(const struct claim *claim, void *context) {
+	struct table *table = context;
+	struct site site = claim->writer.name.at.source ? claim->writer.name.at : claim->at;
+	struct report_place place = report_place(site);
+	table_add(table, str_from(writer_kind_name(claim->writer.kind)));
+	table_add(table, report_field(table->arena, &claim->writer.name));
+	add_destination_cell(table, &claim->group);
+	add_destination_cell(table, &claim->stream);
+	table_add(table, arena_format(table->arena, "%.*s:%u", STR_ARGS(place.file), place.start.line));
+}
+
+static void write_human(const struct options *options, const struct run *run, struct buf *out) {
+	static const char *const titles[] = {"KIND", "SOURCE", "GROUP", "STREAM", "WHERE"};
+	struct table table;
+	struct style style = output_style(options);
+	table_start(&table, options->arena, 5);
+	for (uint32_t i = 1; i < 5; i++)
+		table.shrinks[i] = true;
+	table_head(&table, titles);
+	each_claim(run, add_row, &table);
+	if (table.cells.count == 5)
+		return;
+	table_write(&table, &style, out);
+	if (style.quiet)
+		return;
+	buf_add_char(out, '\n');
+	report_count(out, run->report.claims, "source", "sources");
+	buf_add_text(out, " -> ");
+	report_count(out, run->report.streams, "stream", "streams");
+	buf_add_text(out, ". *: the shipper's default; +: a default written in the configuration.\n");
+}
+
+void show_claims_write(const struct options *options, const struct run *run, enum show_format format, struct buf *out) {
+	if (format == SHOW_HUMAN)
+		write_human(options, run, out);
+	else if (format == SHOW_JSON)
+		write_json(run, out);
+	else
+		write_jsonl(run, out);
+}
