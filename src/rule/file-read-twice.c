@@ -1,14 +1,9 @@
 /* CW110: one file, entries with different destinations, and one saved read position for all of them. */
 #include "base/limits.h"
 #include "rule/engine.h"
+#include "rule/one_file.h"
 #include "rule/sharing.h"
 #include "rule_checks.h"
-
-struct readers {
-	struct claim **claims;
-	const struct glob **globs;
-	uint32_t count;
-};
 
 static void **slot_of(struct map *destinations, struct claim *const *claim) {
 	return map_at(destinations, (struct str){.p = (const char *)claim, .n = sizeof *claim});
@@ -32,7 +27,13 @@ static struct map destinations_of(struct rule_run *run) {
 	return map;
 }
 
-static bool have_one_destination(struct map *destinations, const struct readers *all, const struct glob_group *group) {
+/* The claims with one reader. */
+struct readers {
+	struct claim **claims;
+	uint32_t count;
+};
+
+static bool have_one_destination(struct map *destinations, const struct readers *all, const struct one_file *group) {
 	void *first = *slot_of(destinations, &all->claims[group->members[0]]);
 	for (uint32_t i = 1; i < group->count; i++)
 		if (!first || *slot_of(destinations, &all->claims[group->members[i]]) != first)
@@ -41,7 +42,7 @@ static bool have_one_destination(struct map *destinations, const struct readers 
 }
 
 static void add_writers(struct rule_run *run, struct finding *f, const struct readers *all,
-			const struct glob_group *group) {
+			const struct one_file *group) {
 	for (uint32_t i = 0; i < group->count; i++) {
 		struct claim *claim = all->claims[group->members[i]];
 		struct str label = STR("");
@@ -54,19 +55,15 @@ static void add_writers(struct rule_run *run, struct finding *f, const struct re
 	}
 }
 
-static void report(struct rule_run *run, const struct readers *all, const struct glob_group *group) {
+static void report(struct rule_run *run, const struct readers *all, const struct one_file *group) {
 	const struct claim *last = all->claims[group->members[group->count - 1]];
-	bool sure = false;
-	for (uint32_t i = 0; i < group->count; i++)
-		sure = sure || all->globs[group->members[i]]->literal;
-	struct finding *f = finding_add(run, sure ? CERTAIN : LIKELY, claim_shown_at(last, true));
+	struct finding *f = finding_add(run, group->sure ? CERTAIN : LIKELY, claim_shown_at(last, true));
 	f->at_source = true;
 	add_writers(run, f, all, group);
-	if (!sure)
-		finding_assume(run, f,
-			       arena_format(run->arena, "a file such as %.*s exists", STR_ARGS(group->witness)));
+	if (!group->sure)
+		finding_assume(run, f, one_file_assumption(run->arena, group));
 	finding_say(run, f, &f->message, "%u entries read one file for different log streams: %.*s",
-		    (unsigned)group->count, STR_ARGS(group->witness));
+		    (unsigned)group->count, STR_ARGS(group->path));
 	finding_say(run, f, &f->why,
 		    "the entries save their read positions in one place and overwrite each other's: after a restart "
 		    "lines may be sent again or never");
@@ -76,10 +73,15 @@ static void report(struct rule_run *run, const struct readers *all, const struct
 		    claim_restart(last));
 }
 
-static void report_groups(struct rule_run *run, const struct readers *all) {
-	struct glob_groups groups = {0};
+static void check_reader(struct rule_run *run, struct str reader, struct readers *all) {
+	const struct claim_list *claims = &run->host->claims;
+	all->count = 0;
+	for (uint32_t i = 0; i < claims->count; i++)
+		if (claims->items[i]->writer.reads && str_equal(claims->items[i]->reader, reader))
+			all->claims[all->count++] = claims->items[i];
+	struct one_file_list groups = {0};
 	uint64_t steps = LIMIT_OVERLAP_STEPS;
-	glob_group_overlaps(run->arena, all->globs, all->count, &steps, &groups, &run->engine->gave_up);
+	one_file_groups(run->arena, all->claims, all->count, &steps, &groups, &run->engine->gave_up);
 	if (!groups.count)
 		return;
 	struct map destinations = destinations_of(run);
@@ -88,27 +90,11 @@ static void report_groups(struct rule_run *run, const struct readers *all) {
 			report(run, all, &groups.items[g]);
 }
 
-/* The claims with this reader, and those of later readers left for the next round. */
-static void check_reader(struct rule_run *run, struct str reader, struct readers *all) {
-	const struct claim_list *claims = &run->host->claims;
-	all->count = 0;
-	for (uint32_t i = 0; i < claims->count; i++) {
-		struct claim *claim = claims->items[i];
-		if (claim->writer.reads && str_equal(claim->reader, reader)) {
-			all->claims[all->count] = claim;
-			all->globs[all->count++] = claim->writer.reads;
-		}
-	}
-	if (all->count > 1)
-		report_groups(run, all);
-}
-
 void check_file_read_twice(struct rule_run *run) {
 	const struct claim_list *claims = &run->host->claims;
 	if (claims->count < 2)
 		return;
-	struct readers all = {.claims = ARENA_ARRAY(run->arena, struct claim *, claims->count),
-			      .globs = ARENA_ARRAY(run->arena, const struct glob *, claims->count)};
+	struct readers all = {.claims = ARENA_ARRAY(run->arena, struct claim *, claims->count)};
 	struct map seen = {.arena = run->arena};
 	for (uint32_t i = 0; i < claims->count; i++) {
 		struct claim *claim = claims->items[i];

@@ -1,15 +1,45 @@
 /* check: problem. What parsers and adapters noticed becomes findings; one function behind many rows. */
 #include "rule_checks.h"
 
+/* What is said where whoever noticed the problem did not say it better: parsers do not know what a text is for. */
+static const struct {
+	const char *why, *help;
+} fallbacks[PROBLEM_KINDS] = {
+    [PROBLEM_SYNTAX] = {"the shipper refuses the file: it keeps its old configuration, or does not start",
+			"correct this place; what stands behind it may not have been checked"},
+    [PROBLEM_BYTE_ORDER_MARK] = {"the shipper's parser refuses it; the rest was checked as if it were not there",
+				 "save the file as UTF-8 without a byte order mark"},
+    [PROBLEM_BAD_UTF8] = {"each bad byte is read as U+FFFD, so a path or name with it is another one than intended",
+			  "save the file as UTF-8"},
+    [PROBLEM_LONE_SURROGATE] = {"it is read as U+FFFD, so a path or name with it is another one than intended",
+				"write both halves of the pair, or the character itself"},
+    [PROBLEM_TRAILING_TEXT] = {"the shipper refuses the file: it keeps its old configuration, or does not start",
+			       "delete what follows the end of the document"},
+    [PROBLEM_NUL_CHARACTER] = {"no path and no name can hold it", "delete it"},
+    [PROBLEM_DUPLICATE_KEY] = {"the last one counts, and what the others say does nothing",
+			       "join them, or delete all but one"},
+    [PROBLEM_LIMIT] = {"what lies beyond was not checked", "split the file, or leave out what no shipper needs"},
+    [PROBLEM_AMBIGUOUS_SCALAR] = {"readers of YAML 1.1 and of YAML 1.2 take it for different values",
+				  "put it into quotes"},
+    [PROBLEM_UNRENDERED] = {"what stands in place of the expressions is not known, so nothing was checked",
+			    "render the template and check the result"},
+    [PROBLEM_UNKNOWN_TYPE] = {"nothing was checked", "say what it is with --type, or leave it out"},
+};
+
+static struct str or_fallback(struct str text, const char *fallback) {
+	return text.n ? text : str_from(fallback);
+}
+
 static bool wanted(const struct rule_run *run, const struct problem *problem) {
 	return run->rule->parameter & UINT64_C(1) << problem->kind;
 }
 
 static void report(struct rule_run *run, const struct problem *p) {
-	struct finding *f = finding_add(run, p->uncertain ? POSSIBLE : CERTAIN, p->at);
+	bool uncertain = p->uncertain || p->kind == PROBLEM_AMBIGUOUS_SCALAR;
+	struct finding *f = finding_add(run, uncertain ? POSSIBLE : CERTAIN, p->at);
 	f->message = p->message;
-	f->why = p->reason;
-	f->help = p->help;
+	f->why = or_fallback(p->reason, fallbacks[p->kind].why);
+	f->help = or_fallback(p->help, fallbacks[p->kind].help);
 	finding_add_related(run, f, p->also, p->also_label);
 }
 

@@ -13,7 +13,8 @@ struct state_users {
 
 /* Sources that are no files tell themselves apart by their destination: equal ones are CW101. */
 static bool read_different_files(const struct claim *a, const struct claim *b) {
-	return a->writer.reads && b->writer.reads && !str_equal(a->writer.reads->pattern, b->writer.reads->pattern);
+	const struct glob *x = a->writer.reads, *y = b->writer.reads;
+	return x && y && !str_equal(x->literal ? x->prefix : x->pattern, y->literal ? y->prefix : y->pattern);
 }
 
 static struct str state_key(struct arena *arena, const struct template *t) {

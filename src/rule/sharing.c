@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "rule/engine.h"
+#include "rule/one_file.h"
 
 struct sorting {
 	struct rule_run *run;
@@ -84,36 +85,25 @@ static bool all_named_by_path(struct arena *arena, struct claim *const *members,
 	return true;
 }
 
-/* A path that stands in the configuration is taken to exist; that one exists which two patterns match is a guess. */
-static void lower_for_patterns(struct sorting *s, struct share *share, const struct glob_group *group) {
-	bool sure = false, excludes = false;
-	for (uint32_t i = 0; i < share->count; i++) {
-		sure = sure || share->members[i]->writer.reads->literal;
-		excludes = excludes || share->members[i]->writer.excludes;
-	}
-	if ((!sure || excludes) && share->answer >= LIKELY) {
-		share->answer = LIKELY;
-		struct str why = arena_format(s->run->arena, "a file such as %.*s exists", STR_ARGS(group->witness));
-		LIST_ADD(s->run->arena, &share->assumptions, why);
-	}
-}
-
-static void add_one_file(struct sorting *s, struct claim *const *readers, const struct glob_group *group) {
+static void add_one_file(struct sorting *s, const struct one_file *group) {
 	struct arena *arena = s->run->arena;
 	struct claim **members = ARENA_ARRAY(arena, struct claim *, group->count);
 	for (uint32_t i = 0; i < group->count; i++)
-		members[i] = readers[group->members[i]];
+		members[i] = s->meeting->members[group->members[i]];
 	bool possible = s->meeting->answer == POSSIBLE;
 	if (possible && !cross_destinations(arena, members, group->count))
 		return; /* their own meeting tells of it */
 	struct share *share = share_add(s, SHARE_ONE_FILE, members, group->count);
-	share->file = group->witness;
+	share->file = group->path;
 	/* Names that are made from the path are equal for the one path that both read. */
 	if (possible && all_named_by_path(arena, members, group->count)) {
 		share->answer = CERTAIN;
 		share->assumptions.count = 0;
 	}
-	lower_for_patterns(s, share, group);
+	if (!group->sure && share->answer >= LIKELY) {
+		share->answer = LIKELY;
+		LIST_ADD(arena, &share->assumptions, one_file_assumption(arena, group));
+	}
 }
 
 /* The members with those that read a file of an earlier one left out: one per source. */
@@ -125,30 +115,18 @@ struct sources {
 static struct sources distinct_sources(struct sorting *s) {
 	const struct meeting *m = s->meeting;
 	struct arena *arena = s->run->arena;
-	struct sources result = {.items = ARENA_ARRAY(arena, struct claim *, m->count)};
-	struct claim **readers = ARENA_ARRAY(arena, struct claim *, m->count);
-	const struct glob **globs = ARENA_ARRAY(arena, const struct glob *, m->count);
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < m->count; i++) {
-		if (m->members[i]->writer.reads) {
-			readers[count] = m->members[i];
-			globs[count++] = m->members[i]->writer.reads;
-		}
-	}
-	struct glob_groups groups = {0};
-	if (count > 1)
-		glob_group_overlaps(arena, globs, count, &s->steps, &groups, &s->sharing->gave_up);
-	bool *is_repeat = ARENA_ARRAY(arena, bool, count);
+	struct one_file_list groups = {0};
+	one_file_groups(arena, m->members, m->count, &s->steps, &groups, &s->sharing->gave_up);
+	bool *is_repeat = ARENA_ARRAY(arena, bool, m->count);
 	for (uint32_t g = 0; g < groups.count; g++) {
 		for (uint32_t i = 1; i < groups.items[g].count; i++)
 			is_repeat[groups.items[g].members[i]] = true;
-		add_one_file(s, readers, &groups.items[g]);
+		add_one_file(s, &groups.items[g]);
 	}
-	for (uint32_t i = 0, r = 0; i < m->count; i++) {
-		bool repeat = m->members[i]->writer.reads && is_repeat[r++];
-		if (!repeat)
+	struct sources result = {.items = ARENA_ARRAY(arena, struct claim *, m->count)};
+	for (uint32_t i = 0; i < m->count; i++)
+		if (!is_repeat[i])
 			result.items[result.count++] = m->members[i];
-	}
 	return result;
 }
 

@@ -1,0 +1,90 @@
+/* Overlap groups of patterns, minus the claims that exclude the very file. */
+#include "rule/one_file.h"
+
+/* File names that are compared with exclusions in one group; a group past it is kept as it is. */
+enum { EXCLUDE_COMPARISONS = 1 << 20 };
+
+struct grouping {
+	struct claim *const *claims;
+	const uint32_t *readers; /* index of each reading claim among the claims */
+	struct one_file *group;	 /* members are still indices into readers */
+};
+
+static const struct writer *writer_of(const struct grouping *g, uint32_t member) {
+	return &g->claims[g->readers[g->group->members[member]]]->writer;
+}
+
+static bool leaves_out(const struct writer *writer, struct str path) {
+	return writer->excludes && glob_match(writer->excludes, path);
+}
+
+/* Is there a file that both read? Of two patterns only the group's example is known. */
+static bool share_a_file(const struct grouping *g, const struct writer *a, const struct writer *b) {
+	struct str path = a->reads->literal ? a->reads->prefix : b->reads->literal ? b->reads->prefix : g->group->path;
+	return glob_match(a->reads, path) && glob_match(b->reads, path) && !leaves_out(a, path) && !leaves_out(b, path);
+}
+
+static bool excludes_something(const struct grouping *g) {
+	uint64_t excluding = 0;
+	for (uint32_t i = 0; i < g->group->count; i++)
+		excluding += writer_of(g, i)->excludes != NULL;
+	return excluding && (uint64_t)g->group->count * g->group->count <= EXCLUDE_COMPARISONS;
+}
+
+/* Keeps the members that read a file with at least one other. */
+static void drop_excluded(struct arena *arena, struct grouping *g) {
+	struct one_file *group = g->group;
+	bool *kept = ARENA_ARRAY(arena, bool, group->count);
+	for (uint32_t i = 0; i < group->count; i++)
+		for (uint32_t k = i + 1; k < group->count; k++)
+			if (share_a_file(g, writer_of(g, i), writer_of(g, k)))
+				kept[i] = kept[k] = true;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < group->count; i++)
+		if (kept[i])
+			group->members[count++] = group->members[i];
+	group->count = count;
+}
+
+static void name_the_file(struct grouping *g) {
+	struct one_file *group = g->group;
+	for (uint32_t i = group->count; i-- > 0;) {
+		const struct writer *writer = writer_of(g, i);
+		if (writer->reads->literal) {
+			group->sure = true;
+			group->path = writer->reads->prefix;
+		}
+	}
+	for (uint32_t i = 0; i < group->count; i++)
+		group->members[i] = g->readers[group->members[i]];
+}
+
+void one_file_groups(struct arena *arena, struct claim *const *claims, uint32_t count, uint64_t *steps,
+		     struct one_file_list *ret, bool *ret_gave_up) {
+	const struct glob **globs = ARENA_ARRAY(arena, const struct glob *, count);
+	uint32_t *readers = ARENA_ARRAY(arena, uint32_t, count), reading = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		if (claims[i]->writer.reads) {
+			readers[reading] = i;
+			globs[reading++] = claims[i]->writer.reads;
+		}
+	}
+	struct glob_groups groups = {0};
+	if (reading > 1)
+		glob_group_overlaps(arena, globs, reading, steps, &groups, ret_gave_up);
+	for (uint32_t i = 0; i < groups.count; i++) {
+		struct one_file group = {.members = groups.items[i].members,
+					 .count = groups.items[i].count,
+					 .path = groups.items[i].witness};
+		struct grouping g = {.claims = claims, .readers = readers, .group = &group};
+		if (excludes_something(&g))
+			drop_excluded(arena, &g);
+		name_the_file(&g);
+		if (group.count > 1)
+			LIST_ADD(arena, ret, group);
+	}
+}
+
+struct str one_file_assumption(struct arena *arena, const struct one_file *group) {
+	return arena_format(arena, "a file such as %.*s exists", STR_ARGS(group->path));
+}
