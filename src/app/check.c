@@ -116,12 +116,12 @@ static uint32_t count_docs(const struct taken *taken, uint32_t count) {
 	return docs;
 }
 
-void check_item(struct checker *checker, const struct item *item) {
+void check_item(struct checker *checker, const struct item *item, int at) {
 	struct arena_mark mark = arena_mark(checker->arena);
 	uint32_t findings = checker->findings.count;
 	struct taken *taken = ARENA_ARRAY(checker->arena, struct taken, item->count);
 	for (uint32_t i = 0; i < item->count; i++) {
-		take_input(checker->arena, &item->files[i], item->loader, checker->forced, &taken[i]);
+		take_input(checker->arena, &item->files[i], at, item->loader, checker->forced, &taken[i]);
 		note_input(checker, &item->files[i], &taken[i]);
 	}
 	struct unit_list units = {0};

@@ -20,6 +20,7 @@ struct checker {
 	bool incomplete;
 };
 
-void check_item(struct checker *checker, const struct item *item);
+/* at: the open folder of the item's only file, or AT_FDCWD. */
+void check_item(struct checker *checker, const struct item *item, int at);
 
 #endif

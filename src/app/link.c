@@ -90,8 +90,10 @@ static void link_groups(struct arena *arena, const struct search *search, struct
 		if (search->found.items[i].folder->group)
 			group_at(&groups, search->found.items[i].folder->group);
 	for (uint32_t i = 0; i < search->found.count; i++) {
-		struct found *found = &search->found.items[i];
-		struct group *group = group_of(&groups, found);
+		const struct found *found = &search->found.items[i];
+		struct group *group = found->done ? NULL : group_of(&groups, found);
+		if (found->done)
+			continue;
 		if (group)
 			LIST_ADD(arena, &group->files, *found);
 		else
@@ -118,5 +120,6 @@ void link_inputs(struct arena *arena, const struct search *search, struct item_l
 		return;
 	}
 	for (uint32_t i = 0; i < search->found.count; i++)
-		LIST_ADD(arena, ret, (struct item){.files = &search->found.items[i], .count = 1});
+		if (!search->found.items[i].done)
+			LIST_ADD(arena, ret, (struct item){.files = &search->found.items[i], .count = 1});
 }

@@ -7,13 +7,13 @@
 /* Files that are judged together, in the order in which they are loaded. loader: the shipper that loads them as one
  * (a folder of its own); NULL: a file alone, or all inputs of --same-host. */
 struct item {
-	struct found *files;
+	const struct found *files;
 	uint32_t count;
 	const struct agent *loader;
 };
 LIST(item_list, struct item);
 
-/* Every found file in exactly one item. */
+/* Every found file that is not done yet in exactly one item. */
 void link_inputs(struct arena *arena, const struct search *search, struct item_list *ret);
 
 #endif

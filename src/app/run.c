@@ -4,6 +4,8 @@
 #include "app/check.h"
 #include "app/workers.h"
 
+#include <fcntl.h>
+
 struct stage {
 	struct checker *checkers;
 	const struct item_list *items;
@@ -40,7 +42,12 @@ static void prepare(struct run *run, const struct settings *settings, uint32_t w
 
 static void check_one(void *context, uint32_t worker, uint32_t item) {
 	struct stage *stage = context;
-	check_item(&stage->checkers[worker], &stage->items->items[item]);
+	check_item(&stage->checkers[worker], &stage->items->items[item], AT_FDCWD);
+}
+
+static void check_early(void *visitor, uint32_t worker, const struct found *found, int at) {
+	struct checker *checkers = visitor;
+	check_item(&checkers[worker], &(struct item){.files = found, .count = 1}, at);
 }
 
 /* --- what the workers found, in one order ----------------------------------------------------------------------- */
@@ -153,6 +160,11 @@ void run_inputs(struct run *run, const struct settings *settings) {
 	struct checker *checkers = ARENA_ARRAY(run->arena, struct checker, workers);
 	struct item_list items = {0};
 	prepare(run, settings, workers, &search, checkers);
+	/* With one root and no word that inputs belong together, a file that is loaded alone needs no other. */
+	if (settings->path_count <= 1 && !settings->same_host) {
+		search.visit = check_early;
+		search.visitor = checkers;
+	}
 	search_run(&search);
 	link_inputs(run->arena, &search, &items);
 	workers_run(workers, items.count, check_one, &(struct stage){.checkers = checkers, .items = &items});

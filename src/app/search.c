@@ -66,24 +66,22 @@ void search_skip(struct arena *arena, struct input_list *list, struct str path, 
 
 /* --- each file once ------------------------------------------------------------------------------------------- */
 
-/* Which of two spellings of one file stays: one that was named, then one in a folder that a shipper loads, then the
- * file before a link to it, then the shorter path, then the first by bytes. */
+/* Which of two spellings of one file stays: one that was named, then the file before a link to it, then the shorter
+ * path, then the first by bytes. */
 static bool is_better(struct arena *arena, const struct found *a, const struct found *b) {
 	if (a->named != b->named)
 		return a->named;
-	bool loaded_a = a->folder->group, loaded_b = b->folder->group;
-	if (loaded_a != loaded_b)
-		return loaded_a;
 	if (a->kind != b->kind)
 		return a->kind < b->kind;
 	struct str path_a = found_path(arena, a), path_b = found_path(arena, b);
 	return path_a.n != path_b.n ? path_a.n < path_b.n : str_compare(path_a, path_b) < 0;
 }
 
+/* A link in a folder that a shipper loads is an input of its own, wherever the file stands. */
 static struct str identity(struct arena *arena, const struct found *found) {
 	char resolved[PATH_MAX];
 	struct str path = found_canonical(arena, found);
-	if (found->kind == FOUND_LINK && realpath(path.p, resolved))
+	if (found->kind == FOUND_LINK && !found->folder->group && realpath(path.p, resolved))
 		return arena_str(arena, str_from(resolved));
 	return path;
 }

@@ -38,10 +38,14 @@ struct found {
 	enum found_kind kind;
 	int descriptor;
 	bool named;
+	bool done; /* it was visited as soon as it was found */
 };
 LIST(found_list, struct found);
 LIST(folder_list, struct folder *);
 LIST(input_list, struct input);
+
+/* Looks at a file that is loaded alone while its folder is open (at, for openat): the fastest moment. */
+typedef void search_visit(void *visitor, uint32_t worker, const struct found *found, int at);
 
 /* All results live on the arenas; the lists are in no particular order but that of the command line for roots. */
 struct search {
@@ -50,6 +54,8 @@ struct search {
 	struct arena **arenas; /* one per worker; [0] is arena */
 	uint32_t workers;
 	struct ignore_list excludes;
+	search_visit *visit; /* NULL: nothing is visited early */
+	void *visitor;
 	struct found_list found;
 	struct input_list skipped; /* filled only if settings->keep_files */
 	struct run_error_list errors;

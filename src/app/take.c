@@ -4,6 +4,7 @@
 #include "app/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 struct look {
 	struct arena *arena;
@@ -218,13 +219,14 @@ static void take_text(struct look *look) {
 		take_parsed(look, doc);
 }
 
-void take_input(struct arena *arena, const struct found *found, const struct agent *loader, const struct agent *forced,
-		struct taken *ret) {
+void take_input(struct arena *arena, const struct found *found, int at, const struct agent *loader,
+		const struct agent *forced, struct taken *ret) {
 	*ret = (struct taken){.path = found_path(arena, found)};
 	struct look look = {.arena = arena, .found = found, .loader = loader, .forced = forced, .taken = ret};
 	look.by_name = format_by_path(unrendered_path(ret->path));
+	const char *path = at == AT_FDCWD ? ret->path.p : found->name.p;
 	enum text_state state = found->kind == FOUND_DESCRIPTOR ? text_read_open(arena, found->descriptor, &look.text)
-								: text_read(arena, ret->path.p, &look.text);
+								: text_read(arena, at, path, &look.text);
 	switch (state) {
 	case TEXT_READ:
 		take_text(&look);

@@ -17,9 +17,9 @@ struct taken {
 };
 
 /* loader: the shipper that loads this file whatever it holds; NULL if its content decides. forced: the user's word
- * for the type; NULL if there is none. */
-void take_input(struct arena *arena, const struct found *found, const struct agent *loader, const struct agent *forced,
-		struct taken *ret);
+ * for the type; NULL if there is none. at: the open folder of the file, or AT_FDCWD. */
+void take_input(struct arena *arena, const struct found *found, int at, const struct agent *loader,
+		const struct agent *forced, struct taken *ret);
 
 /* app/unrendered.c: is text that format could not parse a template of another tool? ret_at: where its first mark is. */
 bool unrendered_template(const struct doc *doc, struct span *ret_at);

@@ -91,8 +91,8 @@ static enum text_state read_descriptor(struct arena *arena, int descriptor, stru
 	return read_sized(arena, descriptor, (size_t)status.st_size, ret_text);
 }
 
-enum text_state text_read(struct arena *arena, const char *path, struct str *ret_text) {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+enum text_state text_read(struct arena *arena, int at, const char *path, struct str *ret_text) {
+	int descriptor = openat(at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (descriptor < 0)
 		return errno == ENXIO ? TEXT_NOT_REGULAR : TEXT_UNREADABLE;
 	enum text_state state = read_descriptor(arena, descriptor, ret_text);

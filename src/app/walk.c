@@ -1,5 +1,6 @@
 /* The files below a folder, level by level: each worker takes the next folder of a level and lists it.
  * Links to folders are not followed, so there are no loops; devices, pipes and sockets are never opened. */
+#include "app/listing.h"
 #include "app/search.h"
 #include "app/text.h"
 #include "app/workers.h"
@@ -8,9 +9,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdalign.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+enum { VISITED_EARLY_MAX = 64 }; /* files of one folder: more are better shared between the workers */
 
 enum entry_kind {
 	ENTRY_FILE,
@@ -37,6 +40,7 @@ struct finder {
 	struct folder_list next;
 	struct input_list skipped;
 	struct run_error_list errors;
+	alignas(max_align_t) char listed[LISTING_BUFFER_BYTES];
 };
 
 struct walk {
@@ -57,15 +61,15 @@ static enum entry_kind kind_of_mode(mode_t mode, bool link) {
 	return ENTRY_SPECIAL;
 }
 
-static enum entry_kind kind_of(int folder, const struct dirent *entry) {
+static enum entry_kind kind_of(int folder, const char *name, unsigned char type) {
 	struct stat status;
-	bool link = entry->d_type == DT_LNK;
-	if (entry->d_type == DT_REG)
+	bool link = type == DT_LNK;
+	if (type == DT_REG)
 		return ENTRY_FILE;
-	if (entry->d_type == DT_DIR)
+	if (type == DT_DIR)
 		return ENTRY_FOLDER;
-	if (entry->d_type == DT_UNKNOWN) {
-		if (fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+	if (type == DT_UNKNOWN) {
+		if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 			return ENTRY_BROKEN;
 		link = S_ISLNK(status.st_mode);
 		if (!link)
@@ -73,27 +77,32 @@ static enum entry_kind kind_of(int folder, const struct dirent *entry) {
 	}
 	if (!link)
 		return ENTRY_SPECIAL;
-	return fstatat(folder, entry->d_name, &status, 0) == 0 ? kind_of_mode(status.st_mode, true) : ENTRY_BROKEN;
+	return fstatat(folder, name, &status, 0) == 0 ? kind_of_mode(status.st_mode, true) : ENTRY_BROKEN;
+}
+
+static struct entry *new_entry(struct finder *finder) {
+	if (finder->entry_count == finder->entry_room) {
+		finder->entry_room = finder->entry_room ? finder->entry_room * 2 : 64;
+		finder->entries = memory_grow(finder->entries, finder->entry_room * sizeof *finder->entries);
+	}
+	return &finder->entries[finder->entry_count++];
 }
 
 /* Reads all names of a folder; notes which ignore files it holds. */
-static void list_entries(struct finder *finder, DIR *stream, struct ignore_holds *ret_holds) {
+static void list_entries(struct finder *finder, struct listing *listing, struct ignore_holds *ret_holds) {
+	struct str name;
+	unsigned char type;
 	finder->entry_count = 0;
-	for (const struct dirent *entry; (entry = readdir(stream));) {
-		struct str name = str_from(entry->d_name);
-		if (str_is(name, ".") || str_is(name, ".."))
-			continue;
-		ret_holds->repository = ret_holds->repository || str_is(name, ".git");
-		ret_holds->git = ret_holds->git || str_is(name, ".gitignore");
-		ret_holds->own = ret_holds->own || str_is(name, ".cwdoctorignore");
-		if (str_is(name, ".git"))
-			continue;
-		if (finder->entry_count == finder->entry_room) {
-			finder->entry_room = finder->entry_room ? finder->entry_room * 2 : 64;
-			finder->entries = memory_grow(finder->entries, finder->entry_room * sizeof *finder->entries);
+	while (listing_next(listing, &name, &type)) {
+		if (name.p[0] == '.') {
+			ret_holds->repository = ret_holds->repository || str_is(name, ".git");
+			ret_holds->git = ret_holds->git || str_is(name, ".gitignore");
+			ret_holds->own = ret_holds->own || str_is(name, ".cwdoctorignore");
+			if (str_is(name, ".git"))
+				continue;
 		}
-		finder->entries[finder->entry_count++] =
-		    (struct entry){.name = arena_str(finder->arena, name), .kind = kind_of(dirfd(stream), entry)};
+		*new_entry(finder) = (struct entry){.kind = kind_of(listing->descriptor, name.p, type),
+						    .name = arena_str(finder->arena, name)};
 	}
 }
 
@@ -193,42 +202,68 @@ static void take_entry(struct finder *finder, const struct folder *folder, const
 	}
 }
 
-static DIR *open_folder(struct finder *finder, const struct folder *folder) {
+static bool open_folder(struct finder *finder, const struct folder *folder, struct listing *ret) {
+	struct arena_mark mark = arena_mark(finder->arena);
 	struct str shown = folder_shown(finder->arena, folder);
 	if (shown.n > 1)
-		shown.n--;
+		shown = arena_str(finder->arena, str_from_to(shown, 0, shown.n - 1)); /* without the / at its end */
 	/* A folder that was found is one, not a link to one, even if somebody changed it since. */
-	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (folder->below.n ? O_NOFOLLOW : 0);
-	int descriptor = open(shown.n ? arena_str(finder->arena, shown).p : ".", flags);
-	if (descriptor < 0)
-		return NULL;
-	DIR *stream = fdopendir(descriptor);
-	if (!stream)
-		close(descriptor);
-	return stream;
+	bool follow = folder->below.n == 0;
+	bool opened = listing_open(ret, shown.n ? shown.p : ".", follow, finder->listed);
+	arena_rewind(finder->arena, mark);
+	return opened;
+}
+
+static void read_ignore_files(struct finder *finder, struct folder *folder, struct ignore_holds holds) {
+	if (finder->search->settings->no_ignore_files || (!holds.own && !holds.git && !holds.repository))
+		return;
+	struct str shown = folder_shown(finder->arena, folder);
+	folder->scope = ignore_scope_new(finder->arena, folder->scope, shown, shown,
+					 folder->root->in_scope.n + folder->below.n, holds);
+}
+
+/* Are the files of this folder each loaded alone, whatever else the search may find? */
+static bool loads_alone(const struct finder *finder, const struct folder *folder, uint32_t first_child) {
+	if (!finder->search->visit || folder->group)
+		return false;
+	for (uint32_t i = first_child; i < finder->next.count; i++)
+		if (finder->next.items[i]->group)
+			return false;
+	return true;
+}
+
+static void visit_early(struct finder *finder, uint32_t worker, uint32_t first, int at) {
+	if (finder->found.count - first > VISITED_EARLY_MAX)
+		return;
+	for (uint32_t i = first; i < finder->found.count; i++) {
+		struct found *found = &finder->found.items[i];
+		if (found->kind != FOUND_FILE)
+			continue;
+		finder->search->visit(finder->search->visitor, worker, found, at);
+		found->done = true;
+	}
 }
 
 static void list_folder(void *context, uint32_t worker, uint32_t item) {
 	struct walk *walk = context;
 	struct finder *finder = &walk->finders[worker];
 	struct folder *folder = walk->level.items[item];
-	DIR *stream = open_folder(finder, folder);
-	if (!stream) {
+	struct listing listing;
+	if (!open_folder(finder, folder, &listing)) {
 		const char *message = trouble_text(errno);
 		struct str shown = folder_shown(finder->arena, folder);
 		add_error(finder, shown.n ? shown : STR("."), message);
 		return;
 	}
 	struct ignore_holds holds = {0};
-	list_entries(finder, stream, &holds);
-	closedir(stream);
-	if (!finder->search->settings->no_ignore_files && (holds.own || holds.git || holds.repository)) {
-		struct str shown = folder_shown(finder->arena, folder);
-		folder->scope = ignore_scope_new(finder->arena, folder->scope, shown, shown,
-						 folder->root->in_scope.n + folder->below.n, holds);
-	}
+	uint32_t first_file = finder->found.count, first_child = finder->next.count;
+	list_entries(finder, &listing, &holds);
+	read_ignore_files(finder, folder, holds);
 	for (uint32_t i = 0; i < finder->entry_count; i++)
 		take_entry(finder, folder, &finder->entries[i]);
+	if (loads_alone(finder, folder, first_child))
+		visit_early(finder, worker, first_file, listing.descriptor);
+	listing_close(&listing);
 }
 
 /* The folders that the workers found become the next level. */
@@ -262,8 +297,10 @@ static void collect(struct search *search, struct finder *finder) {
 
 void walk_run(struct search *search, struct folder *start) {
 	struct walk walk = {.finders = ARENA_ARRAY(search->arena, struct finder, search->workers)};
-	for (uint32_t w = 0; w < search->workers; w++)
-		walk.finders[w] = (struct finder){.search = search, .arena = search->arenas[w]};
+	for (uint32_t w = 0; w < search->workers; w++) {
+		walk.finders[w].search = search;
+		walk.finders[w].arena = search->arenas[w];
+	}
 	LIST_ADD(search->arena, &walk.level, start);
 	while (walk.level.count) {
 		workers_run(search->workers, walk.level.count, list_folder, &walk);
