@@ -12,84 +12,6 @@ static const char *const extensions[] = {".yaml", ".yml", NULL};
 
 const struct format format_yaml = {.name = "yaml", .extensions = extensions, .parse = parse, .decode = yaml_decode};
 
-static bool continues(const struct yaml_reader *r, uint32_t at) {
-	return ((unsigned char)r->text.p[at] & 0xC0) == 0x80;
-}
-
-/* The byte of character number index. Marks come nearly in order, so walking from the last one is linear overall. */
-static uint32_t byte_of(struct yaml_reader *r, yaml_mark_t mark) {
-	uint32_t start = r->extent.start, end = r->extent.end;
-	if (r->extent.plain_ascii)
-		return mark.index < end - start ? start + (uint32_t)mark.index : end;
-	while (r->at_index < mark.index && r->at_byte < end) {
-		do
-			r->at_byte++;
-		while (r->at_byte < end && continues(r, r->at_byte));
-		r->at_index++;
-	}
-	while (r->at_index > mark.index && r->at_byte > start) {
-		do
-			r->at_byte--;
-		while (r->at_byte > start && continues(r, r->at_byte));
-		r->at_index--;
-	}
-	return r->at_byte;
-}
-
-/* Keeps the comments in [r->commented, to), which holds no scalar: every # there starts one. */
-static void find_comments(struct yaml_reader *r, uint32_t to) {
-	while (r->commented < to) {
-		const char *hash = memchr(r->text.p + r->commented, '#', to - r->commented);
-		if (!hash)
-			break;
-		uint32_t at = (uint32_t)(hash - r->text.p), end = yaml_line_end(r->text, at, to);
-		LIST_ADD(r->doc->arena, &r->comments, (struct comment){.at = {at, end - at}});
-		r->commented = end;
-	}
-	if (r->commented < to)
-		r->commented = to;
-}
-
-static bool is_space(char c) {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static bool is_name_character(char c) {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
-}
-
-/* Behind blanks, breaks and comments. */
-static uint32_t skip_gap(struct str text, uint32_t at, uint32_t end) {
-	while (at < end) {
-		size_t length = is_space(text.p[at]) ? 1 : yaml_break_length(str_from_to(text, at, end));
-		if (length == 0 && text.p[at] == '#')
-			at = yaml_line_end(text, at, end);
-		else if (length == 0)
-			break;
-		else
-			at += (uint32_t)length;
-	}
-	return at;
-}
-
-/* Behind the tag and the anchor that stand before a value in [at, end). */
-static uint32_t skip_properties(struct str text, uint32_t at, uint32_t end, struct str *ret_tag) {
-	while ((at = skip_gap(text, at, end)) < end) {
-		uint32_t start = at++;
-		if (text.p[start] == '&') {
-			while (at < end && is_name_character(text.p[at]))
-				at++;
-		} else if (text.p[start] == '!') {
-			while (at < end && !is_space(text.p[at]) && yaml_break_length(str_from_to(text, at, end)) == 0)
-				at++;
-			*ret_tag = str_from_to(text, start, at);
-		} else {
-			return start;
-		}
-	}
-	return at;
-}
-
 static struct str text_of(const yaml_char_t *text) {
 	return str_from((const char *)text);
 }
@@ -130,38 +52,26 @@ static enum node_style style_of(yaml_scalar_style_t style) {
 	return STYLE_PLAIN;
 }
 
-/* The place of a value that is not there. libyaml may put it at the next token: it belongs behind the colon or the
- * dash before it. */
-static uint32_t place_nothing(const struct yaml_reader *r, uint32_t at) {
-	if (at <= r->end)
-		return at;
-	char before = r->text.p[at - 1];
-	if (before == ':' || before == '-' || before == '?')
-		return at;
-	uint32_t colon = skip_gap(r->text, r->end, at);
-	return colon < at && r->text.p[colon] == ':' ? colon + 1 : r->end;
-}
-
 /* Where a scalar stands. Sets extra's style, indent and tag; moves r->end and keeps the comments before it. */
 static struct span scalar_span(struct yaml_reader *r, const yaml_event_t *event, struct node_extra *extra) {
-	uint32_t start = byte_of(r, event->start_mark), end = byte_of(r, event->end_mark);
+	uint32_t start = yaml_byte_of(r, event->start_mark), end = yaml_byte_of(r, event->end_mark);
 	extra->style = style_of(event->data.scalar.style);
 	bool bare = !event->data.scalar.tag && !event->data.scalar.anchor;
 	if (!bare)
-		start = skip_properties(r->text, start, end, &extra->tag);
+		start = yaml_skip_properties(r->text, start, end, &extra->tag);
 	if (start >= end) {
-		start = end = bare ? place_nothing(r, start) : end;
+		start = end = bare ? yaml_place_nothing(r, start) : end;
 		if (r->end < end)
 			r->end = end;
 		return (struct span){end, 0};
 	}
-	find_comments(r, start);
+	yaml_find_comments(r, start);
 	r->commented = end;
 	if (extra->style == STYLE_LITERAL || extra->style == STYLE_FOLDED) {
 		const struct yaml_frame *frame = yaml_top(r);
 		struct yaml_block block = yaml_block_read(r->text, start, end, frame ? frame->indent : 0, frame);
 		r->commented = start;
-		find_comments(r, block.body);
+		yaml_find_comments(r, block.body);
 		if (r->commented < end)
 			r->commented = end;
 		extra->indent = block.indent;
@@ -241,7 +151,7 @@ static uint32_t collection_start(const struct yaml_reader *r, const struct start
 }
 
 static void on_start(struct yaml_reader *r, const yaml_event_t *event, const struct start *start) {
-	uint32_t from = byte_of(r, event->start_mark), end = byte_of(r, event->end_mark);
+	uint32_t from = yaml_byte_of(r, event->start_mark), end = yaml_byte_of(r, event->end_mark);
 	struct span at = {collection_start(r, start, from, end), 0};
 	at.len = at.off < end ? end - at.off : 0;
 	if (r->frames.count == LIMIT_DOC_DEPTH) {
@@ -252,7 +162,7 @@ static void on_start(struct yaml_reader *r, const yaml_event_t *event, const str
 		return;
 	struct node_extra extra = {.style = start->block ? STYLE_BLOCK : STYLE_FLOW};
 	if (start->has_tag)
-		skip_properties(r->text, from, at.off, &extra.tag);
+		yaml_skip_properties(r->text, from, at.off, &extra.tag);
 	extra.anchor = arena_str(r->doc->arena, text_of(start->anchor));
 	struct node *node = node_new(r->doc->arena, start->kind, at);
 	node->extra = extra_new(r, &extra);
@@ -265,20 +175,20 @@ static void on_start(struct yaml_reader *r, const yaml_event_t *event, const str
 }
 
 static void on_end(struct yaml_reader *r, const yaml_event_t *event) {
-	uint32_t from = byte_of(r, event->start_mark), end = byte_of(r, event->end_mark);
+	uint32_t from = yaml_byte_of(r, event->start_mark), end = yaml_byte_of(r, event->end_mark);
 	if (end > from)
 		r->end = end;
 	yaml_close(r, r->end);
 }
 
 static void on_alias(struct yaml_reader *r, const yaml_event_t *event) {
-	uint32_t from = byte_of(r, event->start_mark), end = byte_of(r, event->end_mark);
+	uint32_t from = yaml_byte_of(r, event->start_mark), end = yaml_byte_of(r, event->end_mark);
 	r->end = end;
 	yaml_alias(r, text_of(event->data.alias.anchor), (struct span){from, end - from});
 }
 
 static void on_document(struct yaml_reader *r, const yaml_event_t *event) {
-	uint32_t from = byte_of(r, event->start_mark), end = byte_of(r, event->end_mark);
+	uint32_t from = yaml_byte_of(r, event->start_mark), end = yaml_byte_of(r, event->end_mark);
 	r->anchors = (struct map){.arena = r->doc->arena};
 	r->end = end;
 	if (++r->documents > LIMIT_YAML_DOCUMENTS)
@@ -311,7 +221,7 @@ static void on_event(struct yaml_reader *r, const yaml_event_t *event) {
 		on_end(r, event);
 		break;
 	case YAML_STREAM_END_EVENT:
-		find_comments(r, r->extent.end);
+		yaml_find_comments(r, r->extent.end);
 		break;
 	case YAML_NO_EVENT:
 	case YAML_STREAM_START_EVENT:
@@ -326,15 +236,15 @@ static void on_error(struct yaml_reader *r, const yaml_parser_t *parser) {
 	/* A text that was cut ends in the middle of something. */
 	if (r->extent.end < r->text.n)
 		return;
-	uint32_t at = byte_of(r, parser->problem_mark);
-	yaml_report_error(r->doc, parser, at, parser->context ? byte_of(r, parser->context_mark) : at);
+	uint32_t at = yaml_byte_of(r, parser->problem_mark);
+	yaml_report_error(r->doc, parser, at, parser->context ? yaml_byte_of(r, parser->context_mark) : at);
 }
 
 /* libyaml looks at every open bracket for every token. */
 static bool is_too_slow(struct yaml_reader *r, const yaml_event_t *event) {
 	r->flow_steps += r->flow_depth;
 	if (r->flow_steps > LIMIT_YAML_FLOW_STEPS)
-		yaml_stop(r, (struct span){byte_of(r, event->start_mark), 0}, "too much stands in deep brackets");
+		yaml_stop(r, (struct span){yaml_byte_of(r, event->start_mark), 0}, "too much stands in deep brackets");
 	return r->stopped;
 }
 
@@ -359,12 +269,22 @@ static void read_events(struct yaml_reader *r) {
 	yaml_parser_delete(&parser);
 }
 
+/* Collections that the text breaks off in end where reading ended. */
+static void end_open(struct yaml_reader *r) {
+	for (uint32_t i = 0; i < r->frames.count; i++) {
+		struct node *node = r->frames.items[i].node;
+		if (r->end > node->span.off)
+			node->span.len = r->end - node->span.off;
+	}
+}
+
 static bool parse(struct doc *doc) {
 	struct yaml_reader r = {.doc = doc, .text = doc->source->text, .extent = yaml_extent_of(doc)};
 	r.at_byte = r.end = r.commented = r.extent.start;
 	r.anchors.arena = doc->arena;
 	if (r.text.n)
 		read_events(&r);
+	end_open(&r);
 	doc->roots = r.roots.items;
 	doc->root_count = r.roots.count;
 	doc->root = r.roots.count ? r.roots.items[0] : NULL;

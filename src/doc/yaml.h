@@ -91,6 +91,16 @@ struct yaml_reader {
 	bool stopped; /* a limit was reached */
 };
 
+/* The byte of libyaml's mark. */
+uint32_t yaml_byte_of(struct yaml_reader *r, yaml_mark_t mark);
+/* Keeps the comments in [r->commented, to), which holds no scalar: every # there starts one. */
+void yaml_find_comments(struct yaml_reader *r, uint32_t to);
+/* Behind the tag and the anchor that stand before a value in [at, end). */
+uint32_t yaml_skip_properties(struct str text, uint32_t at, uint32_t end, struct str *ret_tag);
+/* The place of a value that is not there. libyaml may put it at the next token, at; it belongs behind the colon or
+ * the dash before it. */
+uint32_t yaml_place_nothing(const struct yaml_reader *r, uint32_t at);
+
 struct yaml_frame *yaml_top(struct yaml_reader *r); /* NULL outside of collections */
 bool yaml_is_key_next(struct yaml_reader *r);	    /* in a mapping, before a key */
 /* The node becomes the key or the value that comes next; height: levels of collections in it. */

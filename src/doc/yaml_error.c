@@ -167,6 +167,13 @@ static bool follows_inner_mark(struct str text, uint32_t at) {
 	return start > 0 && str_starts_with(str_from_offset(text, start), STR("\xEF\xBB\xBF"));
 }
 
+/* True if something else stands before at on its line. */
+static bool follows_text(struct str text, uint32_t at) {
+	while (at > 0 && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
+		at--;
+	return at > 0 && text.p[at - 1] != '\n' && text.p[at - 1] != '\r' && text.p[at - 1] != '-';
+}
+
 /* libyaml after 0.2.5 has a limit of its own. */
 static bool is_nesting(const yaml_parser_t *parser) {
 	return occurs("nesting level", parser->problem);
@@ -181,6 +188,11 @@ static bool report_special(struct doc *doc, const yaml_parser_t *parser, uint32_
 	} else if (follows_inner_mark(text, at)) {
 		syntax(doc, at, "a byte order mark stands at the start of this line, inside the file",
 		       "remove it; it comes from joining files that start with one");
+	} else if (occurs("did not find expected key", parser->problem) && follows_text(text, at)) {
+		syntax(
+		    doc, at, "this follows a value that was complete",
+		    "put quotes around the whole value; inside single quotes a quote is written twice, inside double "
+		    "quotes with a backslash");
 	} else if (bracket && at >= text.n) {
 		report_unclosed(doc, parser, context);
 	} else if (occurs("cannot start any token", parser->problem)) {

@@ -236,12 +236,14 @@ static bool is_other_in_octal(struct str s) {
 	return s.n > 1;
 }
 
-/* Nothing that starts otherwise is anything but a string to anybody. */
+/* Most scalars are a string to everybody at first sight. */
 static bool may_mean_something(struct str s) {
 	if (s.n == 0)
 		return true;
 	char c = s.p[0];
-	return (c >= '0' && c <= '9') || memchr("-+.~=<tTfFnNyYoO", c, 16);
+	if ((c >= '0' && c <= '9') || memchr("-+.~=<", c, 6))
+		return true;
+	return s.n <= 5 && memchr("tTfFnNyYoO", c, 10); /* true, false, null, yes, off */
 }
 
 static const enum node_kind kinds[] = {
