@@ -86,8 +86,16 @@ static bool holds(struct span span, uint32_t off) {
 	return off >= span.off && (off - span.off < span.len || off == span.off);
 }
 
+/* The copy that an alias at off made stands there, not its children. */
+static bool is_copied_at(const struct node *node, uint32_t off) {
+	if (!node->extra || node->extra->merged || !node->extra->alias.len || !holds(node->extra->alias, off))
+		return false;
+	const struct node *parent = node->parent;
+	return !parent || !parent->extra || parent->extra->alias.off != node->extra->alias.off;
+}
+
 static bool is_at(const struct node *node, uint32_t off) {
-	return holds(node->span, off) || (node->key_span.len && holds(node->key_span, off));
+	return holds(node->span, off) || (node->key_span.len && holds(node->key_span, off)) || is_copied_at(node, off);
 }
 
 static void add_step(struct buf *out, struct str key) {
