@@ -230,14 +230,29 @@ static void on_event(struct yaml_reader *r, const yaml_event_t *event) {
 	}
 }
 
+/* The innermost bracket that is open; false if none is. */
+static bool find_bracket(const struct yaml_reader *r, uint32_t *ret_at) {
+	for (uint32_t i = r->frames.count; i > 0; i--) {
+		uint32_t at = r->frames.items[i - 1].node->span.off;
+		if (!r->frames.items[i - 1].block && (r->text.p[at] == '[' || r->text.p[at] == '{')) {
+			*ret_at = at;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void on_error(struct yaml_reader *r, const yaml_parser_t *parser) {
 	if (parser->error == YAML_MEMORY_ERROR)
 		fail_out_of_memory();
 	/* A text that was cut ends in the middle of something. */
 	if (r->extent.end < r->text.n)
 		return;
-	uint32_t at = yaml_byte_of(r, parser->problem_mark);
-	yaml_report_error(r->doc, parser, at, parser->context ? yaml_byte_of(r, parser->context_mark) : at);
+	uint32_t at = yaml_byte_of(r, parser->problem_mark), bracket = 0;
+	if (parser->error == YAML_PARSER_ERROR && at == r->text.n && find_bracket(r, &bracket))
+		yaml_report_unclosed(r->doc, bracket);
+	else
+		yaml_report_error(r->doc, parser, at, parser->context ? yaml_byte_of(r, parser->context_mark) : at);
 }
 
 /* libyaml looks at every open bracket for every token. */

@@ -29,6 +29,8 @@ uint32_t yaml_line_end(struct str text, uint32_t at, uint32_t end);
 
 /* Turns libyaml's error into a problem of doc. at, context: bytes of its two marks. */
 void yaml_report_error(struct doc *doc, const yaml_parser_t *parser, uint32_t at, uint32_t context);
+/* The [ or { at at is open when the text ends. */
+void yaml_report_unclosed(struct doc *doc, uint32_t at);
 
 /* The kind of an untagged plain scalar by the core schema of YAML 1.2 (section 10.3.2). ret_differs: readers of
  * YAML 1.1 take it for another type or value. */

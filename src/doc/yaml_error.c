@@ -145,13 +145,6 @@ static struct problem *syntax(struct doc *doc, uint32_t at, const char *message,
 	return problem;
 }
 
-/* A comma or bracket that is missing at the end of the text was never written at all. */
-static void report_unclosed(struct doc *doc, const yaml_parser_t *parser, uint32_t context) {
-	bool list = occurs("sequence", parser->context);
-	syntax(doc, context, list ? "this [ is never closed" : "this { is never closed",
-	       list ? "close it with ]" : "close it with }");
-}
-
 static void report_character(struct doc *doc, uint32_t at) {
 	struct span span = character_at(doc, at);
 	struct problem *problem = doc_problem(doc, PROBLEM_SYNTAX, span, "a value cannot start with %.*s",
@@ -179,9 +172,8 @@ static bool is_nesting(const yaml_parser_t *parser) {
 	return occurs("nesting level", parser->problem);
 }
 
-static bool report_special(struct doc *doc, const yaml_parser_t *parser, uint32_t at, uint32_t context) {
+static bool report_special(struct doc *doc, const yaml_parser_t *parser, uint32_t at) {
 	struct str text = doc->source->text;
-	bool bracket = occurs("did not find expected ','", parser->problem);
 	if (at < text.n && text.p[at] == '\t' && occurs("found ", parser->problem)) {
 		syntax(doc, at, "a tab is used for indentation; YAML allows only spaces",
 		       "replace the tab with spaces");
@@ -193,8 +185,6 @@ static bool report_special(struct doc *doc, const yaml_parser_t *parser, uint32_
 		    doc, at, "this follows a value that was complete",
 		    "put quotes around the whole value; inside single quotes a quote is written twice, inside double "
 		    "quotes with a backslash");
-	} else if (bracket && at >= text.n) {
-		report_unclosed(doc, parser, context);
 	} else if (occurs("cannot start any token", parser->problem)) {
 		report_character(doc, at);
 	} else if (is_nesting(parser)) {
@@ -221,10 +211,18 @@ static void report_ordinary(struct doc *doc, const yaml_parser_t *parser, uint32
 
 void yaml_report_error(struct doc *doc, const yaml_parser_t *parser, uint32_t at, uint32_t context) {
 	uint32_t before = doc->problems.count;
-	if (!report_special(doc, parser, at, context))
+	if (!report_special(doc, parser, at))
 		report_ordinary(doc, parser, at, context);
 	if (before < doc->problems.count)
 		doc->problems.items[before].incomplete = true;
 	doc->incomplete = true;
 	doc->unreadable = doc->unreadable || !is_nesting(parser);
+}
+
+void yaml_report_unclosed(struct doc *doc, uint32_t at) {
+	bool list = doc->source->text.p[at] == '[';
+	syntax(doc, at, list ? "this [ is never closed" : "this { is never closed",
+	       list ? "close it with ]" : "close it with }")
+	    ->incomplete = true;
+	doc->incomplete = doc->unreadable = true;
 }

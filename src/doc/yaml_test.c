@@ -127,7 +127,7 @@ static const struct {
     {STR_INIT("%TAG !a! x\n%TAG !a! y\n---\n"), {2, 1}, "a %TAG line for this handle stands above"},
     {STR_INIT("%FOO\n---\n"), {1, 1}, "the % starts a directive here, and it is not a valid one"},
     {STR_INIT("a:\n\tb: 1\n"), {2, 1}, "a tab is used for indentation; YAML allows only spaces"},
-    {STR_INIT("a: b\n \tc: d\n"), {2, 2}, "a tab is used for indentation; YAML allows only spaces"},
+    {STR_INIT("a:\n \tb: c\n"), {2, 2}, "a tab is used for indentation; YAML allows only spaces"},
     {STR_INIT("a: |\n\tb\n"), {2, 1}, "a tab is used for indentation; YAML allows only spaces"},
     {STR_INIT("-\t- a\n"), {1, 2}, "a tab is used for indentation; YAML allows only spaces"},
     {STR_INIT("a: 1\n\xEF\xBB\xBF"
@@ -304,7 +304,17 @@ Test(yaml, pointers_lead_to_what_is_written) {
 	arena_free(arena);
 }
 
-/* A scalar that is cut out and read alone has the same value. */
+static bool is_same(const struct node *a, const struct node *b) {
+	if (!a || !b || a->kind != b->kind || !str_equal(a->text, b->text) || a->count != b->count)
+		return false;
+	const struct node *of_b = b->first;
+	for (const struct node *of_a = a->first; of_a; of_a = of_a->next, of_b = of_b->next)
+		if (!str_equal(of_a->key, of_b->key) || !is_same(of_a, of_b))
+			return false;
+	return true;
+}
+
+/* A value that is cut out and read alone has the same value. */
 Test(yaml, spans_hold_the_whole_value) {
 	static const char *const values[] = {
 	    "plain text",  "two\n  lines",	   "'it''s'",	     "\"a\\tb\"",   "12",     "~",
@@ -312,13 +322,14 @@ Test(yaml, spans_hold_the_whole_value) {
 	};
 	struct arena *arena = arena_new();
 	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-		struct str text = arena_format(arena, "é: &o %s\n# end\n", values[i]);
+		struct str text = arena_format(arena, "é: &o %s%s# end\n", values[i],
+					       values[i][strlen(values[i]) - 1] == '\n' ? "" : "\n");
 		struct doc *doc = parse(arena, text);
 		cr_assert(doc->root && doc->root->first, "%.*s", STR_ARGS(text));
 		struct str cut = site_text(doc_site(doc, doc->root->first->span));
 		cr_expect(str_is(cut, values[i]), "%.*s: %.*s", STR_ARGS(text), STR_ARGS(cut));
 		struct doc *again = parse(arena, cut);
-		cr_expect(node_equal(again->root, doc->root->first), "%.*s", STR_ARGS(text));
+		cr_expect(is_same(again->root, doc->root->first), "%.*s", STR_ARGS(text));
 	}
 	arena_free(arena);
 }
