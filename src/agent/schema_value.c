@@ -60,15 +60,23 @@ static struct str type_help(struct walk *walk, const struct key *key, const stru
 	return arena_format(arena, "write %s", schema_type_name(key->type));
 }
 
+/* "the number 1.5" where a number is no whole one; else what kind of value it is. */
+static struct str given_name(struct walk *walk, const struct key *key, const struct node *node) {
+	static const char *const names[] = {
+	    [NODE_NULL] = "null",	[NODE_BOOL] = "true or false", [NODE_NUMBER] = "a number",
+	    [NODE_STRING] = "a string", [NODE_ARRAY] = "an array",     [NODE_OBJECT] = "an object",
+	};
+	if (node->kind == NODE_BOOL)
+		return node->text;
+	if (node->kind == NODE_NUMBER && key->type == KEY_INTEGER)
+		return arena_format(walk->unit->arena, "the number %.*s", STR_ARGS(node->text));
+	return str_from(names[node->kind]);
+}
+
 bool schema_type_fits(struct walk *walk, const struct key *key, struct placed value) {
 	if (fits(key, value.node))
 		return true;
-	struct str name = schema_name(walk, key, value);
-	struct str given = arena_format(
-	    walk->unit->arena, "%s%s", value.node->kind == NODE_NUMBER && key->type == KEY_INTEGER ? "the number " : "",
-	    value.node->kind == NODE_NUMBER && key->type == KEY_INTEGER
-		? arena_str(walk->unit->arena, value.node->text).p
-		: node_kind_name(value.node->kind));
+	struct str name = schema_name(walk, key, value), given = given_name(walk, key, value.node);
 	struct problem *problem =
 	    unit_problem(walk->unit, PROBLEM_WRONG_TYPE, schema_site(value), "%.*s must be %s, and this is %.*s",
 			 STR_ARGS(name), schema_type_name(key->type), STR_ARGS(given));

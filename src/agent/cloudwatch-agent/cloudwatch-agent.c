@@ -191,6 +191,15 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	read_default_stream(&r);
 	schema_check(unit, &r.roots, &keys_root, "the agent");
 	files_read(&r);
+	windows_events_read(&r);
+	journald_read(&r);
+	metrics_read(&r);
+	service_events_read(&r);
+	opentelemetry_read(&r);
+	pushers_set(&r);
+	merge_check(&r);
+	stale_copies_check(&r);
+	settings_check(&r);
 
 	*ret = unit->claims;
 	return r.roots.count > 0;

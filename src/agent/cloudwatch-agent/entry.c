@@ -1,5 +1,5 @@
 /* What the entries of the agent's lists have in common: merging equal ones, retention, class, path patterns. */
-#include "agent/cloudwatch-agent/reading.h"
+#include "agent/cloudwatch-agent/opentelemetry.h"
 
 #include "base/hash.h"
 
@@ -92,7 +92,7 @@ static unsigned path_syntax(struct str pattern, bool windows) {
 }
 
 /* A variable that nobody knows takes part as its own name: equal patterns still meet, others do not. */
-struct glob *entry_glob(const struct reading *r, const struct template *path) {
+static struct str pattern_of(const struct reading *r, const struct template *path) {
 	struct buf text = {0};
 	for (uint32_t i = 0; i < path->count; i++) {
 		const struct part *part = &path->parts[i];
@@ -106,5 +106,18 @@ struct glob *entry_glob(const struct reading *r, const struct template *path) {
 	}
 	struct str pattern = arena_str(r->arena, buf_str(&text));
 	buf_finish(&text);
+	return pattern;
+}
+
+struct glob *entry_glob(const struct reading *r, const struct template *path) {
+	struct str pattern = pattern_of(r, path);
 	return glob_compile(r->arena, pattern, path_syntax(pattern, r->unit->world.platform == PLATFORM_WINDOWS));
+}
+
+/* The collector's file log receiver: bmatcuk/doublestar for every path. */
+struct glob *otel_glob(const struct reading *r, const struct template *path) {
+	bool windows = r->unit->world.platform == PLATFORM_WINDOWS;
+	return glob_compile(r->arena, pattern_of(r, path),
+			    GLOB_STAR | GLOB_CLASS | GLOB_CLASS_BANG | GLOB_STAR_STAR | GLOB_BRACES |
+				(windows ? GLOB_WINDOWS : GLOB_ESCAPE));
 }

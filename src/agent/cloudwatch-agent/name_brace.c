@@ -183,7 +183,7 @@ static bool read_path_token(struct name_reader *reader, struct str token) {
 bool name_read_brace(struct name_reader *reader) {
 	if (reader->text.p[reader->at] != '{')
 		return false;
-	if (name_has_agent_placeholders(reader) && reader->use != NAME_FOR_PATH && read_double_brace(reader))
+	if (name_has_agent_placeholders(reader) && read_double_brace(reader))
 		return true;
 	struct str token = token_at(reader->text, reader->at);
 	if (token.n == 0)
@@ -204,7 +204,7 @@ static const struct {
 
 bool name_read_foreign(struct name_reader *reader) {
 	struct str rest = str_from_offset(reader->text, reader->at);
-	if (!name_has_agent_placeholders(reader) || reader->use == NAME_FOR_PATH)
+	if (!name_has_agent_placeholders(reader))
 		return false;
 	for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
 		struct str open = str_from(foreign[i].open), close = str_from(foreign[i].close);

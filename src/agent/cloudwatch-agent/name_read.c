@@ -50,13 +50,12 @@ struct str name_left_reason(const struct name_reader *reader) {
 		return STR("the characters stay in the name, CloudWatch Logs refuses it, and the agent drops every "
 			   "batch of this source");
 	if (reader->use == NAME_FOR_STREAM)
-		return STR("the text stays in the name as it is, the same on every host, so hosts that run this "
-			   "configuration write into one stream");
+		return STR("the text stays in the name as it is, the same on every host, and tells no two hosts apart");
 	return STR("the text stays as it is");
 }
 
 bool name_has_agent_placeholders(const struct name_reader *reader) {
-	return reader->syntax == NAME_AGENT || reader->syntax == NAME_COLLECTOR;
+	return reader->use != NAME_FOR_PATH && (reader->syntax == NAME_AGENT || reader->syntax == NAME_COLLECTOR);
 }
 
 struct str name_word(struct str text, size_t at) {
@@ -86,8 +85,8 @@ static void explain_illegal_group(struct name_reader *reader) {
 	struct problem *problem = unit_problem(reader->r->unit, PROBLEM_ILLEGAL_GROUP, placed_site(reader->node),
 					       "CloudWatch Logs refuses this log group name: it may not hold \"%.*s\"",
 					       STR_ARGS(reader->illegal));
-	problem->reason = STR("the agent drops every batch of this source and moves on in the file, so the lines are "
-			      "lost without a line in its log that names the source");
+	problem->reason = STR("the agent drops every batch of this source and moves on, so its lines are lost; all its "
+			      "log says is InvalidParameterException");
 	problem->help = STR("use letters, digits and _ - / . # only");
 }
 
