@@ -1,9 +1,12 @@
 /* cwdoctor lint: the static check. */
+#include "cmd/outcome.h"
 #include "cmd/output.h"
 #include "cmd/settings.h"
 #include "cwdoctor_version.h"
 
 #include <stdio.h>
+#include <time.h>
+#include <unistd.h>
 
 static int lint_run(const struct options *options);
 
@@ -42,11 +45,10 @@ const struct command cmd_lint = {
 /* Formats for people leave the summary off standard output; there it goes to standard error. */
 static void write_aside(const struct options *options, const struct run *run, const struct settings *settings,
 			const struct reporter *reporter) {
-	settings_complain(options, run);
 	if (options_has(options, "quiet"))
 		return;
 	if (run->nothing_to_check) {
-		settings_complain_nothing(options, run, settings);
+		outcome_complain_nothing(options, run, settings);
 	} else if (str_is(STR("concise"), reporter->name)) {
 		struct buf text = {0};
 		report_summary(&run->report, &text);
@@ -58,12 +60,23 @@ static void write_aside(const struct options *options, const struct run *run, co
 	}
 }
 
+static double seconds_now(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 static int lint_report(const struct options *options, const struct settings *settings, const struct reporter *reporter,
 		       struct report_file_list *files) {
 	struct run run = {0};
+	double start = seconds_now();
 	run_inputs(&run, settings);
 	run.report.tool_version = CWDOCTOR_VERSION;
-	int status = settings_exit_status(&run, settings_fail_on(options));
+	/* Not into files and pipes: equal inputs give equal output there. */
+	if (isatty(STDOUT_FILENO))
+		run.report.seconds = seconds_now() - start;
+	outcome_complain(options, &run);
+	int status = outcome_exit_status(&run, outcome_fail_on(options));
 	struct style style = output_style(options);
 	struct buf out = {0};
 	reporter->write(&run.report, &style, &out);

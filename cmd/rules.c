@@ -70,7 +70,7 @@ static void write_table(const struct options *options, const struct rule *rules,
 	struct style style = output_style(options);
 	uint32_t shown_count = 0;
 	table_start(&table, options->arena, 4);
-	table.shrinks[3] = true;
+	table.wraps = true;
 	table_head(&table, titles);
 	for (uint32_t i = 0; i < count; i++) {
 		if (!selection->enabled[i])

@@ -19,19 +19,4 @@ bool settings_environment(const struct options *options, struct environment *ret
 bool settings_env_text(const struct options *options, struct str text, struct environment *env,
 		       uint32_t *ret_bad_line); /* the text of one --env-file */
 
-enum fail_on {
-	FAIL_ON_NEVER,
-	FAIL_ON_NOTE,
-	FAIL_ON_WARNING,
-	FAIL_ON_ERROR,
-};
-enum fail_on settings_fail_on(const struct options *options);
-/* The one place that turns a run into an exit status. */
-int settings_exit_status(const struct run *run, enum fail_on fail_on);
-
-/* The trouble that the run had with reading, each on a line of standard error. */
-void settings_complain(const struct options *options, const struct run *run);
-/* What to say when nothing was there to check. */
-void settings_complain_nothing(const struct options *options, const struct run *run, const struct settings *settings);
-
 #endif

@@ -1,6 +1,7 @@
 /* cwdoctor show: what cwdoctor understood, before any rule. */
 #include "cmd/show.h"
 
+#include "cmd/outcome.h"
 #include "cmd/output.h"
 
 static int show_run(const struct options *options);
@@ -44,15 +45,15 @@ static int show_inputs(const struct options *options, const struct settings *set
 	struct run run = {0};
 	struct buf out = {0};
 	run_inputs(&run, settings);
-	settings_complain(options, &run);
-	int status = settings_exit_status(&run, FAIL_ON_NEVER);
+	outcome_complain(options, &run);
+	int status = outcome_exit_status(&run, FAIL_ON_NEVER);
 	if (claims)
 		show_claims_write(options, &run, format_of(options), &out);
 	else
 		show_files_write(options, &run, format_of(options), &out);
 	status = output_finish(&out, status);
 	if (claims && run.nothing_to_check && !options_has(options, "quiet"))
-		settings_complain_nothing(options, &run, settings);
+		outcome_complain_nothing(options, &run, settings);
 	run_finish(&run);
 	return status;
 }

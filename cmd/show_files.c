@@ -47,7 +47,7 @@ static void write_human(const struct options *options, const struct run *run, st
 	struct style style = output_style(options);
 	uint32_t checked = 0;
 	table_start(&table, options->arena, 4);
-	table.shrinks[2] = table.shrinks[3] = true;
+	table.shrinks[2] = table.wraps = true;
 	table_head(&table, titles);
 	for (uint32_t i = 0; i < run->input_count; i++) {
 		const struct input *input = run->inputs[i];

@@ -65,8 +65,10 @@ static void write_stream(const struct finding *finding, const struct style *styl
 		add_written(arena, "role", &claim->role, &text);
 		add_written(arena, "endpoint", &claim->endpoint, &text);
 	}
-	if (finding->claim_count > 0 || finding->certainty != CERTAIN)
-		buf_format(&text, "%s%s", text.n ? "   " : "", answer_name(finding->certainty));
+	if (claim)
+		buf_add_text(&text, "   certainty: ");
+	if (claim || finding->certainty != CERTAIN)
+		buf_add_text(&text, answer_name(finding->certainty));
 	write_remark(style, gutter, claim ? "stream" : "certainty", report_masked(arena, buf_str(&text)), out);
 	buf_finish(&text);
 }

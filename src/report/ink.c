@@ -43,6 +43,8 @@ struct wrap {
 };
 
 static void wrap_break(struct wrap *wrap) {
+	while (wrap->out->n > 0 && wrap->out->p[wrap->out->n - 1] == ' ' && !wrap->fresh)
+		wrap->out->n--;
 	buf_add_char(wrap->out, '\n');
 	buf_add(wrap->out, wrap->indent.text);
 	wrap->at = wrap->indent.width;

@@ -58,7 +58,7 @@ Test(table, fits_into_the_terminal) {
 	buf_clear(&out);
 	table_write(&table, &(struct style){.width = 24}, &out);
 	cr_expect_str_eq(out.p, "A   SOURCE             C\n"
-				"1   /var/log…cess.log\n"
+				"1   /var/…/access.log\n"
 				"22  x\\ny               z\n");
 	buf_finish(&out);
 	arena_free(arena);

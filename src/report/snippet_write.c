@@ -32,26 +32,36 @@ static void draw_bar(const struct pen *pen) {
 	buf_add_char(pen->out, '\n');
 }
 
-/* A label beside its mark, or below it where there is little room; continued in its own column. */
+/* Where a label below its mark starts: under the mark, but further left where it would have too little room. */
+static size_t column_below(const struct pen *pen, size_t column) {
+	size_t wanted = gutter_width(pen) + LABEL_COLUMNS * 2, width = pen->style->width;
+	size_t latest = width > wanted ? width - wanted : LABEL_INDENT;
+	return column < latest ? column : latest;
+}
+
+/* Beside its mark if it fits there in one line; below if it fits there better. */
+static bool goes_below(const struct pen *pen, size_t label_width, size_t column, size_t mark_end) {
+	size_t width = pen->style->width, beside = gutter_width(pen) + mark_end + 1;
+	if (width == 0 || beside + label_width <= width)
+		return false;
+	return beside + LABEL_COLUMNS > width || gutter_width(pen) + column_below(pen, column) + label_width <= width;
+}
+
+/* The label of a mark that ends before column mark_end; continued in its own column. */
 static void draw_label(const struct pen *pen, struct str label, size_t column, size_t mark_end) {
-	size_t start = gutter_width(pen) + mark_end + 1, width = pen->style->width;
-	bool below = width > 0 && start + LABEL_COLUMNS > width && start + utf8_mask_width(label) > width;
+	bool below = goes_below(pen, utf8_mask_width(label), column, mark_end);
+	size_t start = below ? column_below(pen, column) : mark_end + 1;
 	struct buf indent = {0};
-	if (below) {
-		size_t latest = width > gutter_width(pen) + LABEL_COLUMNS * 2
-				    ? width - gutter_width(pen) - LABEL_COLUMNS * 2
-				    : LABEL_INDENT;
-		mark_end = column < latest ? column : latest;
-		buf_add_char(pen->out, '\n');
-	}
 	add_gutter(&indent, pen);
-	buf_add_repeated(&indent, ' ', mark_end + 1 + !below);
-	size_t indent_width = gutter_width(pen) + mark_end + !below;
-	if (below)
+	buf_add_repeated(&indent, ' ', start + 1);
+	if (below) {
+		buf_add_char(pen->out, '\n');
 		buf_add(pen->out, buf_str(&indent));
-	else
+	} else {
 		buf_add_char(pen->out, ' ');
-	ink_wrap(pen->out, pen->style, label, indent_width, (struct indent){buf_str(&indent), indent_width});
+	}
+	size_t at = gutter_width(pen) + start;
+	ink_wrap(pen->out, pen->style, label, at, (struct indent){buf_str(&indent), at});
 	buf_finish(&indent);
 }
 

@@ -1,4 +1,5 @@
-/* Columns for people: as wide as their texts, cut with an ellipsis where the terminal is too narrow. */
+/* Columns for people: as wide as their texts; where the terminal is too narrow, cut with an ellipsis, or the last one
+ * continued on further lines. */
 #ifndef CWD_REPORT_TABLE_H
 #define CWD_REPORT_TABLE_H
 
@@ -10,6 +11,7 @@ struct table {
 	struct arena *arena;
 	uint32_t columns;
 	bool shrinks[TABLE_COLUMNS_MAX]; /* may be cut to make the table fit */
+	bool wraps;			 /* the last column is prose: it goes on below instead of being cut */
 	struct {
 		struct str *items; /* row by row, masked */
 		uint32_t count, room;

@@ -1,0 +1,41 @@
+/* From a finished run to an exit status and the lines on standard error. */
+#include "cmd/outcome.h"
+
+enum fail_on outcome_fail_on(const struct options *options) {
+	struct str value = STR("warning");
+	options_value(options, "fail-on", &value);
+	if (str_is(value, "never"))
+		return FAIL_ON_NEVER;
+	if (str_is(value, "note"))
+		return FAIL_ON_NOTE;
+	return str_is(value, "error") ? FAIL_ON_ERROR : FAIL_ON_WARNING;
+}
+
+int outcome_exit_status(const struct run *run, enum fail_on fail_on) {
+	const struct report *report = &run->report;
+	if (!report->complete)
+		return EXIT_INCOMPLETE;
+	if (run->nothing_to_check)
+		return EXIT_NOTHING;
+	bool fails = (fail_on == FAIL_ON_ERROR && report->errors > 0) ||
+		     (fail_on == FAIL_ON_WARNING && report->errors + report->warnings > 0) ||
+		     (fail_on == FAIL_ON_NOTE && report->errors + report->warnings + report->notes > 0);
+	return fails ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+void outcome_complain(const struct options *options, const struct run *run) {
+	for (uint32_t i = 0; i < run->report.run_error_count; i++) {
+		const struct run_error *error = &run->report.run_errors[i];
+		struct str file = shown(options->arena, error->file), message = shown(options->arena, error->message);
+		complain("%.*s: %.*s", STR_ARGS(file), STR_ARGS(message));
+	}
+}
+
+void outcome_complain_nothing(const struct options *options, const struct run *run, const struct settings *settings) {
+	struct str path = shown(options->arena, settings->paths[0]);
+	const char *more = settings->path_count > 1 ? " and the other inputs" : "";
+	complain("nothing to check: no shipper's configuration in %.*s%s (%u %s looked at)", STR_ARGS(path), more,
+		 run->input_count, run->input_count == 1 ? "file" : "files");
+	complain("cwdoctor show files %.*s tells what was found; --type AGENT reads a file as that shipper's",
+		 STR_ARGS(path));
+}
