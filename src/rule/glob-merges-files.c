@@ -10,8 +10,8 @@ static void report(struct rule_run *run, const struct claim *claim) {
 	f->at_source = f->one_destination = true;
 	finding_add_claim(run, f, claim, STR("every live match goes into the stream"));
 	f->label = STR("every live match goes into the stream");
-	finding_say(run, f, &f->message, "one pattern may read several files into one log stream: %.*s -> %.*s",
-		    STR_ARGS(source), STR_ARGS(to));
+	finding_say(run, f, &f->message, "%.*s may read several files into one log stream: %.*s", STR_ARGS(source),
+		    STR_ARGS(to));
 	finding_say(run, f, &f->why,
 		    "fine for a file and its rotated copies; if several matches are written at a time, their lines mix "
 		    "and nothing tells them apart");

@@ -159,7 +159,7 @@ static void report(struct rule_run *run, const struct name_users *users, const s
 	const struct problem *problem = problem_in(problems, users->at);
 	struct finding *f = finding_add(run, certainty_of(run, users->differs), users->at);
 	f->one_destination = have_one_destination(run->arena, users);
-	f->label = STR("the same on every host");
+	f->label = f->certainty == POSSIBLE ? STR("perhaps the same on every host") : STR("the same on every host");
 	for (uint32_t i = 0; i < users->count; i++)
 		finding_add_claim(run, f, users->items[i], users->count == 1 ? f->label : STR(""));
 	if (run->unit->copies.copies == COPIES_MANY_LIKELY)

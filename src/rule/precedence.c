@@ -115,7 +115,7 @@ static bool keep_by_field(struct precedence *p, struct finding *f) {
 		return true;
 	const struct place_entry *field = places_around(&p->told_by, f->at);
 	struct finding *by = field ? field->what : NULL;
-	if (by && by->why.n)
+	if (by && by->why.n && !str_contains(by->why, f->message))
 		by->why = arena_format(run->arena, "%.*s; %.*s", STR_ARGS(f->message), STR_ARGS(by->why));
 	return !field;
 }

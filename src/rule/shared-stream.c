@@ -8,11 +8,11 @@ static void report(struct rule_run *run, const struct share *share) {
 	struct str to = sharing_destination(run->arena, last);
 	if (share->answer == POSSIBLE) {
 		struct str other = sharing_destination(run->arena, first);
-		finding_say(run, f, &f->message, "%u sources may write to one log stream: %.*s may equal %.*s",
-			    (unsigned)share->count, STR_ARGS(to), STR_ARGS(other));
+		finding_say(run, f, &f->message, "%u sources may write to one log stream: %.*s can be equal to %.*s",
+			    (unsigned)share->source_count, STR_ARGS(to), STR_ARGS(other));
 	} else {
-		finding_say(run, f, &f->message, "%u sources write to one log stream: %.*s", (unsigned)share->count,
-			    STR_ARGS(to));
+		finding_say(run, f, &f->message, "%u sources write to one log stream: %.*s",
+			    (unsigned)share->source_count, STR_ARGS(to));
 	}
 	finding_say(run, f, &f->why,
 		    "their events mix in one stream and nothing tells which source an event came from; CloudWatch Logs "

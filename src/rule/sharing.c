@@ -14,7 +14,8 @@ struct sorting {
 };
 
 static struct share *share_add(struct sorting *s, enum share_kind kind, struct claim **members, uint32_t count) {
-	struct share share = {.kind = kind, .members = members, .count = count};
+	struct share share = {
+	    .kind = kind, .members = members, .count = count, .sources = members, .source_count = count};
 	share.answer = s->meeting->answer;
 	for (uint32_t i = 0; i < s->meeting->assumptions.count; i++)
 		LIST_ADD(s->run->arena, &share.assumptions, s->meeting->assumptions.items[i]);
@@ -169,7 +170,9 @@ static void sort_meeting(struct sorting *s) {
 		if (count == sources.count)
 			return;
 	}
-	share_add(s, has_several_pushers(m) ? SHARE_PUSHERS : SHARE_STREAM, m->members, m->count);
+	struct share *share = share_add(s, has_several_pushers(m) ? SHARE_PUSHERS : SHARE_STREAM, m->members, m->count);
+	share->sources = sources.items;
+	share->source_count = sources.count;
 }
 
 struct sharing *sharing_of(struct rule_run *run) {

@@ -16,6 +16,8 @@ struct share {
 	enum share_kind kind;
 	struct claim **members; /* in order of unit and entry, at least two */
 	uint32_t count;
+	struct claim **sources; /* one member for each source: those that read one file count as one */
+	uint32_t source_count;
 	enum answer answer;
 	struct assumption_list assumptions;
 	struct str file; /* ONE_FILE: a path that two members read */

@@ -58,20 +58,29 @@ static void add_inherited(struct rule_run *run, struct finding *f) {
 	}
 }
 
-static struct str witness(struct arena *arena, const struct finding *f) {
+/* "/a, /b and 3 more", or the one file that all of them read. */
+static void add_sources(struct arena *arena, const struct share *share, struct buf *text) {
+	if (share->kind == SHARE_ONE_FILE) {
+		buf_format(text, "%.*s, once for each of %u entries", STR_ARGS(share->file), (unsigned)share->count);
+		return;
+	}
+	for (uint32_t i = 0; i < share->source_count && i < WITNESS_WRITERS; i++) {
+		bool is_last = i + 1 == share->source_count;
+		buf_add_text(text, i == 0 ? "" : is_last ? " and " : ", ");
+		buf_add(text, claim_source(arena, share->sources[i]));
+	}
+	if (share->source_count > WITNESS_WRITERS)
+		buf_format(text, " and %u more", (unsigned)(share->source_count - WITNESS_WRITERS));
+}
+
+static struct str witness(struct arena *arena, const struct finding *f, const struct share *share) {
 	const struct claim *last = f->claims[f->claim_count - 1];
 	struct template group = claim_in_world(arena, last, &last->group);
 	struct template stream = claim_in_world(arena, last, &last->stream);
 	struct str group_name = template_example(arena, &group, 0), stream_name = template_example(arena, &stream, 0);
 	struct buf text = {0};
 	buf_add_text(&text, "host A: ");
-	for (uint32_t i = 0; i < f->claim_count && i < WITNESS_WRITERS; i++) {
-		bool is_last = i + 1 == f->claim_count;
-		buf_add_text(&text, i == 0 ? "" : is_last ? " and " : ", ");
-		buf_add(&text, claim_source(arena, f->claims[i]));
-	}
-	if (f->claim_count > WITNESS_WRITERS)
-		buf_format(&text, " and %u more", (unsigned)(f->claim_count - WITNESS_WRITERS));
+	add_sources(arena, share, &text);
 	buf_format(&text, " -> %.*s : %.*s", STR_ARGS(group_name), STR_ARGS(stream_name));
 	struct str copy = arena_str(arena, buf_str(&text));
 	buf_finish(&text);
@@ -97,7 +106,7 @@ struct finding *sharing_finding(struct rule_run *run, const struct share *share)
 		finding_assume(run, f, share->assumptions.items[i]);
 	if (f->claim_count) { /* not thrown away */
 		f->label = f->labels[f->claim_count - 1];
-		f->witness = witness(run->arena, f);
+		f->witness = witness(run->arena, f, share);
 		add_inherited(run, f);
 	}
 	return f;
@@ -114,9 +123,9 @@ void sharing_say_restart(struct rule_run *run, struct finding *f, const struct s
 
 static void add_names(struct rule_run *run, const struct share *share, uint32_t count, struct buf *out) {
 	struct template *names = ARENA_ARRAY(run->arena, struct template, count);
-	suggest_streams(run->arena, run->host, share->members, count, names);
+	suggest_streams(run->arena, run->host, share->sources, count, names);
 	for (uint32_t i = 0; i < count; i++) {
-		const struct claim *claim = share->members[i];
+		const struct claim *claim = share->sources[i];
 		struct buf name = {0};
 		if (claim->agent->spell(&names[i], &name)) {
 			struct str source = claim_source(run->arena, claim);
@@ -125,8 +134,8 @@ static void add_names(struct rule_run *run, const struct share *share, uint32_t 
 		}
 		buf_finish(&name);
 	}
-	if (count < share->count)
-		buf_format(out, "\n  and so on for the other %u", (unsigned)(share->count - count));
+	if (count < share->source_count)
+		buf_format(out, "\n  and so on for the other %u", (unsigned)(share->source_count - count));
 }
 
 void sharing_help(struct rule_run *run, struct finding *f, const struct share *share, const char *first_line) {
@@ -135,7 +144,8 @@ void sharing_help(struct rule_run *run, struct finding *f, const struct share *s
 	const struct claim *last = share->members[share->count - 1];
 	struct buf text = {0};
 	buf_add_text(&text, first_line);
-	add_names(run, share, share->count < LIMIT_RELATED_SHOWN ? share->count : LIMIT_RELATED_SHOWN, &text);
+	add_names(run, share, share->source_count < LIMIT_RELATED_SHOWN ? share->source_count : LIMIT_RELATED_SHOWN,
+		  &text);
 	buf_format(&text, "\nthen load it: %s", claim_restart(last));
 	f->help = arena_str(run->arena, buf_str(&text));
 	buf_finish(&text);

@@ -6,7 +6,8 @@ static void report(struct rule_run *run, const struct share *share) {
 	struct finding *f = sharing_finding(run, share);
 	struct str destination = sharing_destination(run->arena, share->members[share->count - 1]);
 	finding_say(run, f, &f->message, "%u sources %s to one log stream through separate connections: %.*s",
-		    (unsigned)share->count, share->answer == POSSIBLE ? "may write" : "write", STR_ARGS(destination));
+		    (unsigned)share->source_count, share->answer == POSSIBLE ? "may write" : "write",
+		    STR_ARGS(destination));
 	finding_say(
 	    run, f, &f->why,
 	    "unequal retention or class, or another kind of source, gives them clients that know nothing of each "

@@ -6,7 +6,8 @@
 /* What of a name differs from host to host. */
 struct identities {
 	uint32_t strong, names, addresses;
-	const struct variable *weak; /* the first name or address */
+	const struct variable *weak;	   /* the first name or address */
+	const struct field *field_of_weak; /* where it stands */
 };
 
 static void count_identity(struct identities *found, const struct variable *v) {
@@ -21,10 +22,12 @@ static void count_identity(struct identities *found, const struct variable *v) {
 				 v->scope == DIFFERENCE_HOST || v->scope == DIFFERENCE_UNKNOWN;
 }
 
-static void count_identities(struct identities *found, const struct template *t) {
+static void count_identities(struct identities *found, const struct template *t, const struct field *field) {
 	for (uint32_t i = 0; i < t->count; i++)
 		if (t->parts[i].is_variable)
 			count_identity(found, &t->parts[i].variable);
+	if (found->weak && !found->field_of_weak)
+		found->field_of_weak = field;
 }
 
 /* The one finding of the unit about this placeholder, so that ten entries with {hostname} make one note. */
@@ -35,8 +38,10 @@ static struct finding *finding_about(struct rule_run *run, struct map *told, str
 	return *slot;
 }
 
-static void tell_weak(struct rule_run *run, struct map *told, const struct claim *claim, const struct variable *weak) {
-	struct finding *f = finding_about(run, told, weak->name, claim->stream.at);
+static void tell_weak(struct rule_run *run, struct map *told, const struct claim *claim,
+		      const struct identities *found) {
+	const struct variable *weak = found->weak;
+	struct finding *f = finding_about(run, told, weak->name, found->field_of_weak->at);
 	const char *what = weak->id == IDENTITY_ADDRESS ? "address" : "host name";
 	finding_add_claim(run, f, claim, STR(""));
 	if (f->message.n)
@@ -89,15 +94,15 @@ static void check_claim(struct rule_run *run, struct map *told, const struct cla
 	struct template stream = claim_in_world(run->arena, claim, &claim->stream);
 	struct template group = claim_in_world(run->arena, claim, &claim->group);
 	struct identities found = {0};
-	count_identities(&found, &stream);
-	count_identities(&found, &group);
+	count_identities(&found, &stream, &claim->stream);
+	count_identities(&found, &group, &claim->group);
 	struct str text;
 	const struct variable *fixed = fixed_in_world(claim, &text);
 	bool told_by_host_independent = !found.strong && !found.weak && claim->unit->copies.copies != COPIES_ONE;
 	if (fixed && !told_by_host_independent)
 		tell_fixed(run, told, claim, fixed, text);
 	else if (found.weak && !found.strong && !(found.names && found.addresses))
-		tell_weak(run, told, claim, found.weak);
+		tell_weak(run, told, claim, &found);
 }
 
 void check_weak_identity(struct rule_run *run) {
