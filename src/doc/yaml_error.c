@@ -174,13 +174,16 @@ static bool is_nesting(const yaml_parser_t *parser) {
 
 static bool report_special(struct doc *doc, const yaml_parser_t *parser, uint32_t at) {
 	struct str text = doc->source->text;
+	bool no_key = occurs("did not find expected key", parser->problem);
 	if (at < text.n && text.p[at] == '\t' && occurs("found ", parser->problem)) {
 		syntax(doc, at, "a tab is used for indentation; YAML allows only spaces",
 		       "replace the tab with spaces");
 	} else if (follows_inner_mark(text, at)) {
 		syntax(doc, at, "a byte order mark stands at the start of this line, inside the file",
 		       "remove it; it comes from joining files that start with one");
-	} else if (occurs("did not find expected key", parser->problem) && follows_text(text, at)) {
+	} else if (no_key && at < text.n && text.p[at] == ':') {
+		syntax(doc, at, "a key is missing before this colon", "write one; \"\" is an empty one");
+	} else if (no_key && follows_text(text, at)) {
 		syntax(
 		    doc, at, "this follows a value that was complete",
 		    "put quotes around the whole value; inside single quotes a quote is written twice, inside double "

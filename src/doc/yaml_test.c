@@ -99,6 +99,7 @@ static const struct {
     {STR_INIT("a: - b\n"), {1, 4}, "a list entry cannot stand here"},
     {STR_INIT("a:\n  b: 1\n c: 2\n"), {3, 2}, "this does not fit into the mapping around it"},
     {STR_INIT("a: 'it's'\n"), {1, 8}, "this follows a value that was complete"},
+    {STR_INIT("a: 1\n: 2\n"), {2, 1}, "a key is missing before this colon"},
     {STR_INIT("- a\nb: 1\n"), {2, 1}, "this does not fit into the list around it"},
     {STR_INIT("a: [1, 2\nb: 3\n"), {2, 2}, "a comma or ] is missing before this"},
     {STR_INIT("a: {x: 1 y: 2}\n"), {1, 11}, "a comma or } is missing before this"},
