@@ -62,21 +62,32 @@ static void report_none_of(struct walk *walk, const struct key *key, struct plac
 	problem->help = arena_format(walk->unit->arena, "add one of %.*s", STR_ARGS(list));
 }
 
-static void check_property_count(struct walk *walk, const struct key *key, const struct placed_list *nodes) {
-	uint64_t count = 0;
-	for (uint32_t i = 0; i < nodes->count; i++)
-		count += nodes->items[i].node->count;
-	if (key->maximum == 0 || ((int64_t)count >= key->minimum && (int64_t)count <= key->maximum))
-		return;
-	struct str where = schema_name(walk, key, nodes->items[0]);
-	struct problem *problem = count == 0
-				      ? unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(nodes->items[0]),
-						     "%.*s is empty", STR_ARGS(where))
-				      : unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(nodes->items[0]),
-						     "%.*s has %llu keys; at most %lld are allowed", STR_ARGS(where),
-						     (unsigned long long)count, (long long)key->maximum);
+/* what: "keys" of an object, "items" of an array. */
+static void report_count(struct walk *walk, const struct key *key, struct placed at, uint64_t count, const char *what) {
+	struct str where = schema_name(walk, key, at);
+	struct problem *problem =
+	    count == 0
+		? unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(at), "%.*s is empty", STR_ARGS(where))
+		: unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(at),
+			       "%.*s has %llu %s; at most %lld are allowed", STR_ARGS(where), (unsigned long long)count,
+			       what, (long long)key->maximum);
 	problem->reason = schema_refusal(walk, key);
-	problem->help = count == 0 ? STR("add something to it or leave it out") : STR("leave some out");
+	problem->help = count == 0 ? STR("put something into it, or leave it out")
+				   : arena_format(walk->unit->arena, "leave some %s out", what);
+}
+
+static bool count_fits(const struct key *key, uint64_t count) {
+	return key->maximum == 0 || ((int64_t)count >= key->minimum && (int64_t)count <= key->maximum);
+}
+
+/* Keys that stand in several documents are one, so the largest part tells whether there are too many. */
+static void check_property_count(struct walk *walk, const struct key *key, const struct placed_list *nodes) {
+	uint32_t largest = 0;
+	for (uint32_t i = 0; i < nodes->count; i++)
+		if (nodes->items[i].node->count > nodes->items[largest].node->count)
+			largest = i;
+	if (!(key->flags & KEY_OR_ARRAY) && !count_fits(key, nodes->items[largest].node->count))
+		report_count(walk, key, nodes->items[largest], nodes->items[largest].node->count, "keys");
 }
 
 static void check_map(struct walk *walk, const struct key *key, struct placed object) {
@@ -107,19 +118,6 @@ static void check_objects(struct walk *walk, const struct key *key, const struct
 	}
 	if ((key->flags & KEY_ONE_OF_FIRST) && !one_of)
 		report_none_of(walk, key, nodes->items[0]);
-}
-
-static void report_item_count(struct walk *walk, const struct key *key, struct placed array, uint64_t count) {
-	struct str where = schema_name(walk, key, array);
-	struct problem *problem = count == 0
-				      ? unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(array),
-						     "%.*s is empty", STR_ARGS(where))
-				      : unit_problem(walk->unit, PROBLEM_OUT_OF_RANGE, schema_key_site(array),
-						     "%.*s has %llu items; at most %lld are allowed", STR_ARGS(where),
-						     (unsigned long long)count, (long long)key->maximum);
-	problem->reason = schema_refusal(walk, key);
-	problem->help = count == 0 ? STR("add an item, or leave the section out")
-				   : STR("use patterns that cover several files, or leave some out");
 }
 
 /* Items with one hash; the first of equal ones is kept. */
@@ -161,13 +159,28 @@ static void check_arrays(struct walk *walk, const struct key *key, const struct 
 		for (const struct node *item = nodes->items[i].node->first; item && key->child_count; item = item->next)
 			LIST_ADD(walk->unit->arena, &items, (struct placed){.doc = nodes->items[i].doc, .node = item});
 	}
-	if (key->maximum != 0 && ((int64_t)count < key->minimum || (int64_t)count > key->maximum))
-		report_item_count(walk, key, nodes->items[0], count);
+	if (!count_fits(key, count))
+		report_count(walk, key, nodes->items[0], count, "items");
 	if (key->flags & KEY_UNIQUE)
 		check_unique(walk, key, &items);
 	for (uint32_t i = 0; i < items.count; i++) {
 		struct placed_list one = {.items = &items.items[i], .count = 1, .room = 1};
 		check_nodes(walk, &key->children[0], &one);
+	}
+}
+
+/* The items of an array that may stand for one object: each on its own. */
+static void check_object_array(struct walk *walk, const struct key *key, struct placed array) {
+	if (key->maximum != 0 &&
+	    ((int64_t)array.node->count < key->minimum || (int64_t)array.node->count > key->maximum))
+		report_item_count(walk, key, array, array.node->count);
+	struct key item_key = *key;
+	item_key.flags &= ~(unsigned)KEY_OR_ARRAY;
+	item_key.minimum = item_key.maximum = 0;
+	for (const struct node *item = array.node->first; item; item = item->next) {
+		struct placed value = {.doc = array.doc, .node = item};
+		struct placed_list one = {.items = &value, .count = 1, .room = 1};
+		check_nodes(walk, &item_key, &one);
 	}
 }
 
@@ -183,8 +196,7 @@ static void check_nodes(struct walk *walk, const struct key *key, const struct p
 		else if (value.node->kind == NODE_ARRAY && key->type == KEY_ARRAY)
 			LIST_ADD(walk->unit->arena, &arrays, value);
 		else if (value.node->kind == NODE_ARRAY && (key->flags & KEY_OR_ARRAY))
-			for (const struct node *item = value.node->first; item; item = item->next)
-				LIST_ADD(walk->unit->arena, &objects, (struct placed){.doc = value.doc, .node = item});
+			check_object_array(walk, key, value);
 		schema_check_value(walk, key, value);
 	}
 	if (objects.count)

@@ -25,7 +25,7 @@ enum key_flag {
 	KEY_ONE_OF_FIRST = 1 << 5, /* an object: at least one of its children with KEY_ONE_OF is required */
 	KEY_ONE_OF = 1 << 6,
 	KEY_ANY_CASE = 1 << 7, /* values are compared without regard to case */
-	KEY_OR_ARRAY = 1 << 8, /* an object, or an array of such objects */
+	KEY_OR_ARRAY = 1 << 8, /* an object, or an array of such objects, then minimum and maximum are its items */
 	KEY_MAP = 1 << 9,      /* an object of any keys; children[0] describes their values */
 };
 

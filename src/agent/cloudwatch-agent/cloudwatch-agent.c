@@ -159,9 +159,12 @@ static void read_default_stream(struct reading *r) {
 		return;
 	}
 	r->stream = (struct field){.origin = ORIGIN_DEFAULT};
-	struct str pod;
-	if (r->unit->world.mode == MODE_CONTAINER && environment_get(&r->unit->env, STR("POD_NAME"), &pod))
-		r->stream.value = template_literal(r->arena, pod);
+	const struct environment *env = &r->unit->env;
+	struct str name;
+	bool on_ecs = view_first(r, "logs/metrics_collected/ecs").node; /* the task's ARN comes first there */
+	if (r->unit->world.mode == MODE_CONTAINER && !on_ecs &&
+	    (environment_get(env, STR("POD_NAME"), &name) || environment_get(env, STR("HOST_NAME"), &name)))
+		r->stream.value = template_literal(r->arena, name);
 	else
 		field_add_variable(r, &r->stream, IDENTITY_AGENT_DEFAULT, DIFFERENCE_HOST, names[r->unit->world.mode],
 				   NULL);

@@ -20,12 +20,23 @@ static const struct key kubernetes[] = {
     {.name = "metric_granularity", .deprecated = "enhanced_container_insights"},
 };
 
+static const struct key free_text[] = {KEY_FREE_TEXT("text")};
+static const struct key dimension_set[] = {{.name = "set", .type = KEY_ARRAY, CHILDREN(free_text)}};
+static const struct key metric_declaration[] = {
+    {.name = "source_labels", .type = KEY_ARRAY, CHILDREN(free_text)},
+    KEY_FREE_TEXT("label_matcher"),
+    KEY_FREE_TEXT("label_separator"),
+    {.name = "metric_selectors", .type = KEY_ARRAY, CHILDREN(free_text)},
+    {.name = "dimensions", .type = KEY_ARRAY, CHILDREN(dimension_set)},
+};
+static const struct key metric_declarations[] = {
+    {.name = "declaration", .type = KEY_OBJECT, .flags = KEY_CLOSED, CHILDREN(metric_declaration)}};
 static const struct key unit_name[] = {KEY_TEXT("unit", 1, 256)};
 static const struct key emf_processor[] = {
     KEY_SWITCH("metric_declaration_dedup"),
     KEY_FREE_TEXT("metric_namespace"),
     {.name = "metric_unit", .type = KEY_OBJECT, .flags = KEY_MAP, CHILDREN(unit_name)},
-    {.name = "metric_declaration", .type = KEY_ARRAY},
+    {.name = "metric_declaration", .type = KEY_ARRAY, CHILDREN(metric_declarations)},
 };
 static const struct key service_discovery[] = {
     {.name = "docker_label", .type = KEY_OBJECT},

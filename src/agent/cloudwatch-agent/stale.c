@@ -61,21 +61,19 @@ static void report(const struct reading *r, uint32_t earlier, uint32_t later) {
 	problem->help = STR("delete one of the two files and restart the agent");
 }
 
-static bool roots_list_nothing(const struct tally *tally) {
-	return tally->entries == 0;
+/* Fragments may share an entry by chance; most of one, and more than one, is a copy. */
+static bool mostly_shared(const struct tally *mine, const struct tally *theirs, uint32_t shared) {
+	uint32_t fewer = mine->entries < theirs->entries ? mine->entries : theirs->entries;
+	return shared > 1 && shared >= (fewer + 1) / 2;
 }
 
 static void judge(const struct reading *r, const struct tally *tallies, uint32_t later) {
-	const struct tally *mine = &tallies[later];
+	struct placed here = r->roots.items[later];
 	for (uint32_t i = 0; i < later; i++) {
-		uint32_t shared = mine->shared[i], theirs = tallies[i].entries;
-		bool by_name =
-		    is_copy_by_name(r->roots.items[i].doc->source->path, r->roots.items[later].doc->source->path);
-		bool covered = shared > 0 && (shared >= mine->entries || shared >= theirs);
-		bool equal = roots_list_nothing(mine) && roots_list_nothing(&tallies[i]) &&
-			     r->roots.items[i].node->count > 0 &&
-			     node_equal(r->roots.items[i].node, r->roots.items[later].node);
-		if (covered || equal || (by_name && mine->entries && theirs)) {
+		struct placed there = r->roots.items[i];
+		if (is_copy_by_name(there.doc->source->path, here.doc->source->path) ||
+		    mostly_shared(&tallies[later], &tallies[i], tallies[later].shared[i]) ||
+		    (here.node->count && node_equal(there.node, here.node))) {
 			report(r, i, later);
 			return;
 		}
