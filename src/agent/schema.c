@@ -171,9 +171,8 @@ static void check_arrays(struct walk *walk, const struct key *key, const struct 
 
 /* The items of an array that may stand for one object: each on its own. */
 static void check_object_array(struct walk *walk, const struct key *key, struct placed array) {
-	if (key->maximum != 0 &&
-	    ((int64_t)array.node->count < key->minimum || (int64_t)array.node->count > key->maximum))
-		report_item_count(walk, key, array, array.node->count);
+	if (!count_fits(key, array.node->count))
+		report_count(walk, key, array, array.node->count, "items");
 	struct key item_key = *key;
 	item_key.flags &= ~(unsigned)KEY_OR_ARRAY;
 	item_key.minimum = item_key.maximum = 0;
