@@ -74,7 +74,8 @@ struct variable {
 
 struct part {
 	bool is_variable;
-	struct str literal; /* if it is not */
+	struct str literal;	       /* if it is not */
+	struct literal_buffer *buffer; /* private to template.c: where literal can grow; NULL is fine */
 	struct variable variable;
 };
 
@@ -97,7 +98,9 @@ bool template_is_literal(const struct template *t);
 /* With the shipper's own placeholders: what reports print. */
 struct str template_text(struct arena *arena, const struct template *t);
 /* A key that is equal exactly when the templates are equal part by part: same literals, same identities and, for
- * identities that go by name, same names; for SOURCE_PATH same form and pattern. For hashing and comparing. */
+ * identities that go by name, same names; for SOURCE_PATH same form and pattern. For hashing and comparing. By name go
+ * all identities that several spellings may render differently (a task's id and its ARN, two date formats); only the
+ * instance, the machine, the host names, the address, the region, the account and a random text have one rendering. */
 struct str template_key(struct arena *arena, const struct template *t);
 /* The template as it is in this world: variables that the agent says are something else there are replaced. */
 struct template template_in_world(struct arena *arena, const struct template *t, const struct agent *agent,

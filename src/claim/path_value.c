@@ -1,0 +1,126 @@
+/* Values of SOURCE_PATH variables. Which file a pattern matches is glob.c's business; here only what the path becomes
+ * in a name. */
+#include "claim/path_value.h"
+
+#include "claim/glob.h"
+
+static bool is_windows(const struct glob *glob) {
+	return (glob->syntax & GLOB_WINDOWS) != 0;
+}
+
+static size_t base_offset(const struct glob *glob, struct str path) {
+	size_t slash = 0, backslash = 0;
+	size_t at = str_find_last_char(path, '/', &slash) ? slash + 1 : 0;
+	if (is_windows(glob) && str_find_last_char(path, '\\', &backslash) && backslash + 1 > at)
+		at = backslash + 1;
+	return at;
+}
+
+/* As PATH_FLATTENED before its last step: the separators are still there. */
+static struct str clean_path(struct arena *arena, struct str path) {
+	struct byte_set kept = byte_set_of("._/#A-Za-z0-9-");
+	char *text = arena_alloc_text(arena, path.n);
+	for (size_t i = 0; i < path.n; i++) {
+		char byte = path.p[i] == '\\' ? '/' : path.p[i];
+		text[i] = byte_set_has(&kept, (unsigned char)byte) ? byte : '_';
+	}
+	return (struct str){text, path.n};
+}
+
+static struct str form_path(struct arena *arena, const struct variable *variable, struct str path) {
+	switch (variable->form) {
+	case PATH_WHOLE:
+		break;
+	case PATH_FLATTENED:
+		return glob_flatten_path(arena, path);
+	case PATH_BASE_NAME:
+		return str_from_offset(path, base_offset(variable->from, path));
+	case PATH_CLEANED:
+		return clean_path(arena, path);
+	}
+	return path;
+}
+
+bool path_value_is_literal(struct arena *arena, const struct variable *variable, struct str *ret) {
+	const struct glob *glob = variable->from;
+	if (!glob->literal || glob->broken)
+		return false;
+	/* The prefix of a literal has its escapes resolved; on Windows nothing is escaped and the case is kept. */
+	*ret = form_path(arena, variable, is_windows(glob) || !glob->prefix.n ? glob->pattern : glob->prefix);
+	return true;
+}
+
+/* The start of every path as it is spelled: on Windows the folder is taken from the pattern, the rest from the disk. */
+static struct str spelled_prefix(const struct glob *glob) {
+	if (!is_windows(glob))
+		return glob->prefix;
+	struct str start = str_from_to(glob->pattern, 0, glob->prefix.n);
+	return str_from_to(start, 0, base_offset(glob, start));
+}
+
+static bool may_cross_folders(const struct glob *glob, struct str rest) {
+	size_t at;
+	return str_find_char(rest, '/', &at) || str_contains(rest, STR("**")) || str_find_char(rest, '{', &at) ||
+	       (is_windows(glob) && str_find_char(rest, '\\', &at));
+}
+
+struct str path_value_prefix(struct arena *arena, const struct variable *variable) {
+	const struct glob *glob = variable->from;
+	struct str prefix = spelled_prefix(glob);
+	if (variable->form != PATH_BASE_NAME)
+		return form_path(arena, variable, prefix);
+	/* An escape makes the pattern longer than the prefix, and then the offset below would be wrong. */
+	size_t backslash;
+	if (!str_starts_with(glob->pattern, prefix) || str_find_char(prefix, '\\', &backslash) ||
+	    may_cross_folders(glob, str_from_offset(glob->pattern, prefix.n)))
+		return STR("");
+	return form_path(arena, variable, prefix);
+}
+
+struct byte_set path_value_bytes(const struct variable *variable) {
+	struct byte_set set = byte_set_of(NULL);
+	if (variable->form == PATH_FLATTENED)
+		set = byte_set_of(".#_A-Za-z0-9-");
+	if (variable->form == PATH_CLEANED)
+		set = byte_set_of("._/#A-Za-z0-9-");
+	if (variable->form == PATH_BASE_NAME)
+		set.bits['/' >> 6] &= ~(UINT64_C(1) << ('/' & 63));
+	return set;
+}
+
+/* The pattern of the last element alone; NULL if the last element cannot be told from the text. */
+static const struct glob *base_glob(struct arena *arena, const struct glob *glob) {
+	size_t at;
+	if (str_find_char(glob->pattern, '{', &at) || (!is_windows(glob) && str_find_char(glob->pattern, '\\', &at)) ||
+	    str_find_char(glob->pattern, '[', &at))
+		return NULL;
+	return glob_compile(arena, str_from_offset(glob->pattern, base_offset(glob, glob->pattern)), glob->syntax);
+}
+
+bool path_values_may_equal(struct arena *arena, const struct variable *a, const struct variable *b, uint64_t *steps) {
+	const struct glob *left = a->from, *right = b->from;
+	if (a->form != b->form)
+		return true;
+	if (a->form == PATH_BASE_NAME) {
+		left = base_glob(arena, left);
+		right = base_glob(arena, right);
+		if (!left || !right)
+			return true;
+	}
+	if (glob_overlap(arena, left, right, steps, NULL) != OVERLAP_NONE)
+		return true;
+	/* Paths that are equal once cleaned are equal once flattened, so the same answer serves both. */
+	return (a->form == PATH_FLATTENED || a->form == PATH_CLEANED) &&
+	       glob_flatten_overlap(arena, left, right, steps, NULL, NULL) != OVERLAP_NONE;
+}
+
+struct str path_value_example(struct arena *arena, const struct variable *variable) {
+	enum { EXAMPLE_STEPS = 1 << 16 };
+	struct str text;
+	if (path_value_is_literal(arena, variable, &text))
+		return text;
+	uint64_t steps = EXAMPLE_STEPS;
+	if (glob_overlap(arena, variable->from, variable->from, &steps, &text) == OVERLAP_SOME)
+		return form_path(arena, variable, text);
+	return path_value_prefix(arena, variable);
+}

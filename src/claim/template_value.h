@@ -1,0 +1,25 @@
+/* What single variables are: their keys, their values, and what they are in a world. For the inside of this floor. */
+#ifndef CWD_CLAIM_TEMPLATE_VALUE_H
+#define CWD_CLAIM_TEMPLATE_VALUE_H
+
+#include "claim/template.h"
+
+struct byte_set {
+	uint64_t bits[4];
+};
+static inline bool byte_set_has(const struct byte_set *set, unsigned char byte) {
+	return set->bits[byte >> 6] >> (byte & 63) & 1;
+}
+static inline bool byte_sets_meet(const struct byte_set *a, const struct byte_set *b) {
+	return (a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
+	       (a->bits[3] & b->bits[3]);
+}
+/* bytes: ranges and single ones, as in struct charset; NULL: every byte. */
+struct byte_set byte_set_of(const char *bytes);
+
+/* Adds a text that is equal exactly for variables that template_key takes for one. */
+void variable_key(const struct variable *variable, struct buf *key);
+/* The variable itself, or what the agent says it is in this world: another variable or a literal. agent may be NULL. */
+struct part variable_in_world(const struct variable *variable, const struct agent *agent, const struct world *world);
+
+#endif
