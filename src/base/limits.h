@@ -5,7 +5,8 @@
 
 #define LIMIT_FILE_BYTES (64u << 20)	     /* one input file; larger ones are not parsed */
 #define LIMIT_SNIFF_BYTES (64u << 10)	     /* looked at to tell a text from a binary file */
-#define LIMIT_DOC_DEPTH 1000u		     /* nesting of arrays and objects, JSON and YAML */
+#define LIMIT_DOC_DEPTH 1000u		     /* nesting of arrays and objects in a tree */
+#define LIMIT_JSON_DEPTH 10000u		     /* nesting of a JSON text; Go refuses more */
 #define LIMIT_DOC_NODES (4u << 20)	     /* nodes of one document tree */
 #define LIMIT_DOC_PROBLEMS 1000u	     /* problems kept per document */
 #define LIMIT_YAML_DOCUMENTS 10000u	     /* documents in one YAML stream */

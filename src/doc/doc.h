@@ -68,7 +68,7 @@ struct doc {
 	struct problem unlisted;      /* takes those past LIMIT_DOC_PROBLEMS */
 	struct comment *comments;
 	uint32_t comment_count;
-	bool unreadable; /* a syntax error: root holds what was read before it, or NULL */
+	bool unreadable; /* reading stopped at a syntax error: root holds what was read before it, or NULL */
 	bool incomplete; /* a limit was reached, or it is unreadable */
 };
 
@@ -93,6 +93,8 @@ struct source *doc_embedded(struct arena *arena, const struct doc *doc, const st
  * LIMIT_DOC_PROBLEMS the doc becomes incomplete and says so once; what is returned then is not kept. */
 struct problem *doc_problem(struct doc *doc, enum problem_kind kind, struct span at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Marks the shadowed children of an object and reports each key that stands there again. */
+void doc_check_keys(struct doc *doc, struct node *object);
 /* The JSON pointer (RFC 6901) of the deepest node whose key or value holds at.off, for a site inside doc. */
 struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span at);
 struct site doc_site(const struct doc *doc, struct span at);

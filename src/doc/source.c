@@ -11,7 +11,7 @@ enum { MARK_BYTES = 4096 };
 
 struct source *source_new(struct arena *arena, struct str path, struct str text) {
 	struct source *source = ARENA_NEW(arena, struct source);
-	*source = (struct source){.path = path, .text = text, .arena = arena};
+	*source = (struct source){.path = path, .text = text.p ? text : STR(""), .arena = arena};
 	return source;
 }
 
@@ -63,8 +63,6 @@ void derivation_add(struct derivation *d, enum piece_kind kind, struct str text,
 
 struct source *source_derive(struct derivation *d, struct str label) {
 	struct source *source = source_new(d->arena, d->outer->path, d->text);
-	if (!source->text.p)
-		source->text = STR("");
 	source->label = label;
 	source->outer = d->outer;
 	source->pieces = d->pieces.items;
