@@ -98,8 +98,8 @@ Test(yaml_decode, json_in_json_in_yaml_keeps_its_place) {
 	check_two_levels("grün: |\r\n  {\r\n    \"é\": \"ü\", \"ä\": \"{\\\"é\\\": 1, \\\"ö\\\": 42}\"\r\n  }\r\n",
 			 (struct place){3, 42});
 	check_two_levels("grün: >-\n  {\n    \"é\": \"ü\",\n    \"ä\": \"{\\\"ö\\\": 42}\"}", (struct place){4, 19});
-	check_two_levels("grün: '{\"ä\": \"{\\\"ö\\\": 42}\"}'", (struct place){1, 24});
-	check_two_levels("grün: \"{\\\"ä\\\":\\\n  \\\"{\\\\\\\"ö\\\\\\\": 42}\\\"}\"", (struct place){2, 15});
+	check_two_levels("grün: '{\"ä\": \"{\\\"ö\\\": 42}\"}'", (struct place){1, 23});
+	check_two_levels("grün: \"{\\\"ä\\\":\\\n  \\\"{\\\\\\\"ö\\\\\\\": 42}\\\"}\"", (struct place){2, 17});
 }
 
 static void check_pieces(struct arena *arena, const struct doc *doc, const struct node *node) {
