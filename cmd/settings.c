@@ -43,6 +43,9 @@ static const struct option world_options[] = {
      .kind = OPTION_LISTED,
      .help = "An environment variable of the shipper. cwdoctor's own environment is never used."},
     {.name = "env-file", .argument = "FILE", .kind = OPTION_LISTED, .help = "The same, one NAME=VALUE a line."},
+    {.name = "env-only",
+     .kind = OPTION_FLAG,
+     .help = "No other variables are set for the shipper than those given (CW207)."},
 };
 const struct option_group option_group_world = OPTION_GROUP("Where it runs", world_options);
 
@@ -151,6 +154,7 @@ bool settings_from_options(const struct options *options, struct settings *ret) 
 	    !read_replicas(options, &settings.copies) || !settings_environment(options, &settings.env) ||
 	    !settings_selection(options, &settings.selection))
 		return false;
+	settings.env_closed = options_has(options, "env-only");
 	*ret = settings;
 	return true;
 }

@@ -26,6 +26,7 @@ static struct unit *unit_new(struct checker *checker, const struct agent *agent,
 			      .docs = ARENA_ARRAY(checker->arena, struct doc *, room),
 			      .copies = checker->settings->copies,
 			      .env = checker->settings->env,
+			      .env_closed = checker->settings->env_closed,
 			      .asked = asked_world(checker->settings, agent)};
 	unit->world = unit->asked;
 	return unit;

@@ -24,6 +24,7 @@ struct settings {
 	uint32_t agent_version_count;
 	struct replication copies;
 	struct environment env;
+	bool env_closed; /* no other variables are set */
 	struct selection selection;
 	uint32_t jobs; /* workers; 0 = as many as cores */
 };
