@@ -1,0 +1,64 @@
+/* Making claims and what an adapter notices beside them. */
+#include "claim/claim.h"
+
+#include "claim/agent.h"
+
+const char *origin_name(enum origin origin) {
+	static const char *const names[] = {[ORIGIN_ABSENT] = "absent",
+					    [ORIGIN_WRITTEN] = "written",
+					    [ORIGIN_DEFAULT] = "default",
+					    [ORIGIN_INHERITED] = "inherited"};
+	return names[origin];
+}
+
+const char *writer_kind_name(enum writer_kind kind) {
+	static const char *const names[] = {
+	    [WRITER_FILE] = "file",
+	    [WRITER_WINDOWS_EVENT] = "windows-event",
+	    [WRITER_JOURNAL] = "journald",
+	    [WRITER_EMF] = "emf",
+	    [WRITER_STRUCTURED_LOG] = "structured-log",
+	    [WRITER_KUBERNETES] = "kubernetes",
+	    [WRITER_ECS] = "ecs",
+	    [WRITER_PROMETHEUS] = "prometheus",
+	    [WRITER_APPLICATION_SIGNALS] = "application-signals",
+	    [WRITER_SERVICE_EVENTS] = "service-events",
+	    [WRITER_OTLP] = "otlp",
+	    [WRITER_CONTAINER_INSIGHTS] = "container-insights",
+	    [WRITER_DATABASE_INSIGHTS] = "database-insights",
+	    [WRITER_INPUT] = "input",
+	    [WRITER_CONTAINER] = "container",
+	};
+	_Static_assert(sizeof names / sizeof *names == WRITER_KINDS, "every kind of writer has a name");
+	return names[kind];
+}
+
+bool environment_get(const struct environment *env, struct str name, struct str *ret_value) {
+	/* The last one wins, as in a shell and in env files. */
+	for (uint32_t i = env->count; i-- > 0;)
+		if (str_equal(env->items[i].name, name)) {
+			*ret_value = env->items[i].value;
+			return true;
+		}
+	return false;
+}
+
+struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at) {
+	struct claim *claim = ARENA_NEW(unit->arena, struct claim);
+	claim->unit = unit;
+	claim->agent = unit->agent;
+	claim->at = at;
+	claim->writer.kind = kind;
+	claim->order = unit->claims.count;
+	LIST_ADD(unit->arena, &unit->claims, claim);
+	return claim;
+}
+
+struct problem *unit_problem(struct unit *unit, enum problem_kind kind, struct site at, const char *format, ...) {
+	va_list args;
+	va_start(args, format);
+	struct problem problem = {.kind = kind, .at = at, .message = arena_vformat(unit->arena, format, args)};
+	va_end(args);
+	LIST_ADD(unit->arena, &unit->problems, problem);
+	return &unit->problems.items[unit->problems.count - 1];
+}

@@ -1,0 +1,219 @@
+/* From claims to rows of symbols: one row per destination, in every view of the host.
+ * A row is group, stream, account, region, endpoint and what the record says, with a separator behind each. */
+#include "claim/ground.h"
+
+#include <string.h>
+
+static const char *const absent_fields[] = {"account", "region", "endpoint"};
+
+void ground_init(struct ground *ground, struct arena *arena, uint64_t *steps, bool several_units) {
+	*ground = (struct ground){.arena = arena,
+				  .targets_by_key = {.arena = arena},
+				  .excludes = {.arena = arena},
+				  .steps = steps,
+				  .several_units = several_units};
+	alphabet_init(&ground->alphabet, arena);
+}
+
+void ground_finish(struct ground *ground) {
+	alphabet_finish(&ground->alphabet);
+}
+
+bool letter_is_absent_field(const struct letter *letter, const char **ret_field) {
+	struct str name = letter->variable.name;
+	if (!name.n || name.p[0] != OWN_NAME[0])
+		return false;
+	for (unsigned i = 0; i < sizeof absent_fields / sizeof *absent_fields; i++)
+		if (str_is(str_from_offset(name, 1), absent_fields[i])) {
+			if (ret_field)
+				*ret_field = absent_fields[i];
+			return true;
+		}
+	return false;
+}
+
+static void add_field_end(struct ground *ground) {
+	LIST_ADD(ground->arena, &ground->row, SYMBOL_SEPARATOR);
+}
+
+static void add_own_letter(struct ground *ground, enum identity id, struct str name, const struct charset *values) {
+	struct variable variable = {.id = id, .scope = DIFFERENCE_NONE, .name = name, .values = values};
+	alphabet_spell_variable(&ground->alphabet, &variable, &ground->row);
+}
+
+static void add_surrounding(struct ground *ground, const struct field *field, struct str own_name,
+			    const struct charset *values) {
+	if (field->origin == ORIGIN_ABSENT)
+		add_own_letter(ground, IDENTITY_DEPLOY_CONSTANT, own_name, values);
+	else
+		alphabet_spell(&ground->alphabet, &field->value, &ground->row);
+	add_field_end(ground);
+}
+
+/* The account of arn:aws:iam::111122223333:role/name. */
+static bool arn_account(struct str arn, struct str *ret) {
+	struct str field;
+	for (unsigned i = 0; i < 5; i++)
+		if (!str_split(&arn, ':', &field))
+			return false;
+	if (!charset_has(&charset_account, field))
+		return false;
+	*ret = field;
+	return true;
+}
+
+/* Two roles of one account reach the same streams: what counts is the account that the role is in. */
+static void add_account(struct ground *ground, const struct claim *claim) {
+	struct str account;
+	if (claim->account.origin != ORIGIN_ABSENT || claim->role.origin == ORIGIN_ABSENT) {
+		add_surrounding(ground, &claim->account, STR(OWN_NAME "account"), &charset_account);
+		return;
+	}
+	const struct template *role = &claim->role.value;
+	if (template_is_literal(role) && arn_account(template_text(ground->arena, role), &account)) {
+		alphabet_spell_text(&ground->alphabet, account, &ground->row);
+	} else {
+		struct str key = template_key(ground->arena, role);
+		add_own_letter(ground, template_is_literal(role) ? IDENTITY_DEPLOY_CONSTANT : IDENTITY_ENVIRONMENT,
+			       arena_format(ground->arena, OWN_NAME "role:%.*s", STR_ARGS(key)), &charset_account);
+	}
+	add_field_end(ground);
+}
+
+static uint32_t exclude_number(struct ground *ground, const struct glob *excludes) {
+	if (!excludes)
+		return 0;
+	uint32_t **number = (uint32_t **)map_at(&ground->excludes, excludes->pattern);
+	if (!*number) {
+		*number = ARENA_NEW(ground->arena, uint32_t);
+		**number = ++ground->exclude_count;
+	}
+	return **number;
+}
+
+/* What the letters of a row need to know about the claim: set on first sight. */
+static bool row_is_shareable(const struct ground *ground, const struct claim *claim, uint32_t number,
+			     struct target *target) {
+	const struct symbol_list *row = &ground->row;
+	bool own = claim->writer.identity_in_record, path = false;
+	for (uint32_t i = 0; i < row->count; i++) {
+		if (row->items[i] < SYMBOL_LETTER)
+			continue;
+		const struct letter *letter = alphabet_get(&ground->alphabet, row->items[i]);
+		if (letter->reach == REACH_NONE)
+			return false;
+		own = own || letter->reach == REACH_CLAIM;
+		path = path || letter->path;
+	}
+	target->claim = own ? number + 1 : 0;
+	if (!path)
+		target->excludes = 0;
+	return true;
+}
+
+static struct target *target_of(struct ground *ground, const struct target *model) {
+	const struct symbol_list *row = &ground->row;
+	uint32_t header[] = {model->unit, model->claim, model->excludes};
+	size_t header_bytes = sizeof header, row_bytes = row->count * sizeof *row->items;
+	char *bytes = arena_alloc(ground->arena, header_bytes + row_bytes);
+	memcpy(bytes, header, header_bytes);
+	memcpy(bytes + header_bytes, row->items, row_bytes);
+	void **slot = map_at(&ground->targets_by_key, (struct str){bytes, header_bytes + row_bytes});
+	if (!*slot) {
+		LIST_ADD(ground->arena, &ground->targets, *model);
+		struct target *target = &ground->targets.items[ground->targets.count - 1];
+		target->row = (struct symbols){(const uint32_t *)(const void *)(bytes + header_bytes), row->count};
+		/* The list moves as it grows: the map holds the number, not the address. */
+		*slot = (void *)(uintptr_t)ground->targets.count;
+	}
+	return &ground->targets.items[(uintptr_t)*slot - 1];
+}
+
+bool ground_add(struct ground *ground, const struct claim *claim, uint32_t unit, uint32_t number) {
+	if (claim->group.origin == ORIGIN_ABSENT || claim->stream.origin == ORIGIN_ABSENT)
+		return false;
+	ground->row.count = 0;
+	alphabet_spell(&ground->alphabet, &claim->group.value, &ground->row);
+	add_field_end(ground);
+	alphabet_spell(&ground->alphabet, &claim->stream.value, &ground->row);
+	add_field_end(ground);
+	add_account(ground, claim);
+	add_surrounding(ground, &claim->region, STR(OWN_NAME "region"), &charset_region);
+	add_surrounding(ground, &claim->endpoint, STR(OWN_NAME "endpoint"), NULL);
+	if (claim->writer.identity_in_record)
+		add_own_letter(ground, IDENTITY_RECORD, STR(OWN_NAME "record"), NULL);
+	add_field_end(ground);
+	struct target model = {.unit = unit, .excludes = exclude_number(ground, claim->writer.excludes)};
+	if (!row_is_shareable(ground, claim, number, &model))
+		return false;
+	model.situation = situation_of(ground, claim->unit);
+	LIST_ADD(ground->arena, &target_of(ground, &model)->claims, number);
+	return true;
+}
+
+/* A letter as this target's own, if its kind has owners. */
+static uint32_t owned(struct ground *ground, const struct target *target, uint32_t symbol) {
+	const struct letter *letter = alphabet_get(&ground->alphabet, symbol);
+	uint32_t owner = 0;
+	if (letter->reach == REACH_PROCESS && ground->several_units)
+		owner = target->unit + 1;
+	else if (letter->reach == REACH_CLAIM)
+		owner = target->claim;
+	else if (letter->path)
+		owner = target->excludes;
+	if (!owner)
+		return symbol;
+	struct variable variable = letter->variable;
+	return alphabet_letter(&ground->alphabet, &variable, owner);
+}
+
+static struct symbols row_in_view(struct ground *ground, const struct view *view, const struct target *target) {
+	const struct symbols *meanings = view->meanings[target->situation];
+	struct symbol_list *row = &ground->row;
+	row->count = 0;
+	for (uint32_t i = 0; i < target->row.count; i++) {
+		uint32_t symbol = target->row.items[i];
+		if (symbol < SYMBOL_LETTER) {
+			LIST_ADD(ground->arena, row, symbol);
+			continue;
+		}
+		struct symbols meaning = meanings[symbol - SYMBOL_LETTER];
+		for (uint32_t k = 0; k < meaning.count; k++) {
+			uint32_t other = meaning.items[k];
+			other = other < SYMBOL_LETTER ? other : owned(ground, target, other);
+			LIST_ADD(ground->arena, row, other);
+		}
+	}
+	uint32_t *items = ARENA_ARRAY(ground->arena, uint32_t, row->count);
+	memcpy(items, row->items, row->count * sizeof *items);
+	return (struct symbols){items, row->count};
+}
+
+static void view_fill(struct ground *ground, struct view *view) {
+	struct map streams = {.arena = ground->arena};
+	view->stream_of = ARENA_ARRAY(ground->arena, uint32_t, ground->targets.count);
+	for (uint32_t i = 0; i < ground->targets.count; i++) {
+		struct symbols row = row_in_view(ground, view, &ground->targets.items[i]);
+		void **slot = map_at(&streams, symbols_key(row));
+		if (!*slot) {
+			LIST_ADD(ground->arena, &view->streams, (struct stream){.row = row});
+			*slot = (void *)(uintptr_t)view->streams.count;
+		}
+		uint32_t number = (uint32_t)(uintptr_t)*slot - 1;
+		view->stream_of[i] = number;
+		LIST_ADD(ground->arena, &view->streams.items[number].targets, i);
+	}
+}
+
+void ground_look(struct ground *ground) {
+	ground->written_letters = ground->alphabet.letters.count;
+	if (!ground->targets.count)
+		return;
+	situation_views(ground);
+	for (uint32_t i = 0; i < ground->views.count; i++)
+		view_fill(ground, &ground->views.items[i]);
+}
+
+bool ground_may_equal(struct ground *ground, struct symbols a, struct symbols b) {
+	return symbols_may_equal(&ground->alphabet, a, b, ground->steps, &ground->gave_up);
+}

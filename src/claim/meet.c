@@ -1,0 +1,190 @@
+/* How sure it is that two destinations are one stream, and what that rests on. */
+#include "claim/ground.h"
+
+enum { CLAUSE_TEXT_MAX = 64 }; /* bytes of a name that a clause shows */
+
+/* --- streams: equal in the default view ------------------------------------------------------------------------ */
+
+static bool stays_one(const struct view *view, const struct stream *stream) {
+	for (uint32_t i = 1; i < stream->targets.count; i++)
+		if (view->stream_of[stream->targets.items[i]] != view->stream_of[stream->targets.items[0]])
+			return false;
+	return true;
+}
+
+/* The changes of the world that tear the stream apart, each told of once. */
+static bool assume_worlds(const struct ground *ground, struct arena *arena, const struct stream *stream,
+			  struct assumption_list *ret) {
+	unsigned told = 0;
+	for (uint32_t i = 1; i < ground->views.count; i++) {
+		const struct view *view = &ground->views.items[i];
+		/* A world that changes more than one thing tells nothing new if one of them was enough. */
+		if ((view->changes & told) || stays_one(view, stream))
+			continue;
+		told |= view->changes;
+		situation_clauses(arena, &ground->situations.items[view->situation].world, view->changes, ret);
+	}
+	return told != 0;
+}
+
+static bool has_several_units(const struct ground *ground, const struct stream *stream) {
+	for (uint32_t i = 1; i < stream->targets.count; i++)
+		if (ground->targets.items[stream->targets.items[i]].unit !=
+		    ground->targets.items[stream->targets.items[0]].unit)
+			return true;
+	return false;
+}
+
+static void add_field_name(struct buf *names, const char *field) {
+	if (names->n)
+		buf_add_text(names, " and ");
+	buf_add_text(names, field);
+}
+
+/* What several processes have in common only because they are set up alike. */
+static bool assume_surroundings(const struct ground *ground, struct arena *arena, const struct stream *stream,
+				struct assumption_list *ret) {
+	uint32_t before = ret->count;
+	struct buf fields = {0};
+	for (uint32_t i = 0; i < stream->row.count; i++) {
+		if (stream->row.items[i] < SYMBOL_LETTER)
+			continue;
+		const struct letter *letter = alphabet_get(&ground->alphabet, stream->row.items[i]);
+		const char *field;
+		if (letter->reach != REACH_DEPLOY)
+			continue;
+		if (letter_is_absent_field(letter, &field))
+			add_field_name(&fields, field);
+		else
+			LIST_ADD(arena, ret,
+				 arena_format(arena, "both were deployed with one value of %.*s",
+					      STR_ARGS(letter->variable.name)));
+	}
+	if (fields.n)
+		LIST_ADD(arena, ret, arena_format(arena, "both use the same %.*s", STR_ARGS(buf_str(&fields))));
+	buf_finish(&fields);
+	return ret->count != before;
+}
+
+enum answer stream_answer(const struct ground *ground, struct arena *arena, const struct stream *stream,
+			  struct assumption_list *ret) {
+	bool assumed = assume_worlds(ground, arena, stream, ret);
+	if (has_several_units(ground, stream) && assume_surroundings(ground, arena, stream, ret))
+		assumed = true;
+	return assumed ? LIKELY : CERTAIN;
+}
+
+/* --- rows that may be equal ------------------------------------------------------------------------------------- */
+
+static struct str letter_name(struct arena *arena, const struct letter *letter) {
+	const char *field;
+	if (letter_is_absent_field(letter, &field))
+		return arena_format(arena, "the %s that the process uses", field);
+	if (letter->reach == REACH_CLAIM && letter->variable.name.n && letter->variable.name.p[0] == OWN_NAME[0])
+		return STR("what the record names");
+	if (letter->variable.name.n && letter->variable.name.p[0] == OWN_NAME[0])
+		return STR("the account of the role");
+	return letter->variable.name;
+}
+
+/* The one letter that a rest consists of, or NULL. */
+static const struct letter *single_letter(const struct ground *ground, struct symbols rest) {
+	return rest.count == 1 && rest.items[0] >= SYMBOL_LETTER ? alphabet_get(&ground->alphabet, rest.items[0])
+								 : NULL;
+}
+
+static bool row_text(struct arena *arena, struct symbols row, struct str *ret) {
+	char *text = arena_alloc_text(arena, row.count);
+	for (uint32_t i = 0; i < row.count; i++) {
+		if (row.items[i] >= SYMBOL_SEPARATOR)
+			return false;
+		text[i] = (char)(row.items[i] - SYMBOL_BYTE);
+	}
+	*ret = (struct str){text, row.count};
+	return true;
+}
+
+static void add_letter_names(const struct ground *ground, struct arena *arena, struct symbols rest, struct buf *names) {
+	for (uint32_t i = 0; i < rest.count; i++) {
+		if (rest.items[i] < SYMBOL_LETTER)
+			continue;
+		struct str name = letter_name(arena, alphabet_get(&ground->alphabet, rest.items[i]));
+		if (str_contains(buf_str(names), name))
+			continue;
+		if (names->n)
+			buf_add_text(names, " and ");
+		buf_add(names, name);
+	}
+}
+
+static struct str rest_clause(const struct ground *ground, struct arena *arena, struct symbols a, struct symbols b) {
+	const struct letter *letter = single_letter(ground, a);
+	struct str text;
+	if (letter && row_text(arena, b, &text)) {
+		struct str name = letter_name(arena, letter);
+		bool cut = text.n > CLAUSE_TEXT_MAX;
+		text = str_from_to(text, 0, CLAUSE_TEXT_MAX);
+		if (!text.n)
+			return arena_format(arena, "%.*s is empty", STR_ARGS(name));
+		return arena_format(arena, "%.*s is \"%.*s%s\"", STR_ARGS(name), STR_ARGS(text), cut ? "..." : "");
+	}
+	struct buf names = {0};
+	add_letter_names(ground, arena, a, &names);
+	add_letter_names(ground, arena, b, &names);
+	struct str clause = arena_format(arena, "%.*s can make the names equal", STR_ARGS(buf_str(&names)));
+	buf_finish(&names);
+	return clause;
+}
+
+void possible_clauses(const struct ground *ground, struct arena *arena, struct symbols a, struct symbols b,
+		      struct assumption_list *ret) {
+	struct symbols left, right;
+	for (uint32_t i = 0, j = 0; symbols_field(a, &i, &left) && symbols_field(b, &j, &right);) {
+		symbols_cancel(&ground->alphabet, &left, &right);
+		if (!left.count && !right.count)
+			continue;
+		bool turned = !single_letter(ground, left);
+		LIST_ADD(arena, ret, rest_clause(ground, arena, turned ? right : left, turned ? left : right));
+	}
+}
+
+/* --- two claims -------------------------------------------------------------------------------------------------- */
+
+/* The answer for the two targets of a ground that holds no others. */
+static enum answer pair_answer(struct ground *ground, struct arena *arena, struct assumption_list *ret) {
+	if (ground->targets.count == 1)
+		return CERTAIN;
+	if (ground->views.items[0].streams.count == 1)
+		return stream_answer(ground, arena, &ground->views.items[0].streams.items[0], ret);
+	for (uint32_t i = 0; i < ground->views.count; i++) {
+		const struct view *view = &ground->views.items[i];
+		const struct stream *a = &view->streams.items[view->stream_of[0]];
+		const struct stream *b = &view->streams.items[view->stream_of[1]];
+		if (a != b && !ground_may_equal(ground, a->row, b->row))
+			continue;
+		if (view->changes)
+			situation_clauses(arena, &view->world, view->changes, ret);
+		if (a != b)
+			possible_clauses(ground, arena, a->row, b->row, ret);
+		return POSSIBLE;
+	}
+	return NEVER;
+}
+
+enum answer claim_meet(struct arena *arena, const struct claim *a, const struct claim *b, enum relation relation,
+		       uint64_t *steps, struct assumption_list *ret_assumptions) {
+	struct arena *scratch = arena_new();
+	struct ground ground;
+	struct assumption_list assumptions = {0};
+	enum answer answer = NEVER;
+	ground_init(&ground, scratch, steps, relation == RELATION_HOST);
+	if (ground_add(&ground, a, 0, 0) && ground_add(&ground, b, relation == RELATION_HOST ? 1 : 0, 1)) {
+		ground_look(&ground);
+		answer = pair_answer(&ground, arena, &assumptions);
+	}
+	if (answer != NEVER && ret_assumptions)
+		*ret_assumptions = assumptions;
+	ground_finish(&ground);
+	arena_free(scratch);
+	return answer;
+}
