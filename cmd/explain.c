@@ -3,8 +3,8 @@
 #include "base/limits.h"
 #include "cmd/explain_token.h"
 #include "cmd/output.h"
+#include "cmd/settings.h"
 #include "report/page.h"
-#include "rule/rule.h"
 
 #include <errno.h>
 #include <string.h>
@@ -42,17 +42,9 @@ static bool looks_like_rule(struct str text) {
 }
 
 static int unknown_rule(const struct options *options, struct str word) {
-	uint32_t count;
-	const struct rule *rules = rule_all(&count);
-	struct nearest nearest = nearest_to(word);
-	for (uint32_t i = 0; i < count; i++) {
-		nearest_try(&nearest, rules[i].id);
-		nearest_try(&nearest, rules[i].slug);
-	}
-	struct str typed = shown(options->arena, word);
-	return usage_error(options->command, "no rule '%.*s'%s%s%s (cwdoctor rules lists them)", STR_ARGS(typed),
-			   nearest.best ? "; did you mean " : "", nearest.best ? nearest.best : "",
-			   nearest.best ? "?" : "");
+	struct str typed = shown(options->arena, word), hint = settings_rule_hint(options->arena, word);
+	return usage_error(options->command, "no rule '%.*s'%.*s (cwdoctor rules lists them)", STR_ARGS(typed),
+			   STR_ARGS(hint));
 }
 
 static int unknown_text(void) {

@@ -179,13 +179,25 @@ static void add_today(const struct story *story, struct buf *out) {
 		     "come twice, and nothing tells which source a line came from.\n");
 }
 
+/* Where to look for the second writer: what cwdoctor reads, or what the user has to read alone. */
+static void add_where_to_look(const struct token_speaker *speaker, struct buf *out) {
+	bool readable = speaker && speaker->agent && agent_by_name(str_from(speaker->agent));
+	if (readable || !speaker || !speaker->agent) {
+		bool known = readable && speaker->configuration;
+		buf_format(out, "  Let cwdoctor look for sources that share a stream%s:\n\n      cwdoctor lint %s\n",
+			   known ? "" : "; PATH is the configuration of what sent the logs",
+			   known ? speaker->configuration : "PATH");
+		return;
+	}
+	buf_format(out, "  cwdoctor does not read the configuration of %s yet. Look in it", speaker->title);
+	if (speaker->configuration)
+		buf_format(out, " (%s)", speaker->configuration);
+	buf_add_text(out, " for two sources, workers or hosts with one stream name.\n");
+}
+
 static void add_next(const struct story *story, struct buf *out) {
-	const struct token_speaker *speaker = story->first.speaker;
-	const char *where = speaker && speaker->configuration ? speaker->configuration : "PATH";
-	buf_add_text(out, "\nWhat to do next\n  Let cwdoctor look for sources that share a stream:\n\n");
-	buf_format(out, "      cwdoctor lint %s\n", where);
-	if (!speaker || !speaker->configuration)
-		buf_add_text(out, "\n  PATH is the configuration of what wrote this line.\n");
+	buf_add_text(out, "\nWhat to do next\n");
+	add_where_to_look(story->first.speaker, out);
 	buf_add_text(out, "\n  What a shared stream costs and how to mend it:\n\n      cwdoctor explain CW101\n");
 }
 

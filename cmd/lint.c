@@ -47,7 +47,7 @@ static void write_aside(const struct options *options, const struct run *run, co
 			const struct reporter *reporter) {
 	if (options_has(options, "quiet"))
 		return;
-	if (run->nothing_to_check) {
+	if (run->nothing_to_check && run->report.complete) {
 		outcome_complain_nothing(options, run, settings);
 	} else if (str_is(STR("concise"), reporter->name)) {
 		struct buf text = {0};

@@ -55,6 +55,10 @@ void nearest_try(struct nearest *nearest, const char *name) {
 	nearest->best = name;
 }
 
+struct str nearest_hint(struct arena *arena, const struct nearest *nearest) {
+	return nearest->best ? arena_format(arena, "; did you mean %s?", nearest->best) : STR("");
+}
+
 /* The option by name or by letter. */
 static const struct option *group_find(const struct option_group *group, struct str name, char letter) {
 	for (uint32_t i = 0; i < group->count; i++) {
@@ -114,9 +118,9 @@ static bool refuse_value(struct options *options, const struct option *option, s
 		buf_add_text(&list, *choice);
 		nearest_try(&nearest, *choice);
 	}
-	struct str typed = shown(options->arena, value);
-	usage_error(options->command, "--%s takes %s, not '%.*s'%s%s%s", option->name, list.p, STR_ARGS(typed),
-		    nearest.best ? "; did you mean " : "", nearest.best ? nearest.best : "", nearest.best ? "?" : "");
+	struct str typed = shown(options->arena, value), hint = nearest_hint(options->arena, &nearest);
+	usage_error(options->command, "--%s takes %s, not '%.*s'%.*s", option->name, list.p, STR_ARGS(typed),
+		    STR_ARGS(hint));
 	buf_finish(&list);
 	return false;
 }

@@ -78,5 +78,7 @@ struct nearest {
 };
 struct nearest nearest_to(struct str wanted);
 void nearest_try(struct nearest *nearest, const char *name);
+/* "; did you mean <best>?", or nothing. */
+struct str nearest_hint(struct arena *arena, const struct nearest *nearest);
 
 #endif

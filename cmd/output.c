@@ -90,10 +90,9 @@ const struct reporter *reporter_or_complain(const struct options *options, struc
 		buf_format(&list, "%s%s", list.n ? ", " : "", (*row)->name);
 		nearest_try(&nearest, (*row)->name);
 	}
-	struct str typed = shown(options->arena, name);
-	usage_error(options->command, "--%s: unknown format '%.*s'%s%s%s; known are %s", option, STR_ARGS(typed),
-		    nearest.best ? "; did you mean " : "", nearest.best ? nearest.best : "", nearest.best ? "?" : "",
-		    list.p ? list.p : "none");
+	struct str typed = shown(options->arena, name), hint = nearest_hint(options->arena, &nearest);
+	usage_error(options->command, "--%s: unknown format '%.*s'%.*s (known: %s)", option, STR_ARGS(typed),
+		    STR_ARGS(hint), list.p ? list.p : "none");
 	buf_finish(&list);
 	return NULL;
 }

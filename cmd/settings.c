@@ -58,10 +58,9 @@ static bool known_agent(const struct options *options, struct str name, const ch
 		buf_format(&list, "%s%s", list.n ? ", " : "", (*row)->name);
 		nearest_try(&nearest, (*row)->name);
 	}
-	struct str typed = shown(options->arena, name);
-	usage_error(options->command, "--%s: unknown shipper '%.*s'%s%s%s; known are %s", option, STR_ARGS(typed),
-		    nearest.best ? "; did you mean " : "", nearest.best ? nearest.best : "", nearest.best ? "?" : "",
-		    list.p ? list.p : "none");
+	struct str typed = shown(options->arena, name), hint = nearest_hint(options->arena, &nearest);
+	usage_error(options->command, "--%s: unknown shipper '%.*s'%.*s (known: %s)", option, STR_ARGS(typed),
+		    STR_ARGS(hint), list.p ? list.p : "none");
 	buf_finish(&list);
 	return false;
 }

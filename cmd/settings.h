@@ -14,7 +14,9 @@ extern const struct option_group option_group_rules;
 bool settings_from_options(const struct options *options, struct settings *ret);
 
 /* Parts of settings_from_options, each false after a usage error. */
-bool settings_selection(const struct options *options, struct selection *ret);	   /* --select, --ignore, --strict */
+bool settings_selection(const struct options *options, struct selection *ret); /* --select, --ignore, --strict */
+/* "; did you mean CW101?" for what is no rule; empty if none is near. */
+struct str settings_rule_hint(struct arena *arena, struct str word);
 bool settings_environment(const struct options *options, struct environment *ret); /* --env, --env-file */
 bool settings_env_text(const struct options *options, struct str text, struct environment *env,
 		       uint32_t *ret_bad_line); /* the text of one --env-file */

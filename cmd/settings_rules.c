@@ -31,17 +31,29 @@ static bool names_rule(struct str word, const struct rule *rule) {
 	return str_equal_ignoring_case(word, str_from(rule->id)) || str_equal_ignoring_case(word, str_from(rule->slug));
 }
 
-static bool unknown_rule(const struct options *options, const char *option, struct str word) {
+/* CW and digits only: every other id is as near as the next, so no guess is better than silence. */
+static bool is_well_formed(struct str word) {
+	for (size_t i = 0; i < word.n; i++)
+		if (i < 2 ? (word.p[i] | 0x20) != "cw"[i] : word.p[i] < '0' || word.p[i] > '9')
+			return false;
+	return true;
+}
+
+struct str settings_rule_hint(struct arena *arena, struct str word) {
 	uint32_t count;
 	const struct rule *rules = rule_all(&count);
 	struct nearest nearest = nearest_to(word);
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && !is_well_formed(word); i++) {
 		nearest_try(&nearest, rules[i].id);
 		nearest_try(&nearest, rules[i].slug);
 	}
-	struct str typed = shown(options->arena, word);
-	usage_error(options->command, "--%s: no rule '%.*s'%s%s%s (cwdoctor rules lists them)", option, STR_ARGS(typed),
-		    nearest.best ? "; did you mean " : "", nearest.best ? nearest.best : "", nearest.best ? "?" : "");
+	return nearest_hint(arena, &nearest);
+}
+
+static bool unknown_rule(const struct options *options, const char *option, struct str word) {
+	struct str typed = shown(options->arena, word), hint = settings_rule_hint(options->arena, word);
+	usage_error(options->command, "--%s: no rule '%.*s'%.*s (cwdoctor rules lists them)", option, STR_ARGS(typed),
+		    STR_ARGS(hint));
 	return false;
 }
 

@@ -52,7 +52,7 @@ static int show_inputs(const struct options *options, const struct settings *set
 	else
 		show_files_write(options, &run, format_of(options), &out);
 	status = output_finish(&out, status);
-	if (claims && run.nothing_to_check && !options_has(options, "quiet"))
+	if (claims && run.nothing_to_check && run.report.complete && !options_has(options, "quiet"))
 		outcome_complain_nothing(options, &run, settings);
 	run_finish(&run);
 	return status;
@@ -67,9 +67,12 @@ static int show_run(const struct options *options) {
 	struct str what = options->arguments.items[0];
 	bool claims = str_is(what, "claims"), files = str_is(what, "files");
 	if (!claims && !files) {
-		struct str typed = shown(options->arena, what);
-		return usage_error(options->command, "cannot show '%.*s'; try cwdoctor show claims %.*s",
-				   STR_ARGS(typed), STR_ARGS(typed));
+		struct nearest nearest = nearest_to(what);
+		nearest_try(&nearest, "claims");
+		nearest_try(&nearest, "files");
+		struct str typed = shown(options->arena, what), hint = nearest_hint(options->arena, &nearest);
+		return usage_error(options->command, "show takes claims or files first, not '%.*s'%.*s",
+				   STR_ARGS(typed), STR_ARGS(hint));
 	}
 	inputs.arguments.items++;
 	inputs.arguments.count--;
