@@ -31,6 +31,17 @@ void outcome_complain(const struct options *options, const struct run *run) {
 	}
 }
 
+void outcome_complain_unread(const struct options *options, const struct run *run) {
+	for (uint32_t i = 0; i < run->report.finding_count; i++) {
+		const struct finding *finding = run->report.findings[i];
+		struct report_place place = report_place(finding->at);
+		if (!report_unread(finding) || !place.known)
+			continue;
+		struct str file = shown(options->arena, place.file), message = shown(options->arena, finding->message);
+		complain("%.*s:%u:%u: %.*s", STR_ARGS(file), place.start.line, place.start.col, STR_ARGS(message));
+	}
+}
+
 void outcome_complain_nothing(const struct options *options, const struct run *run, const struct settings *settings) {
 	struct str path = shown(options->arena, settings->paths[0]);
 	const char *more = settings->path_count > 1 ? " and the other inputs" : "";

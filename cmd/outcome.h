@@ -17,6 +17,8 @@ int outcome_exit_status(const struct run *run, enum fail_on fail_on);
 
 /* The trouble that the run had with reading, each on a line of standard error. */
 void outcome_complain(const struct options *options, const struct run *run);
+/* The same for what could not be parsed, for commands that show no findings. */
+void outcome_complain_unread(const struct options *options, const struct run *run);
 /* What to say when nothing was there to check. */
 void outcome_complain_nothing(const struct options *options, const struct run *run, const struct settings *settings);
 

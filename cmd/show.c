@@ -46,6 +46,7 @@ static int show_inputs(const struct options *options, const struct settings *set
 	struct buf out = {0};
 	run_inputs(&run, settings);
 	outcome_complain(options, &run);
+	outcome_complain_unread(options, &run);
 	int status = outcome_exit_status(&run, FAIL_ON_NEVER);
 	if (claims)
 		show_claims_write(options, &run, format_of(options), &out);

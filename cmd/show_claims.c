@@ -5,6 +5,8 @@
 #include "report/json_value.h"
 #include "report/table.h"
 
+#include <stdio.h>
+
 /* Calls visit for every claim of the run, in order. */
 static void each_claim(const struct run *run, void (*visit)(const struct claim *, void *), void *context) {
 	for (uint32_t h = 0; h < run->host_count; h++)
@@ -26,10 +28,11 @@ static const char *difference_name(enum difference difference) {
 
 static void add_copies(cJSON *object, const struct replication *copies) {
 	cJSON *replication = json_object();
-	if (copies->copies == COPIES_MANY && copies->count > 0)
-		json_add_count(replication, "copies", copies->count);
-	else
-		json_add(replication, "copies", copies->copies == COPIES_ONE ? STR("one") : STR("many"));
+	char count[16];
+	snprintf(count, sizeof count, "%u", copies->count);
+	bool counted = copies->copies == COPIES_MANY && copies->count > 0;
+	const char *many = counted ? count : "many";
+	json_add(replication, "copies", str_from(copies->copies == COPIES_ONE ? "one" : many));
 	json_add(replication, "differs_by", str_from(difference_name(copies->differs_by)));
 	cJSON_AddItemToObject(object, "replication", replication);
 }
@@ -70,35 +73,50 @@ static cJSON *claim_as_json(const struct claim *claim) {
 	return object;
 }
 
-static void add_to_series(const struct claim *claim, void *series) {
+/* Calls visit for every input that failed, so that none is lost silently. */
+static void each_error(const struct run *run, void (*visit)(cJSON *, void *), void *context) {
+	const struct report *report = &run->report;
+	for (uint32_t i = 0; i < report->run_error_count; i++)
+		visit(json_run_error(&report->run_errors[i]), context);
+	for (uint32_t i = 0; i < report->finding_count; i++)
+		if (report_unread(report->findings[i]))
+			visit(json_unread_error(report->findings[i]), context);
+}
+
+static void add_claim_to_series(const struct claim *claim, void *series) {
 	json_series_add(series, claim_as_json(claim));
+}
+
+static void add_error_to_series(cJSON *error, void *series) {
+	json_series_add(series, error);
 }
 
 static void write_json(const struct run *run, struct buf *out) {
 	buf_add_text(out, "{\"schema\":\"cwdoctor.claims/1\",\n\"claims\":");
 	struct json_series claims = {.out = out}, errors = {.out = out};
-	each_claim(run, add_to_series, &claims);
+	each_claim(run, add_claim_to_series, &claims);
 	json_series_end(&claims);
 	buf_add_text(out, ",\n\"errors\":");
-	for (uint32_t i = 0; i < run->report.run_error_count; i++)
-		json_series_add(&errors, json_run_error(&run->report.run_errors[i]));
+	each_error(run, add_error_to_series, &errors);
 	json_series_end(&errors);
 	buf_add_text(out, "}\n");
 }
 
-static void add_line(const struct claim *claim, void *out) {
+static void add_claim_line(const struct claim *claim, void *out) {
 	json_write(claim_as_json(claim), out);
 	buf_add_char(out, '\n');
 }
 
+static void add_error_line(cJSON *error, void *out) {
+	cJSON *line = json_object();
+	cJSON_AddItemToObject(line, "error", error);
+	json_write(line, out);
+	buf_add_char(out, '\n');
+}
+
 static void write_jsonl(const struct run *run, struct buf *out) {
-	each_claim(run, add_line, out);
-	for (uint32_t i = 0; i < run->report.run_error_count; i++) {
-		cJSON *line = json_object();
-		cJSON_AddItemToObject(line, "error", json_run_error(&run->report.run_errors[i]));
-		json_write(line, out);
-		buf_add_char(out, '\n');
-	}
+	each_claim(run, add_claim_line, out);
+	each_error(run, add_error_line, out);
 }
 
 static void add_destination_cell(struct table *table, const struct field *field) {

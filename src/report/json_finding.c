@@ -132,3 +132,16 @@ cJSON *json_run_error(const struct run_error *error) {
 	json_add(object, "message", error->message);
 	return object;
 }
+
+cJSON *json_unread_error(const struct finding *finding) {
+	struct report_place place = report_place(finding->at);
+	cJSON *object = json_object();
+	struct buf message = {0};
+	if (place.known)
+		buf_format(&message, "line %u, column %u: ", place.start.line, place.start.col);
+	buf_add(&message, finding->message);
+	json_add(object, "file", place.file);
+	json_add(object, "message", buf_str(&message));
+	buf_finish(&message);
+	return object;
+}

@@ -39,5 +39,7 @@ cJSON *json_finding(const struct finding *finding);
 cJSON *json_summary(const struct report *report);
 cJSON *json_tool(const char *version);
 cJSON *json_run_error(const struct run_error *error);
+/* A finding that means that an input failed, as an error: for outputs that show no findings. */
+cJSON *json_unread_error(const struct finding *finding);
 
 #endif

@@ -59,6 +59,8 @@ void report_count(struct buf *out, uint32_t count, const char *one, const char *
 
 /* The closing words, without line end: "Read 4 files: 9 sources -> 6 streams. 2 errors, 1 warning, 0 notes." */
 void report_summary(const struct report *report, struct buf *out);
+/* For a finding that means that something was not read: "could not be parsed"; NULL for any other. */
+const char *report_unread(const struct finding *finding);
 /* Why the run is incomplete, without line end; adds nothing if it is complete. */
 void report_incomplete(const struct report *report, struct buf *out);
 

@@ -82,11 +82,10 @@ static void add_reason(struct buf *out, uint32_t *count, struct str file, const 
 	buf_format(out, " %s", what);
 }
 
-/* Rules whose findings mean that something was not read. */
-static const char *unread(const struct rule *rule) {
-	if (strcmp(rule->id, "CW910") == 0)
+const char *report_unread(const struct finding *finding) {
+	if (strcmp(finding->rule->id, "CW910") == 0)
 		return "could not be parsed";
-	return strcmp(rule->id, "CW912") == 0 ? "reached a limit" : NULL;
+	return strcmp(finding->rule->id, "CW912") == 0 ? "reached a limit" : NULL;
 }
 
 void report_incomplete(const struct report *report, struct buf *out) {
@@ -100,7 +99,7 @@ void report_incomplete(const struct report *report, struct buf *out) {
 	for (uint32_t i = 0; i < report->finding_count; i++) {
 		const struct finding *finding = report->findings[i];
 		struct site outer = site_outermost(finding->at);
-		const char *what = unread(finding->rule);
+		const char *what = report_unread(finding);
 		if (!what || !outer.source || str_equal(outer.source->path, last))
 			continue;
 		last = outer.source->path;
