@@ -150,6 +150,7 @@ static void report_repeated(struct yaml_reader *r, struct node *first, const str
 					      "the key \"%.*s\" stands twice in this mapping", STR_ARGS(again->key));
 	problem->also = doc_site(r->doc, first->key_span);
 	problem->also_label = STR("the first one");
+	problem->reason = STR("go-yaml v3 refuses the file, and other readers take the last value only");
 }
 
 static void find_repeated_among_few(struct yaml_reader *r, struct node *object) {
