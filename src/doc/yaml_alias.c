@@ -2,7 +2,7 @@
 #include "base/limits.h"
 #include "doc/yaml.h"
 
-enum { STYLES = STYLE_BLOCK + 1, FEW_KEYS = 8 };
+enum { STYLES = STYLE_BLOCK + 1 };
 
 /* The copies that one alias makes share what they have in common. */
 struct copying {
@@ -144,29 +144,13 @@ void yaml_alias(struct yaml_reader *r, struct str name, struct span at) {
 	yaml_place(r, copy, anchor->height);
 }
 
-static void report_repeated(struct yaml_reader *r, struct node *first, const struct node *again) {
-	first->shadowed = true;
-	struct problem *problem = doc_problem(r->doc, PROBLEM_DUPLICATE_KEY, again->key_span,
-					      "the key \"%.*s\" stands twice in this mapping", STR_ARGS(again->key));
-	problem->also = doc_site(r->doc, first->key_span);
-	problem->also_label = STR("the first one");
-	problem->reason = STR("go-yaml v3 refuses the file, and other readers take the last value only");
-}
-
-static void find_repeated_among_few(struct yaml_reader *r, struct node *object) {
-	for (struct node *again = object->first; again; again = again->next)
-		for (struct node *child = object->first; child != again; child = child->next)
-			if (!child->shadowed && str_equal(child->key, again->key))
-				report_repeated(r, child, again);
-}
-
-static void find_repeated(struct yaml_reader *r, struct node *object, struct map *keys) {
-	for (struct node *child = object->first; child; child = child->next) {
-		void **slot = map_at(keys, child->key);
-		if (*slot)
-			report_repeated(r, *slot, child);
-		*slot = child;
-	}
+static void find_repeated(struct yaml_reader *r, struct node *object) {
+	uint32_t before = r->doc->problems.count;
+	doc_check_keys(r->doc, object);
+	for (uint32_t i = before; i < r->doc->problems.count; i++)
+		if (r->doc->problems.items[i].kind == PROBLEM_DUPLICATE_KEY)
+			r->doc->problems.items[i].reason =
+			    STR("what the first one says does nothing, and go-yaml v3 refuses the whole file");
 }
 
 static bool has_anchor(const struct node *node) {
@@ -277,12 +261,12 @@ void yaml_finish_mapping(struct yaml_reader *r, struct yaml_frame *frame) {
 	struct yaml_node_list merges = {0};
 	if (frame->merges.count)
 		merges = take_merges(r, frame);
-	if (object->count <= FEW_KEYS && merges.count == 0) {
-		find_repeated_among_few(r, object);
+	find_repeated(r, object);
+	if (merges.count == 0)
 		return;
-	}
 	struct map keys = {.arena = r->doc->arena};
-	find_repeated(r, object, &keys);
+	for (struct node *child = object->first; child; child = child->next)
+		*map_at(&keys, child->key) = child;
 	for (uint32_t i = 0; i < merges.count; i++)
 		merge(r, object, &keys, merges.items[i]);
 }

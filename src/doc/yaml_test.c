@@ -176,9 +176,9 @@ Test(yaml, what_is_read_may_still_be_a_problem) {
 	check_first_problem(STR("\"\\x00\": b\n"), PROBLEM_NUL_CHARACTER, (struct place){1, 2},
 			    "a NUL character inside a text");
 	check_first_problem(STR("é: 1\n'é': 2\n"), PROBLEM_DUPLICATE_KEY, (struct place){2, 1},
-			    "the key \"é\" stands twice in this mapping");
+			    "the key \"é\" stands twice in one object; the last one counts");
 	check_first_problem(STR("{a, b, c, d, e, f, g, h, i, j, k, b: 1}"), PROBLEM_DUPLICATE_KEY,
-			    (struct place){1, 35}, "the key \"b\" stands twice in this mapping");
+			    (struct place){1, 35}, "the key \"b\" stands twice in one object; the last one counts");
 }
 
 Test(yaml, what_looks_odd_is_no_problem) {
