@@ -152,8 +152,9 @@ struct host {
 	uint32_t unit_count;
 	struct claim_list claims; /* of all units, in order */
 	struct meeting_list meetings;
-	uint32_t streams; /* distinct destinations in the default world */
-	bool gave_up;	  /* a step budget ran out: some pairs were not compared */
+	uint32_t streams;	  /* distinct destinations in the default world */
+	bool gave_up;		  /* a step budget ran out: some pairs were not compared */
+	struct map *names_in_use; /* private to suggest.c: the host's stream names, once one was proposed */
 };
 
 /* Fills claims, meetings, streams and gave_up from units. Every claim is in at most one CERTAIN or LIKELY meeting;

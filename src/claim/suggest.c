@@ -28,14 +28,18 @@ static struct str key_of(struct arena *arena, const struct claim *claim, const s
 	return result;
 }
 
-static struct map *names_in_use(struct arena *arena, const struct host *host) {
-	struct map *names = ARENA_NEW(arena, struct map);
-	names->arena = arena;
+/* Made once for a host: a thousand findings may ask. */
+static struct map *names_in_use(struct host *host) {
+	if (host->names_in_use)
+		return host->names_in_use;
+	struct map *names = ARENA_NEW(host->arena, struct map);
+	names->arena = host->arena;
 	for (uint32_t i = 0; i < host->claims.count; i++) {
 		struct claim *claim = host->claims.items[i];
 		if (claim->stream.origin != ORIGIN_ABSENT)
-			*map_at(names, key_of(arena, claim, &claim->stream.value)) = claim;
+			*map_at(names, key_of(host->arena, claim, &claim->stream.value)) = claim;
 	}
+	host->names_in_use = names;
 	return names;
 }
 
@@ -169,9 +173,9 @@ static void start_choices(struct choosing *c, struct claim *const *claims) {
 	}
 }
 
-void suggest_streams(struct arena *arena, const struct host *host, struct claim *const *claims, uint32_t count,
+void suggest_streams(struct arena *arena, struct host *host, struct claim *const *claims, uint32_t count,
 		     struct template *ret) {
-	struct choosing c = {.arena = arena, .in_use = names_in_use(arena, host), .count = count};
+	struct choosing c = {.arena = arena, .in_use = names_in_use(host), .count = count};
 	c.choices = ARENA_ARRAY(arena, struct choice, count);
 	start_choices(&c, claims);
 	for (unsigned level = 0; level < LABEL_LEVELS && lengthen(&c); level++)

@@ -8,7 +8,7 @@
  * containers) and between the claims; short, legal, stable across restarts, readable ("{instance_id}/nginx-access");
  * never equal to a stream that another claim of the host uses in the same group. ret has count templates on the arena.
  */
-void suggest_streams(struct arena *arena, const struct host *host, struct claim *const *claims, uint32_t count,
+void suggest_streams(struct arena *arena, struct host *host, struct claim *const *claims, uint32_t count,
 		     struct template *ret);
 /* The words of a source that tell it from the others: "/var/log/nginx/access.log" -> "nginx-access". */
 struct str suggest_label(struct arena *arena, const struct claim *claim);
