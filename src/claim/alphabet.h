@@ -51,7 +51,7 @@ struct alphabet {
 
 void alphabet_init(struct alphabet *alphabet, struct arena *arena);
 void alphabet_finish(struct alphabet *alphabet);
-/* The letter of the variable. owner tells apart what is not shared: 0, or the process's or the claim's number + 1. */
+/* The letter of the variable. owner tells apart what is not shared: 0, or the process's number + 1. */
 uint32_t alphabet_letter(struct alphabet *alphabet, const struct variable *variable, uint32_t owner);
 const struct letter *alphabet_get(const struct alphabet *alphabet, uint32_t symbol); /* symbol >= SYMBOL_LETTER */
 /* Adds the symbols of a text, a variable, a template; all letters with owner 0. */

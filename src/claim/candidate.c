@@ -3,19 +3,18 @@
  * places, the rows on both sides are candidates. Where both sides are large the same is done again from the end. */
 #include "claim/ground.h"
 
+#include <string.h>
+
 enum {
-	SMALL_SIDE = 4,	 /* rows that are compared with all of the other side without sorting again */
+	SMALL_SIDE = 4,	 /* rows with a letter that are compared with all of the other side without sorting again */
 	PAIR_STEPS = 16, /* what a pair that may be equal costs, so that there are not too many of them */
 };
 
-enum side {
-	SIDE_ONE = 1,
-	SIDE_OTHER = 2, /* or-ed: pairs within */
-};
-
+/* run, letter and within are what the item is where the rows of a range part, seen from the start. */
 struct item {
-	uint32_t row;
-	unsigned side; /* enum side, or-ed */
+	uint32_t row, run;
+	bool letter; /* its next symbol is a letter */
+	bool within; /* ... which may have another value in another row of the same run */
 };
 
 struct range {
@@ -49,18 +48,19 @@ static int compare_items(const void *a, const void *b, const void *context) {
 	return left < right ? -1 : left > right;
 }
 
+/* Rows of one run are taken further apart instead, and bytes have parted for good. */
+static bool is_candidate(const struct item *a, const struct item *b) {
+	return (a->letter || b->letter) && (a->run != b->run || a->within);
+}
+
 static void compare_pair(struct walk *walk, const struct item *a, const struct item *b) {
-	bool apart =
-	    ((a->side & SIDE_ONE) && (b->side & SIDE_OTHER)) || ((a->side & SIDE_OTHER) && (b->side & SIDE_ONE));
 	struct ground *ground = walk->ground;
-	if (!apart || a->row == b->row || ground->gave_up)
-		return;
 	if (*ground->steps == 0) {
 		ground->gave_up = true;
 		return;
 	}
 	--*ground->steps;
-	if (walk->changed && !walk->changed[a->row] && !walk->changed[b->row])
+	if (!is_candidate(a, b) || (walk->changed && !walk->changed[a->row] && !walk->changed[b->row]))
 		return;
 	if (!ground_may_equal(ground, walk->rows[a->row], walk->rows[b->row]) || ground->gave_up)
 		return;
@@ -80,11 +80,14 @@ static void compare_within(struct walk *walk, uint32_t low, uint32_t high) {
 		compare_ranges(walk, i, i + 1, i + 1, high);
 }
 
+static bool is_one_value(const struct walk *walk, uint32_t symbol) {
+	return symbol < SYMBOL_LETTER || alphabet_get(&walk->ground->alphabet, symbol)->one_value;
+}
+
 static uint32_t common_depth(const struct walk *walk, const struct range *range) {
 	uint32_t depth = range->depth, symbol;
 	while ((symbol = symbol_of(walk, range->low, depth)) != SYMBOL_END &&
-	       symbol == symbol_of(walk, range->high - 1, depth) &&
-	       (symbol < SYMBOL_LETTER || alphabet_get(&walk->ground->alphabet, symbol)->one_value))
+	       symbol == symbol_of(walk, range->high - 1, depth) && is_one_value(walk, symbol))
 		depth++;
 	return depth;
 }
@@ -96,73 +99,86 @@ static uint32_t run_end(const struct walk *walk, uint32_t low, uint32_t high, ui
 	return end;
 }
 
-static bool has_both_sides(const struct walk *walk, const struct range *range) {
-	unsigned sides = 0;
-	for (uint32_t i = range->low; i < range->high && sides != (SIDE_ONE | SIDE_OTHER); i++)
-		sides |= walk->items[i].side;
-	return sides == (SIDE_ONE | SIDE_OTHER);
+static bool has_candidates(const struct walk *walk, const struct range *range) {
+	bool letter = false, apart = false;
+	for (uint32_t i = range->low; i < range->high && !(letter && apart); i++) {
+		const struct item *item = &walk->items[i];
+		letter = letter || item->letter;
+		apart = apart || item->within || item->run != walk->items[range->low].run;
+	}
+	return letter && apart;
 }
 
-typedef void cross_function(struct walk *walk, uint32_t low, uint32_t run, uint32_t end, bool one_value);
+/* --- from the end: the items know already how they part from the start ---------------------------------------- */
 
-/* Takes ranges apart until nothing is left; cross gets each run of one letter [run, end) and what is sorted before
- * it from low on. */
-static void walk_all(struct walk *walk, cross_function *cross) {
+static void take_apart_from_end(struct walk *walk, const struct range *range) {
+	if (range->high - range->low < 2 || !has_candidates(walk, range))
+		return;
+	uint32_t depth = common_depth(walk, range);
+	for (uint32_t run = range->low, end; run < range->high; run = end) {
+		end = run_end(walk, run, range->high, depth);
+		uint32_t symbol = symbol_of(walk, run, depth);
+		if (symbol >= SYMBOL_LETTER)
+			compare_ranges(walk, run, end, range->low, run);
+		if (!is_one_value(walk, symbol))
+			compare_within(walk, run, end);
+		else if (symbol != SYMBOL_END)
+			LIST_ADD(walk->arena, &walk->todo, (struct range){run, end, depth + 1});
+	}
+}
+
+static void walk_rows(struct walk *walk, void (*take_apart)(struct walk *, const struct range *)) {
 	list_sort(walk->arena, walk->items, walk->count, sizeof *walk->items, compare_items, walk);
 	LIST_ADD(walk->arena, &walk->todo, (struct range){.high = walk->count});
 	while (walk->todo.count && !walk->ground->gave_up) {
 		struct range range = walk->todo.items[--walk->todo.count];
-		if (range.high - range.low < 2 || !has_both_sides(walk, &range))
-			continue;
-		uint32_t depth = common_depth(walk, &range);
-		for (uint32_t run = range.low, end; run < range.high; run = end) {
-			end = run_end(walk, run, range.high, depth);
-			uint32_t symbol = symbol_of(walk, run, depth);
-			bool letter = symbol >= SYMBOL_LETTER;
-			bool one_value = letter && alphabet_get(&walk->ground->alphabet, symbol)->one_value;
-			if (letter)
-				cross(walk, range.low, run, end, one_value);
-			if (symbol != SYMBOL_END && (!letter || one_value))
-				LIST_ADD(walk->arena, &walk->todo, (struct range){run, end, depth + 1});
-		}
+		take_apart(walk, &range);
 	}
 }
 
-static void cross_from_end(struct walk *walk, uint32_t low, uint32_t run, uint32_t end, bool one_value) {
-	compare_ranges(walk, run, end, low, run);
-	if (!one_value)
-		compare_within(walk, run, end);
-}
-
-/* Compares the rows of [run, end) with those of [low, run), and with each other if within is set. */
-static void sort_from_end(struct walk *walk, uint32_t low, uint32_t run, uint32_t end, bool within) {
+static void sort_from_end(struct walk *walk, uint32_t low, uint32_t high) {
 	struct arena_mark mark = arena_mark(walk->arena);
 	struct walk inner = *walk;
-	inner.count = end - low;
+	inner.count = high - low;
 	inner.items = ARENA_ARRAY(walk->arena, struct item, inner.count);
 	inner.symbol = symbol_from_end;
 	inner.todo = (struct range_list){0};
-	for (uint32_t i = low; i < end; i++) {
-		unsigned side = i < run ? SIDE_ONE : within ? SIDE_ONE | SIDE_OTHER : SIDE_OTHER;
-		inner.items[i - low] = (struct item){walk->items[i].row, side};
-	}
-	walk_all(&inner, cross_from_end);
+	memcpy(inner.items, walk->items + low, inner.count * sizeof *inner.items);
+	walk_rows(&inner, take_apart_from_end);
 	arena_rewind(walk->arena, mark);
 }
 
-static void cross_from_start(struct walk *walk, uint32_t low, uint32_t run, uint32_t end, bool one_value) {
-	uint32_t before = run - low, here = end - run;
-	bool within = !one_value && here > 1;
-	if (before <= SMALL_SIDE || here <= SMALL_SIDE)
-		compare_ranges(walk, run, end, low, run);
-	if (within && here <= SMALL_SIDE) {
-		compare_within(walk, run, end);
-		within = false;
+/* --- from the start ----------------------------------------------------------------------------------------------- */
+
+/* Compares the items from letters on, which have a letter next, with all in front of them and with each other. */
+static void cross(struct walk *walk, uint32_t low, uint32_t letters, uint32_t high) {
+	if (high - letters > SMALL_SIDE) {
+		sort_from_end(walk, low, high);
+		return;
 	}
-	if (before > SMALL_SIDE && here > SMALL_SIDE)
-		sort_from_end(walk, low, run, end, within);
-	else if (within)
-		sort_from_end(walk, run, run, end, true);
+	compare_ranges(walk, letters, high, low, letters);
+	compare_within(walk, letters, high);
+}
+
+static void take_apart_from_start(struct walk *walk, const struct range *range) {
+	if (range->high - range->low < 2)
+		return;
+	uint32_t depth = common_depth(walk, range), letters = range->high;
+	for (uint32_t run = range->low, end; run < range->high; run = end) {
+		end = run_end(walk, run, range->high, depth);
+		uint32_t symbol = symbol_of(walk, run, depth);
+		bool letter = symbol >= SYMBOL_LETTER, one_value = is_one_value(walk, symbol);
+		for (uint32_t i = run; i < end; i++) {
+			struct item *item = &walk->items[i];
+			*item = (struct item){.row = item->row, .run = run, .letter = letter, .within = !one_value};
+		}
+		if (letter && letters > run)
+			letters = run;
+		if (symbol != SYMBOL_END && one_value)
+			LIST_ADD(walk->arena, &walk->todo, (struct range){run, end, depth + 1});
+	}
+	if (letters < range->high)
+		cross(walk, range->low, letters, range->high);
 }
 
 void candidate_pairs(struct ground *ground, const struct symbols *rows, uint32_t count, const bool *changed,
@@ -176,7 +192,7 @@ void candidate_pairs(struct ground *ground, const struct symbols *rows, uint32_t
 			    .symbol = symbol_at};
 	walk.items = ARENA_ARRAY(walk.arena, struct item, count);
 	for (uint32_t i = 0; i < count; i++)
-		walk.items[i] = (struct item){i, SIDE_ONE | SIDE_OTHER};
-	walk_all(&walk, cross_from_start);
+		walk.items[i].row = i;
+	walk_rows(&walk, take_apart_from_start);
 	arena_free(walk.arena);
 }

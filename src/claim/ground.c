@@ -32,6 +32,10 @@ bool letter_is_absent_field(const struct letter *letter, const char **ret_field)
 	return false;
 }
 
+bool letter_is_record_choice(const struct letter *letter) {
+	return letter->variable.id == IDENTITY_RECORD && str_is(letter->variable.name, OWN_NAME "record");
+}
+
 static void add_field_end(struct ground *ground) {
 	LIST_ADD(ground->arena, &ground->row, SYMBOL_SEPARATOR);
 }
@@ -91,29 +95,24 @@ static uint32_t exclude_number(struct ground *ground, const struct glob *exclude
 	return **number;
 }
 
-/* What the letters of a row need to know about the claim: set on first sight. */
-static bool row_is_shareable(const struct ground *ground, const struct claim *claim, uint32_t number,
-			     struct target *target) {
+/* Names that are drawn anew every time are shared with nobody. */
+static bool row_is_shareable(const struct ground *ground, bool *ret_has_path) {
 	const struct symbol_list *row = &ground->row;
-	bool own = claim->writer.identity_in_record, path = false;
+	*ret_has_path = false;
 	for (uint32_t i = 0; i < row->count; i++) {
 		if (row->items[i] < SYMBOL_LETTER)
 			continue;
 		const struct letter *letter = alphabet_get(&ground->alphabet, row->items[i]);
 		if (letter->reach == REACH_NONE)
 			return false;
-		own = own || letter->reach == REACH_CLAIM;
-		path = path || letter->path;
+		*ret_has_path = *ret_has_path || letter->path;
 	}
-	target->claim = own ? number + 1 : 0;
-	if (!path)
-		target->excludes = 0;
 	return true;
 }
 
 static struct target *target_of(struct ground *ground, const struct target *model) {
 	const struct symbol_list *row = &ground->row;
-	uint32_t header[] = {model->unit, model->claim, model->excludes};
+	uint32_t header[] = {model->unit, model->excludes};
 	size_t header_bytes = sizeof header, row_bytes = row->count * sizeof *row->items;
 	char *bytes = arena_alloc(ground->arena, header_bytes + row_bytes);
 	memcpy(bytes, header, header_bytes);
@@ -143,10 +142,12 @@ bool ground_add(struct ground *ground, const struct claim *claim, uint32_t unit,
 	if (claim->writer.identity_in_record)
 		add_own_letter(ground, IDENTITY_RECORD, STR(OWN_NAME "record"), NULL);
 	add_field_end(ground);
-	struct target model = {.unit = unit, .excludes = exclude_number(ground, claim->writer.excludes)};
-	if (!row_is_shareable(ground, claim, number, &model))
+	bool has_path;
+	if (!row_is_shareable(ground, &has_path))
 		return false;
-	model.situation = situation_of(ground, claim->unit);
+	struct target model = {.unit = unit, .situation = situation_of(ground, claim->unit)};
+	if (has_path)
+		model.excludes = exclude_number(ground, claim->writer.excludes);
 	LIST_ADD(ground->arena, &target_of(ground, &model)->claims, number);
 	return true;
 }
@@ -157,8 +158,6 @@ static uint32_t owned(struct ground *ground, const struct target *target, uint32
 	uint32_t owner = 0;
 	if (letter->reach == REACH_PROCESS && ground->several_units)
 		owner = target->unit + 1;
-	else if (letter->reach == REACH_CLAIM)
-		owner = target->claim;
 	else if (letter->path)
 		owner = target->excludes;
 	if (!owner)

@@ -30,7 +30,6 @@ enum change {
 struct target {
 	struct symbols row;
 	uint32_t unit, situation;
-	uint32_t claim;		   /* number + 1 of the claim if its letters are its own, else 0 */
 	uint32_t excludes;	   /* tells apart patterns with different exclusions, 0: none */
 	struct number_list claims; /* their numbers, as added */
 };
@@ -97,6 +96,8 @@ void situation_clauses(struct arena *arena, const struct world *world, unsigned 
 /* A letter that stands for an absent field: each unit's own surroundings, the same for the units of a host if
  * they are set up alike. */
 bool letter_is_absent_field(const struct letter *letter, const char **ret_field);
+/* A letter that stands for what each record may name instead of the rest of the row. */
+bool letter_is_record_choice(const struct letter *letter);
 
 /* candidate.c: the pairs of rows that may be equal, found without comparing all pairs. */
 struct pair {
@@ -108,7 +109,8 @@ void candidate_pairs(struct ground *ground, const struct symbols *rows, uint32_t
 		     struct pair_list *ret);
 
 /* meet.c */
-/* How sure it is that the targets of a stream of the default view are one stream, and what for. */
+/* How sure it is that the claims of a stream of the default view are one stream, and what for. NEVER if its name is
+ * drawn anew for each, POSSIBLE if it is taken from each record. */
 enum answer stream_answer(const struct ground *ground, struct arena *arena, const struct stream *stream,
 			  struct assumption_list *ret);
 /* What has to be so that two rows that may be equal are. */

@@ -43,7 +43,8 @@ static void add_stream_meeting(struct host *host, const struct ground *ground, c
 	struct meeting meeting = {.members = meeting_members(host->arena, host->claims.items, &numbers),
 				  .count = numbers.count};
 	meeting.answer = stream_answer(ground, host->arena, stream, &meeting.assumptions);
-	LIST_ADD(host->arena, &host->meetings, meeting);
+	if (meeting.answer != NEVER)
+		LIST_ADD(host->arena, &host->meetings, meeting);
 }
 
 struct ordered_meeting {

@@ -66,8 +66,32 @@ static bool assume_surroundings(const struct ground *ground, struct arena *arena
 	return ret->count != before;
 }
 
+static const struct letter *find_reach(const struct ground *ground, const struct stream *stream,
+				       enum letter_reach reach) {
+	for (uint32_t i = 0; i < stream->row.count; i++) {
+		if (stream->row.items[i] < SYMBOL_LETTER)
+			continue;
+		const struct letter *letter = alphabet_get(&ground->alphabet, stream->row.items[i]);
+		if (letter->reach == reach)
+			return letter;
+	}
+	return NULL;
+}
+
+static struct str record_clause(const struct letter *letter) {
+	return letter_is_record_choice(letter) ? STR("the records name no log group or stream of their own")
+					       : STR("records of both name the same stream");
+}
+
 enum answer stream_answer(const struct ground *ground, struct arena *arena, const struct stream *stream,
 			  struct assumption_list *ret) {
+	const struct letter *own = find_reach(ground, stream, REACH_CLAIM);
+	if (find_reach(ground, stream, REACH_NONE))
+		return NEVER;
+	if (own) {
+		LIST_ADD(arena, ret, record_clause(own));
+		return POSSIBLE;
+	}
 	bool assumed = assume_worlds(ground, arena, stream, ret);
 	if (has_several_units(ground, stream) && assume_surroundings(ground, arena, stream, ret))
 		assumed = true;
@@ -80,8 +104,6 @@ static struct str letter_name(struct arena *arena, const struct letter *letter) 
 	const char *field;
 	if (letter_is_absent_field(letter, &field))
 		return arena_format(arena, "the %s that the process uses", field);
-	if (letter->reach == REACH_CLAIM && letter->variable.name.n && letter->variable.name.p[0] == OWN_NAME[0])
-		return STR("what the record names");
 	if (letter->variable.name.n && letter->variable.name.p[0] == OWN_NAME[0])
 		return STR("the account of the role");
 	return letter->variable.name;
@@ -120,6 +142,8 @@ static void add_letter_names(const struct ground *ground, struct arena *arena, s
 static struct str rest_clause(const struct ground *ground, struct arena *arena, struct symbols a, struct symbols b) {
 	const struct letter *letter = single_letter(ground, a);
 	struct str text;
+	if (letter && letter_is_record_choice(letter))
+		return record_clause(letter);
 	if (letter && row_text(arena, b, &text)) {
 		struct str name = letter_name(arena, letter);
 		bool cut = text.n > CLAUSE_TEXT_MAX;
@@ -152,8 +176,6 @@ void possible_clauses(const struct ground *ground, struct arena *arena, struct s
 
 /* The answer for the two targets of a ground that holds no others. */
 static enum answer pair_answer(struct ground *ground, struct arena *arena, struct assumption_list *ret) {
-	if (ground->targets.count == 1)
-		return CERTAIN;
 	if (ground->views.items[0].streams.count == 1)
 		return stream_answer(ground, arena, &ground->views.items[0].streams.items[0], ret);
 	for (uint32_t i = 0; i < ground->views.count; i++) {

@@ -3,6 +3,7 @@
 #define CWD_CLAIM_SAMPLE_H
 
 #include "claim/agent.h"
+#include "claim/suggest.h"
 
 #include <string.h>
 
@@ -34,7 +35,7 @@ enum { SAMPLE_VARIABLES = sizeof sample_variables / sizeof *sample_variables };
 
 static inline struct template sample_name(struct arena *arena, const char *text) {
 	struct template t = {0};
-	struct str rest = str_from(text);
+	struct str rest = arena_str(arena, str_from(text));
 	while (rest.n) {
 		size_t taken = 0;
 		for (unsigned i = 0; i < SAMPLE_VARIABLES && !taken; i++)

@@ -6,7 +6,8 @@
 
 /* One stream name per claim: differs by host (the instance identity, or the OS host name on premises, pod in
  * containers) and between the claims; short, legal, stable across restarts, readable ("{instance_id}/nginx-access");
- * never equal to a stream that another claim of the host uses in the same group. ret has count templates on the arena.
+ * never equal to a stream that a claim of the host uses in the same group. ret has count templates on the arena. One
+ * thread at a time per host: the names in use are collected by the first call.
  */
 void suggest_streams(struct arena *arena, struct host *host, struct claim *const *claims, uint32_t count,
 		     struct template *ret);

@@ -89,6 +89,7 @@ extern const struct charset charset_instance, charset_host_name, charset_address
     charset_date, charset_uuid;
 bool charset_has(const struct charset *values, struct str text); /* is text one of the values */
 
+/* Texts are borrowed and must live as long as the arena. A copy of the struct shares its parts: template_add copies. */
 struct template template_literal(struct arena *arena, struct str text);
 void template_add_literal(struct arena *arena, struct template *t, struct str text);
 void template_add_variable(struct arena *arena, struct template *t, const struct variable *variable);
