@@ -116,21 +116,25 @@ static void finish(struct rule_run *run, uint32_t start) {
 	}
 }
 
+bool engine_is_alone(const struct rule_run *run) {
+	return run->selection->alone[run->rule - run->engine->rules];
+}
+
 bool engine_run_rules(struct host *host, const struct selection *selection, const struct rule *rules,
 		      uint32_t rule_count, struct finding_list *ret) {
-	struct engine engine = {.rules = rules, .rule_count = rule_count};
+	struct engine engine = {.rules = rules, .rule_count = rule_count, .precedence.arena = host->arena};
 	struct rule_run run = {
 	    .selection = selection, .arena = host->arena, .host = host, .findings = ret, .engine = &engine};
 	uint32_t start = ret->count;
 	uint64_t kinds = host_problem_kinds(host);
-	for (uint32_t i = 0; i < rule_count; i++)
-		if (selection->enabled[i] && has_work(&rules[i], kinds))
-			run_rule(&run, &rules[i]);
-	report_gave_up(&run);
-	if (ret->count > start) {
-		precedence_apply(&run, ret, start);
-		finish(&run, start);
+	for (enum round round = ROUND_FIRST; round < ROUNDS; round++) {
+		for (uint32_t i = 0; i < rule_count; i++)
+			if (selection->enabled[i] && has_work(&rules[i], kinds) && precedence_round(&rules[i]) == round)
+				run_rule(&run, &rules[i]);
+		precedence_close(&engine.precedence, round, ret, start);
 	}
+	report_gave_up(&run);
+	finish(&run, start);
 	return !engine.incomplete;
 }
 

@@ -3,7 +3,6 @@
 #include "claim/suggest.h"
 #include "rule/engine.h"
 #include "rule/sharing.h"
-#include "rule/sites.h"
 #include "rule_checks.h"
 
 /* The claims that take their stream from one place. */
@@ -156,8 +155,11 @@ static enum answer certainty_of(const struct rule_run *run, enum answer differs)
 }
 
 static void report(struct rule_run *run, const struct name_users *users, const struct place_list *problems) {
+	enum answer certainty = certainty_of(run, users->differs);
+	if (precedence_hides_field(&run->engine->precedence, users->items, users->count, certainty, users->at))
+		return;
 	const struct problem *problem = problem_in(problems, users->at);
-	struct finding *f = finding_add(run, certainty_of(run, users->differs), users->at);
+	struct finding *f = finding_add(run, certainty, users->at);
 	f->one_destination = have_one_destination(run->arena, users);
 	f->label = f->certainty == POSSIBLE ? STR("perhaps the same on every host") : STR("the same on every host");
 	for (uint32_t i = 0; i < users->count; i++)

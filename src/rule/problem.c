@@ -1,4 +1,5 @@
 /* check: problem. What parsers and adapters noticed becomes findings; one function behind many rows. */
+#include "rule/engine.h"
 #include "rule_checks.h"
 
 /* What is said where whoever noticed the problem did not say it better: parsers do not know what a text is for. */
@@ -30,8 +31,11 @@ static struct str or_fallback(struct str text, const char *fallback) {
 	return text.n ? text : str_from(fallback);
 }
 
-static bool wanted(const struct rule_run *run, const struct problem *problem) {
-	return run->rule->parameter & UINT64_C(1) << problem->kind;
+static bool is_wanted(struct rule_run *run, const struct problem *p) {
+	if (!(run->rule->parameter & UINT64_C(1) << p->kind))
+		return false;
+	bool folds = precedence_round(run->rule) == ROUND_NAME_PARTS && !engine_is_alone(run);
+	return !folds || !precedence_hides_part(&run->engine->precedence, p->at, p->message);
 }
 
 static void report(struct rule_run *run, const struct problem *p) {
@@ -45,7 +49,7 @@ static void report(struct rule_run *run, const struct problem *p) {
 
 static void report_all(struct rule_run *run, const struct problem_list *problems) {
 	for (uint32_t i = 0; i < problems->count; i++)
-		if (wanted(run, &problems->items[i]))
+		if (is_wanted(run, &problems->items[i]))
 			report(run, &problems->items[i]);
 }
 
