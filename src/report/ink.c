@@ -31,15 +31,12 @@ void ink_text(struct buf *out, const struct style *style, enum ink ink, struct s
 	ink_end(out, style);
 }
 
-static bool looks_like_a_command(struct str word) {
-	return str_starts_with(word, STR("::"));
-}
-
 struct wrap {
 	struct buf *out;
 	struct indent indent;
 	size_t width, at; /* 0: no limit; the column now */
-	bool fresh;	  /* nothing stands on this line yet */
+	bool fresh;	  /* nothing was added to this line yet */
+	bool blank;	  /* nothing visible stands on this line, which was begun by a break */
 };
 
 static void wrap_break(struct wrap *wrap) {
@@ -48,28 +45,31 @@ static void wrap_break(struct wrap *wrap) {
 	buf_add_char(wrap->out, '\n');
 	buf_add(wrap->out, wrap->indent.text);
 	wrap->at = wrap->indent.width;
-	wrap->fresh = true;
+	wrap->fresh = wrap->blank = true;
 }
 
 static void wrap_word(struct wrap *wrap, struct str word) {
 	size_t width = utf8_mask_width(word);
 	bool full = wrap->width > 0 && wrap->at + 1 + width > wrap->width;
-	if (full && !wrap->fresh && word.n > 0 && !looks_like_a_command(word))
+	if (full && !wrap->fresh && word.n > 0)
 		wrap_break(wrap);
 	if (!wrap->fresh) {
 		buf_add_char(wrap->out, ' ');
 		wrap->at++;
 	}
+	if (wrap->blank && str_starts_with(word, STR("::")))
+		buf_add_char(wrap->out, '\\');
 	buf_add(wrap->out, word);
 	wrap->at += width;
 	wrap->fresh = false;
+	wrap->blank = wrap->blank && word.n == 0;
 }
 
 void ink_wrap(struct buf *out, const struct style *style, struct str text, size_t column, struct indent indent) {
 	struct wrap wrap = {.out = out, .indent = indent, .width = style->width, .at = column, .fresh = true};
 	struct str line, word;
 	for (bool first = true; str_split(&text, '\n', &line); first = false) {
-		if (!first && !looks_like_a_command(str_trim(line)))
+		if (!first)
 			wrap_break(&wrap);
 		while (str_split(&line, ' ', &word))
 			wrap_word(&wrap, word);

@@ -26,8 +26,8 @@ struct indent {
 };
 
 /* Adds masked text that starts at column (0-based) and continues after each break with indent. Lines break at spaces
- * before style->width, and where text has line breaks. No continued line starts with "::", which CI systems would take
- * for a command. Ends without a line break. */
+ * before style->width, and where text has line breaks. A continued line that starts with "::", which CI systems would
+ * take for a command, gets a backslash. Ends without a line break. */
 void ink_wrap(struct buf *out, const struct style *style, struct str text, size_t column, struct indent indent);
 
 #endif

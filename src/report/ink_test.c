@@ -24,8 +24,9 @@ Test(ink, wrap) {
 	    {"a\nb", 0, 0, "a\n  b"},
 	    {"a\n  b", 0, 0, "a\n    b"},
 	    {"averyveryverylongword b", 8, 0, "averyveryverylongword\n  b"},
-	    {"one ::error::x two", 5, 0, "one ::error::x\n  two"},
-	    {"one\n::error::x", 0, 0, "one ::error::x"},
+	    {"one ::error::x two", 5, 0, "one\n  \\::error::x\n  two"},
+	    {"one\n  ::error::x", 0, 0, "one\n    \\::error::x"},
+	    {"one\n\n::error::x", 0, 0, "one\n\n  \\::error::x"},
 	    {"\xE4\xBD\xA0\xE5\xA5\xBD \xE4\xBD\xA0", 5, 0, "\xE4\xBD\xA0\xE5\xA5\xBD\n  \xE4\xBD\xA0"},
 	    {"", 10, 0, ""},
 	};
