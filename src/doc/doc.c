@@ -34,6 +34,7 @@ static int compare_problems(const void *a, const void *b, const void *context) {
 struct doc *doc_parse(struct arena *arena, struct source *source, const struct format *format) {
 	struct doc *doc = ARENA_NEW(arena, struct doc);
 	*doc = (struct doc){.arena = arena, .source = source, .format = format};
+	doc->cursor = doc_cursor_new(arena);
 	source->doc = doc;
 	if (!format->parse(doc))
 		doc->unreadable = true;
@@ -80,59 +81,4 @@ struct problem *doc_problem(struct doc *doc, enum problem_kind kind, struct span
 
 struct site doc_site(const struct doc *doc, struct span at) {
 	return (struct site){.source = doc->source, .at = at};
-}
-
-static bool holds(struct span span, uint32_t off) {
-	return off >= span.off && (off - span.off < span.len || off == span.off);
-}
-
-/* The copy that an alias at off made stands there, not its children. */
-static bool is_copied_at(const struct node *node, uint32_t off) {
-	if (!node->extra || node->extra->merged || !node->extra->alias.len || !holds(node->extra->alias, off))
-		return false;
-	const struct node *parent = node->parent;
-	return !parent || !parent->extra || parent->extra->alias.off != node->extra->alias.off;
-}
-
-static bool is_at(const struct node *node, uint32_t off) {
-	return holds(node->span, off) || (node->key_span.len && holds(node->key_span, off)) || is_copied_at(node, off);
-}
-
-static void add_step(struct buf *out, struct str key) {
-	buf_add_char(out, '/');
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] == '~')
-			buf_add_text(out, "~0");
-		else if (key.p[i] == '/')
-			buf_add_text(out, "~1");
-		else
-			buf_add_char(out, key.p[i]);
-}
-
-/* Adds the step to the child of node that holds off and returns it; NULL if none does. */
-static const struct node *step_down(struct buf *out, const struct node *node, uint32_t off) {
-	uint32_t index = 0;
-	for (const struct node *child = node->first; child; child = child->next, index++) {
-		if (!is_at(child, off))
-			continue;
-		if (node->kind == NODE_OBJECT)
-			add_step(out, child->key);
-		else
-			buf_format(out, "/%u", index);
-		return child;
-	}
-	return NULL;
-}
-
-struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span at) {
-	struct buf out = {0};
-	const struct node *node = doc->root;
-	for (uint32_t i = 0; i < doc->root_count; i++)
-		if (is_at(doc->roots[i], at.off))
-			node = doc->roots[i];
-	while (node)
-		node = step_down(&out, node, at.off);
-	struct str pointer = arena_str(arena, buf_str(&out));
-	buf_finish(&out);
-	return pointer;
 }

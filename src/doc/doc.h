@@ -68,8 +68,9 @@ struct doc {
 	struct problem unlisted;      /* takes those past LIMIT_DOC_PROBLEMS */
 	struct comment *comments;
 	uint32_t comment_count;
-	bool unreadable; /* reading stopped at a syntax error: root holds what was read before it, or NULL */
-	bool incomplete; /* a limit was reached, or it is unreadable */
+	bool unreadable;	   /* reading stopped at a syntax error: root holds what was read before it, or NULL */
+	bool incomplete;	   /* a limit was reached, or it is unreadable */
+	struct doc_cursor *cursor; /* private to doc_pointer.c */
 };
 
 /* One syntax. Rows stand in doc/<name>.c; the list of all is generated from meson.build. */
@@ -95,8 +96,10 @@ struct problem *doc_problem(struct doc *doc, enum problem_kind kind, struct span
     __attribute__((format(printf, 4, 5)));
 /* Marks the shadowed children of an object and reports each key that stands there again. */
 void doc_check_keys(struct doc *doc, struct node *object);
-/* The JSON pointer (RFC 6901) of the deepest node whose key or value holds at.off, for a site inside doc. */
+/* The JSON pointer (RFC 6901) of the deepest node whose key or value holds at.off, for a site inside doc. Remembers
+ * where it was: one thread at a time, as for source_place. */
 struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span at);
+struct doc_cursor *doc_cursor_new(struct arena *arena); /* for doc_parse */
 struct site doc_site(const struct doc *doc, struct span at);
 
 #endif
