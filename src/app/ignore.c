@@ -58,7 +58,7 @@ const struct ignore_rule *ignore_list_match(const struct ignore_list *list, stru
 		const struct ignore_rule *rule = &list->items[i];
 		if (rule->folders_only && !is_folder)
 			continue;
-		if (ignore_pattern_match(rule->pattern, rule->whole_path ? path : name))
+		if (rule->whole_path ? ignore_path_match(rule->pattern, path) : ignore_name_match(rule->pattern, name))
 			return rule;
 	}
 	return NULL;

@@ -24,8 +24,9 @@ void ignore_list_add(struct arena *arena, struct ignore_list *list, struct str t
 void ignore_list_add_line(struct arena *arena, struct ignore_list *list, struct str line, uint32_t number);
 /* The last rule that matches path (relative to where the list stands), or NULL. */
 const struct ignore_rule *ignore_list_match(const struct ignore_list *list, struct str path, bool is_folder);
-/* Does a gitignore pattern match? whole: as a path with ** over folders; else name is one path element. */
-bool ignore_pattern_match(struct str pattern, struct str path);
+/* A pattern without / inside against the last name of a path, and one with it against the whole path. */
+bool ignore_name_match(struct str pattern, struct str name);
+bool ignore_path_match(struct str pattern, struct str path);
 
 /* The ignore files that stand in one folder, and those above it. */
 struct ignore_scope {

@@ -1,6 +1,8 @@
 /* Matching one gitignore pattern: *, ?, [...] and \ within a path element, ** over elements. */
 #include "app/ignore.h"
 
+#include <string.h>
+
 struct class_name {
 	struct str name;
 	const char *bytes; /* ranges, as pairs */
@@ -100,8 +102,8 @@ static bool one_match(struct str pattern, size_t *at, char c) {
 	return pattern.p[(*at)++] == c;
 }
 
-/* A path element against its pattern. It is enough to come back to the last star. */
-static bool element_match(struct str pattern, struct str name) {
+/* It is enough to come back to the last star. */
+bool ignore_name_match(struct str pattern, struct str name) {
 	size_t at = 0, i = 0, star = SIZE_MAX, from = 0;
 	while (i < name.n) {
 		if (at < pattern.n && pattern.p[at] == '*') {
@@ -125,35 +127,57 @@ static bool element_match(struct str pattern, struct str name) {
 	return at == pattern.n;
 }
 
-/* The first element of *rest, which moves behind it; *ret_more tells whether something follows. */
-static struct str first_element(struct str rest, struct str *ret_rest) {
-	size_t slash;
-	if (!str_find_char(rest, '/', &slash)) {
-		*ret_rest = (struct str){0};
-		return rest;
+/* Where the first element of the pattern ends: at a /, perhaps escaped, that is not in a set. */
+static size_t element_end(struct str pattern) {
+	size_t i = 0;
+	while (i < pattern.n && pattern.p[i] != '/') {
+		size_t set = i;
+		if (pattern.p[i] == '[') {
+			set_match(pattern, &set, '\0');
+			i = set == i ? pattern.n : set;
+		} else if (pattern.p[i] != '\\') {
+			i++;
+		} else if (i + 1 < pattern.n && pattern.p[i + 1] == '/') {
+			break;
+		} else {
+			i += 2;
+		}
 	}
-	*ret_rest = str_from_offset(rest, slash + 1);
-	return str_from_to(rest, 0, slash);
+	return i < pattern.n ? i : pattern.n;
 }
 
-/* As element_match, one level up: ** stands for any number of elements, and it is enough to come back to the last.
+static struct str first_pattern(struct str pattern, struct str *ret_rest) {
+	size_t end = element_end(pattern), slash = end + (end < pattern.n && pattern.p[end] == '\\');
+	*ret_rest = str_from_offset(pattern, slash + 1);
+	return str_from_to(pattern, 0, end);
+}
+
+static struct str first_name(struct str path, struct str *ret_rest) {
+	size_t slash;
+	if (!str_find_char(path, '/', &slash))
+		slash = path.n;
+	*ret_rest = str_from_offset(path, slash + 1);
+	return str_from_to(path, 0, slash);
+}
+
+/* As ignore_name_match, one level up: ** stands for any number of elements, and it is enough to come back to the last.
  * At the end of a pattern it stands for one at least: what is in a folder, not the folder itself. */
-bool ignore_pattern_match(struct str pattern, struct str path) {
+static bool elements_match(struct str pattern, struct str path) {
 	struct str star = {0}, from = {0}, rest_pattern, rest_path;
 	bool starred = false;
 	while (path.n) {
-		struct str element = first_element(pattern, &rest_pattern), name = first_element(path, &rest_path);
+		struct str element = first_pattern(pattern, &rest_pattern), name = first_name(path, &rest_path);
 		if (str_is(element, "**")) {
 			if (!rest_pattern.n)
 				return true;
 			starred = true;
 			star = pattern = rest_pattern;
 			from = path;
-		} else if (pattern.n && element_match(element, name)) {
+		} else if (pattern.n && ignore_name_match(element, name)) {
 			pattern = rest_pattern;
 			path = rest_path;
 		} else if (starred) {
-			first_element(from, &from);
+			first_name(from, &from);
 			pattern = star;
 			path = from;
 		} else {
@@ -161,4 +185,26 @@ bool ignore_pattern_match(struct str pattern, struct str path) {
 		}
 	}
 	return !pattern.n;
+}
+
+static bool matches_nothing_left(struct str pattern) {
+	while (str_starts_with(pattern, STR("**/")))
+		pattern = str_from_offset(pattern, 3);
+	for (size_t i = 0; i < pattern.n; i++)
+		if (pattern.p[i] != '*')
+			return false;
+	return true;
+}
+
+/* git compares what stands before the first special character as bytes, then the rest as a pattern of its own: so the
+ * ** of x/a** crosses folders. The same here. */
+bool ignore_path_match(struct str pattern, struct str path) {
+	size_t plain = 0;
+	while (plain < pattern.n && !strchr("*?[\\", pattern.p[plain]))
+		plain++;
+	if (!str_starts_with(path, str_from_to(pattern, 0, plain)))
+		return false;
+	pattern = str_from_offset(pattern, plain);
+	path = str_from_offset(path, plain);
+	return path.n ? elements_match(pattern, path) : matches_nothing_left(pattern);
 }

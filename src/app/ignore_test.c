@@ -1,13 +1,14 @@
 #include "app/ignore.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 struct match {
 	const char *pattern, *path;
 	bool matches;
 };
 
-static const struct match matches[] = {
+static const struct match cases[] = {
     {"a", "a", true},
     {"a", "b", false},
     {"a", "a/b", false},
@@ -47,14 +48,24 @@ static const struct match matches[] = {
     {"a**b", "axyb", true},
     {"a/x**y", "a/xzy", true},
     {"**", "a/b", true},
+    {"a**/b", "ax/y/b", true},
+    {"x/a**", "x/a", true},
+    {"x/a**/**", "x/a", true},
+    {"x/a*/**", "x/a", false},
+    {"a**", "a", true},
+    {"[a/b]", "a", true},
+    {"x/[/]b", "x/b", false},
+    {"a\\/b", "a/b", true},
     {"*a*a*a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false},
 };
 
 Test(ignore, patterns) {
-	for (size_t i = 0; i < sizeof matches / sizeof *matches; i++) {
-		const struct match *m = &matches[i];
-		cr_expect_eq(ignore_pattern_match(str_from(m->pattern), str_from(m->path)), m->matches, "%s against %s",
-			     m->pattern, m->path);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct match *m = &cases[i];
+		bool whole = strchr(m->pattern, '/') || strchr(m->path, '/');
+		bool matches = whole ? ignore_path_match(str_from(m->pattern), str_from(m->path))
+				     : ignore_name_match(str_from(m->pattern), str_from(m->path));
+		cr_expect_eq(matches, m->matches, "%s against %s", m->pattern, m->path);
 	}
 }
 
