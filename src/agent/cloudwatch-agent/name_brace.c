@@ -94,6 +94,8 @@ static bool read_double_brace(struct name_reader *reader) {
 						       "%.*s is taken for a value that another tool fills in before "
 						       "the agent reads the file",
 						       STR_ARGS(whole));
+		problem->reason =
+		    STR("this part of the name is not known, so nothing is said about what depends on it");
 		problem->help = STR("check the rendered file too");
 		name_add_variable(reader, (struct variable){.id = IDENTITY_DEPLOY_CONSTANT,
 							    .scope = DIFFERENCE_UNKNOWN,

@@ -80,6 +80,7 @@ static void add_unrendered(struct name_reader *reader, size_t end) {
 					       "%.*s is taken for a value that another tool fills in before the agent "
 					       "reads the file",
 					       STR_ARGS(written));
+	problem->reason = STR("this part of the name is not known, so nothing is said about what depends on it");
 	problem->help = STR("check the rendered file too");
 	name_add_variable(reader, (struct variable){.id = IDENTITY_DEPLOY_CONSTANT,
 						    .scope = DIFFERENCE_UNKNOWN,
