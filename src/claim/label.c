@@ -94,7 +94,7 @@ static struct str clean(struct arena *arena, struct str text, const char *kept_b
 
 static struct str without_extension(struct str element) {
 	size_t dot;
-	return str_find_last_char(element, '.', &dot) ? str_from_to(element, 0, dot) : element;
+	return str_find_last_char(element, '.', &dot) && dot ? str_from_to(element, 0, dot) : element;
 }
 
 /* "nginx" adds nothing in front of "nginx-access". */

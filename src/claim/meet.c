@@ -35,34 +35,40 @@ static bool has_several_units(const struct ground *ground, const struct stream *
 	return false;
 }
 
-static void add_field_name(struct buf *names, const char *field) {
-	if (names->n)
-		buf_add_text(names, " and ");
-	buf_add_text(names, field);
+/* "account", "account and region", "account, region and endpoint". */
+static struct str join_names(struct arena *arena, const char *const *names, unsigned count) {
+	struct buf text = {0};
+	for (unsigned i = 0; i < count; i++)
+		buf_format(&text, "%s%s", !i ? "" : i + 1 < count ? ", " : " and ", names[i]);
+	struct str result = arena_str(arena, buf_str(&text));
+	buf_finish(&text);
+	return result;
 }
 
 /* What several processes have in common only because they are set up alike. */
 static bool assume_surroundings(const struct ground *ground, struct arena *arena, const struct stream *stream,
 				struct assumption_list *ret) {
+	enum { FIELDS_MAX = 3 };
+	const char *fields[FIELDS_MAX], *field;
+	unsigned count = 0;
 	uint32_t before = ret->count;
-	struct buf fields = {0};
 	for (uint32_t i = 0; i < stream->row.count; i++) {
 		if (stream->row.items[i] < SYMBOL_LETTER)
 			continue;
 		const struct letter *letter = alphabet_get(&ground->alphabet, stream->row.items[i]);
-		const char *field;
 		if (letter->reach != REACH_DEPLOY)
 			continue;
-		if (letter_is_absent_field(letter, &field))
-			add_field_name(&fields, field);
+		if (letter_is_absent_field(letter, &field) && count < FIELDS_MAX)
+			fields[count++] = field;
 		else
 			LIST_ADD(arena, ret,
 				 arena_format(arena, "both were deployed with one value of %.*s",
 					      STR_ARGS(letter->variable.name)));
 	}
-	if (fields.n)
-		LIST_ADD(arena, ret, arena_format(arena, "both use the same %.*s", STR_ARGS(buf_str(&fields))));
-	buf_finish(&fields);
+	if (count) {
+		struct str names = join_names(arena, fields, count);
+		LIST_ADD(arena, ret, arena_format(arena, "both use the same %.*s", STR_ARGS(names)));
+	}
 	return ret->count != before;
 }
 

@@ -84,7 +84,7 @@ struct choice {
 	struct template base, name;
 	struct str key;
 	unsigned level;
-	const struct choice *lead; /* the first one with this source and base: the others take its name and a number */
+	struct choice *lead; /* the first one with this source and base: the others take its name and a number */
 };
 
 struct choosing {
@@ -130,29 +130,36 @@ static bool lengthen(struct choosing *c) {
 	return any;
 }
 
-/* Numbers what is still not one of a kind. */
+static bool is_taken(const struct choosing *c, const struct map *owners, const struct choice *choice) {
+	const struct choice *owner = map_get(owners, choice->key);
+	return (owner && owner != choice) || map_get(c->in_use, choice->key);
+}
+
+/* Numbers what is still not one of a kind; names without a number are given away first. */
 static void number_names(struct choosing *c) {
-	struct map used = {.arena = c->arena}, numbers = {.arena = c->arena};
+	struct map owners = {.arena = c->arena}, numbers = {.arena = c->arena};
+	for (uint32_t i = 0; i < c->count; i++) {
+		void **owner = map_at(&owners, c->choices[i].lead->key);
+		*owner = *owner ? *owner : c->choices[i].lead;
+	}
 	struct template *plain_names = ARENA_ARRAY(c->arena, struct template, c->count);
 	for (uint32_t i = 0; i < c->count; i++)
-		plain_names[i] = c->choices[i].name;
+		plain_names[i] = c->choices[i].lead->name;
 	for (uint32_t i = 0; i < c->count; i++) {
 		struct choice *choice = &c->choices[i];
-		struct template plain = plain_names[choice->lead - c->choices];
-		choice->name = plain;
-		choice->key = key_of(c->arena, choice->claim, &plain);
+		choice->name = plain_names[i];
+		choice->key = key_of(c->arena, choice->claim, &choice->name);
 		uint32_t **number = (uint32_t **)map_at(&numbers, choice->key);
 		if (!*number)
 			*number = ARENA_NEW(c->arena, uint32_t);
-		while (map_get(&used, choice->key) || map_get(c->in_use, choice->key)) {
+		while (is_taken(c, &owners, choice)) {
 			**number = **number ? **number + 1 : 2;
-			struct template name = {0};
-			template_add(c->arena, &name, &plain);
-			template_add_literal(c->arena, &name, arena_format(c->arena, "-%u", **number));
-			choice->name = name;
-			choice->key = key_of(c->arena, choice->claim, &name);
+			choice->name = (struct template){0};
+			template_add(c->arena, &choice->name, &plain_names[i]);
+			template_add_literal(c->arena, &choice->name, arena_format(c->arena, "-%u", **number));
+			choice->key = key_of(c->arena, choice->claim, &choice->name);
 		}
-		*map_at(&used, choice->key) = choice;
+		*map_at(&owners, choice->key) = choice;
 	}
 }
 
