@@ -8,27 +8,74 @@
 
 #include <string.h>
 
-/* All errors of the text, counted; the first one stands for them. */
-struct story {
-	struct token_error first, last;
-	uint32_t count;
+/* The errors of one stream, as far as the lines name it. */
+struct stream_story {
+	struct str group, stream, joined, expected;
 	uint32_t repeats; /* the same expected token as the error before: nobody wrote in between */
 	uint32_t changes; /* another one: somebody did */
 };
 
+enum { STREAMS_MAX = 64 };
+
+/* All errors of the text, counted; the first one stands for them. */
+struct story {
+	struct token_error first, last;
+	uint32_t count, stream_count;
+	struct stream_story streams[STREAMS_MAX];
+};
+
+static bool same_stream(const struct stream_story *stream, const struct token_error *error) {
+	return str_equal(stream->group, error->group) && str_equal(stream->stream, error->stream) &&
+	       str_equal(stream->joined, error->joined);
+}
+
+/* NULL if there are too many to keep. */
+static struct stream_story *stream_of(struct story *story, const struct token_error *error) {
+	for (uint32_t i = 0; i < story->stream_count; i++)
+		if (same_stream(&story->streams[i], error))
+			return &story->streams[i];
+	if (story->stream_count == STREAMS_MAX)
+		return NULL;
+	struct stream_story *stream = &story->streams[story->stream_count++];
+	*stream = (struct stream_story){.group = error->group, .stream = error->stream, .joined = error->joined};
+	return stream;
+}
+
+static void count_error(struct story *story, const struct token_error *error) {
+	struct stream_story *stream = stream_of(story, error);
+	if (story->count++ == 0)
+		story->first = *error;
+	story->last = *error;
+	if (!stream || error->expected.n == 0)
+		return;
+	if (str_equal(error->expected, stream->expected))
+		stream->repeats++;
+	else if (stream->expected.n > 0)
+		stream->changes++;
+	stream->expected = error->expected;
+}
+
 static bool gather(struct str text, struct story *story) {
 	size_t at = 0;
 	struct token_error error;
-	while (token_error_find(text, &at, &error)) {
-		if (story->count++ == 0)
-			story->first = error;
-		else if (error.expected.n > 0 && str_equal(error.expected, story->last.expected))
-			story->repeats++;
-		else if (error.expected.n > 0 && story->last.expected.n > 0)
-			story->changes++;
-		story->last = error;
-	}
+	while (token_error_find(text, &at, &error))
+		count_error(story, &error);
 	return story->count > 0;
+}
+
+/* The stream whose errors tell most: first one that moves on, else one that repeats itself. */
+static const struct stream_story *most_telling(const struct story *story) {
+	const struct stream_story *best = &story->streams[0];
+	for (uint32_t i = 1; i < story->stream_count; i++) {
+		const struct stream_story *stream = &story->streams[i];
+		if (stream->changes > best->changes || (best->changes == 0 && stream->repeats > best->repeats))
+			best = stream;
+	}
+	return best;
+}
+
+static bool is_named(const struct stream_story *stream) {
+	return stream->stream.n > 0 || stream->joined.n > 0;
 }
 
 static void add_masked(struct buf *out, const char *before, struct str text, const char *after) {
@@ -75,6 +122,17 @@ static void add_where(const struct token_error *error, struct buf *out) {
 	}
 }
 
+static void add_distance(int64_t seconds, struct buf *out) {
+	static const struct {
+		int64_t from, unit;
+		const char *name;
+	} units[] = {{2 * 86400, 86400, "days"}, {2 * 3600, 3600, "hours"}, {2 * 60, 60, "minutes"}, {0, 1, "s"}};
+	size_t i = 0;
+	while (seconds < units[i].from)
+		i++;
+	buf_format(out, ", %lld %s before this line", (long long)(seconds / units[i].unit), units[i].name);
+}
+
 /* The moment of the last write as the token holds it, and how it lies to the error. */
 static void add_last_write(const struct token_error *error, struct buf *out) {
 	int64_t written;
@@ -84,7 +142,7 @@ static void add_last_write(const struct token_error *error, struct buf *out) {
 	token_time_text(written, text);
 	buf_format(out, "  - last write to the stream, by anybody: %s UTC", text);
 	if (error->time.known && error->time.zone && error->time.seconds >= written)
-		buf_format(out, ", %lld s before this line", (long long)(error->time.seconds - written));
+		add_distance(error->time.seconds - written, out);
 	buf_add_text(out, " (read out of the token, which AWS does not document: a hint, no proof)\n");
 }
 
@@ -104,7 +162,10 @@ static void add_token(const struct token_error *error, struct buf *out) {
 
 static void add_what_it_says(const struct story *story, struct buf *out) {
 	buf_add_text(out, "\nWhat it says\n");
-	if (story->count > 1)
+	if (story->count > 1 && is_named(&story->streams[0]))
+		buf_format(out, "  - %u such errors, on %u %s; the first one:\n", story->count, story->stream_count,
+			   story->stream_count == 1 ? "stream" : "streams");
+	else if (story->count > 1)
 		buf_format(out, "  - %u such errors; the first one:\n", story->count);
 	add_time(story, out);
 	add_where(&story->first, out);
@@ -121,19 +182,35 @@ static const char invalid_meant[] =
     "(or none), because somebody else, or an earlier run of the same client, had written in between. The put was "
     "refused; clients then take the expected token from the answer and try again.\n";
 
+/* What several errors of one stream tell; false if they tell nothing. */
+static bool add_course(const struct stream_story *stream, struct buf *out) {
+	if (stream->changes >= 2 && is_named(stream)) {
+		add_masked(out, "  For ", stream->joined.n > 0 ? stream->joined : stream->stream,
+			   " the expected token moved on from error to error: two or more writers share the stream.\n");
+		return true;
+	}
+	if (stream->changes >= 2) {
+		buf_add_text(out,
+			     "  The expected token differs from error to error. If all lines are about one stream, two "
+			     "or more writers share it. After a restart each stream gives one such line, and the "
+			     "lines do not name their streams.\n");
+		return true;
+	}
+	if (stream->repeats > 0 && stream->changes == 0)
+		buf_add_text(out,
+			     "  The same token was expected each time, so nobody else wrote in between: this client "
+			     "does not take over the expected token. It is stuck; restart or update it.\n");
+	return stream->repeats > 0 && stream->changes == 0;
+}
+
 static void add_cause(const struct story *story, struct buf *out) {
 	const struct token_speaker *speaker = story->first.speaker;
+	if (add_course(most_telling(story), out))
+		return;
 	if (str_is(story->first.expected, "null"))
 		buf_add_text(out,
 			     "  With null as the expected token one writer is enough: the stream was deleted or made "
 			     "again under a running client.\n");
-	else if (story->repeats > 0 && story->changes == 0)
-		buf_add_text(out,
-			     "  The same token was expected each time, so nobody else wrote in between: this client "
-			     "does not take over the expected token. It is stuck; restart or update it.\n");
-	else if (story->changes >= 2)
-		buf_add_text(out, "  The expected token moved on from error to error: two or more writers share the "
-				  "stream.\n");
 	else if (story->first.since_startup)
 		buf_add_text(out,
 			     "  The line itself says that it is the first put since the start, when the agent has no "
@@ -144,8 +221,9 @@ static void add_cause(const struct story *story, struct buf *out) {
 			   "a second writer does.\n",
 			   speaker->title);
 	else
-		buf_add_text(out, "  A single error right after a restart is harmless: the client had no token yet. "
-				  "Errors that go on mean that two writers share the stream.\n");
+		buf_add_text(out,
+			     "  A single error per stream right after a restart is harmless: the client had no token "
+			     "yet. Errors that go on mean that two writers share the stream.\n");
 }
 
 static void add_what_it_meant(const struct story *story, struct buf *out) {

@@ -160,12 +160,28 @@ Test(token_error, what_several_lines_tell) {
 	buf_clear(&out);
 	text = explained(&out, LINE("2024-03-04T22:51:54Z", "4961") LINE("2024-03-04T22:52:54Z", "4962")
 				   LINE("2024-03-04T22:53:54Z", "4963"));
-	cr_expect(str_contains(text, STR("two or more writers share")));
+	cr_expect(str_contains(text, STR("If all lines are about one stream")));
 	cr_expect(str_contains(text, STR("did not come from CloudWatch Logs")));
 	cr_expect(str_contains(text, STR("cwdoctor lint /opt/aws/amazon-cloudwatch-agent/etc")));
 	buf_clear(&out);
 	text = explained(&out, "The given sequenceToken is invalid. The next expected sequenceToken is: null");
 	cr_expect(str_contains(text, STR("the stream was empty")));
+	buf_finish(&out);
+}
+
+#define NAMED(stream, token)                                                                                           \
+	"2021-03-04T22:51:54Z W! [outputs.cloudwatchlogs] Invalid SequenceToken used (0xc0) while sending logs to "    \
+	"g/" stream ", will use new token and retry: The next expected sequenceToken is: " token "\n"
+
+Test(token_error, streams_are_told_apart) {
+	struct buf out = {0};
+	struct str text = explained(&out, NAMED("a", "4961") NAMED("b", "4962") NAMED("c", "4963"));
+	cr_expect(str_contains(text, STR("3 such errors, on 3 streams")));
+	cr_expect(str_contains(text, STR("right after a restart is harmless")));
+	cr_expect_not(str_contains(text, STR("two or more writers")));
+	buf_clear(&out);
+	text = explained(&out, NAMED("a", "4961") NAMED("b", "1") NAMED("b", "2") NAMED("a", "4961") NAMED("b", "3"));
+	cr_expect(str_contains(text, STR("For g/b the expected token moved on")));
 	buf_finish(&out);
 }
 
