@@ -103,6 +103,8 @@ struct str template_text(struct arena *arena, const struct template *t);
  * all identities that several spellings may render differently (a task's id and its ARN, two date formats); only the
  * instance, the machine, the host names, the address, the region, the account and a random text have one rendering. */
 struct str template_key(struct arena *arena, const struct template *t);
+/* The variable itself, or what the agent says it is in this world: another variable or a literal. agent may be NULL. */
+struct part variable_in_world(const struct variable *variable, const struct agent *agent, const struct world *world);
 /* The template as it is in this world: variables that the agent says are something else there are replaced. */
 struct template template_in_world(struct arena *arena, const struct template *t, const struct agent *agent,
 				  const struct world *world);

@@ -1,4 +1,4 @@
-/* What single variables are: their keys, their values, and what they are in a world. For the inside of this floor. */
+/* What single variables are: their keys, their values. For the inside of this floor. */
 #ifndef CWD_CLAIM_TEMPLATE_VALUE_H
 #define CWD_CLAIM_TEMPLATE_VALUE_H
 
@@ -19,7 +19,5 @@ struct byte_set byte_set_of(const char *bytes);
 
 /* Adds a text that is equal exactly for variables that template_key takes for one. */
 void variable_key(const struct variable *variable, struct buf *key);
-/* The variable itself, or what the agent says it is in this world: another variable or a literal. agent may be NULL. */
-struct part variable_in_world(const struct variable *variable, const struct agent *agent, const struct world *world);
 
 #endif

@@ -26,14 +26,12 @@ static bool is_shared_by_design(const struct claim *claim) {
 	return own && own_names[claim->writer.kind];
 }
 
-static enum answer differs_by_host(struct arena *arena, const struct claim *claim) {
-	struct template stream = claim_in_world(arena, claim, &claim->stream);
-	enum answer answer = template_differs_by_host(&stream);
-	if (answer == CERTAIN)
-		return answer;
-	struct template group = claim_in_world(arena, claim, &claim->group);
-	enum answer by_group = template_differs_by_host(&group);
-	return by_group > answer ? by_group : answer;
+static enum answer differs_by_host(const struct claim *claim) {
+	enum answer by_stream = claim_differs_by_host(claim, &claim->stream);
+	if (by_stream == CERTAIN)
+		return by_stream;
+	enum answer by_group = claim_differs_by_host(claim, &claim->group);
+	return by_group > by_stream ? by_group : by_stream;
 }
 
 /* --- texts ----------------------------------------------------------------------------------------------------------
@@ -209,7 +207,7 @@ void check_host_independent_stream(struct rule_run *run) {
 	struct name_users *first = NULL, **tail = &first;
 	for (uint32_t i = 0; i < unit->claims.count; i++) {
 		struct claim *claim = unit->claims.items[i];
-		enum answer differs = is_shared_by_design(claim) ? CERTAIN : differs_by_host(run->arena, claim);
+		enum answer differs = is_shared_by_design(claim) ? CERTAIN : differs_by_host(claim);
 		if (differs < LIKELY)
 			add(run, &fields, &tail, claim, differs);
 	}

@@ -72,16 +72,36 @@ static void add(struct rule_run *run, const struct setting *setting, struct map 
 		group->differ = true;
 }
 
+/* Where all say the same, as in most configurations, nobody need look at the groups. */
+static bool all_say_the_same(const struct claim_list *claims, const struct setting *setting) {
+	const struct field *first = NULL;
+	for (uint32_t i = 0; i < claims->count; i++) {
+		const struct field *field = setting->of(claims->items[i]);
+		if (!says_something(field))
+			continue;
+		if (first && !str_equal_ignoring_case(literal(first), literal(field)))
+			return false;
+		first = field;
+	}
+	return true;
+}
+
+static void check_setting(struct rule_run *run, const struct setting *setting) {
+	const struct claim_list *claims = &run->host->claims;
+	struct map groups = {.arena = run->arena};
+	struct group_settings *first = NULL, **tail = &first;
+	if (all_say_the_same(claims, setting))
+		return;
+	for (uint32_t i = 0; i < claims->count; i++)
+		if (says_something(setting->of(claims->items[i])))
+			add(run, setting, &groups, &tail, claims->items[i]);
+	for (const struct group_settings *group = first; group; group = group->next)
+		if (group->differ)
+			report(run, setting, group);
+}
+
 void check_retention_conflict(struct rule_run *run) {
 	static const struct setting settings[] = {{"retention", retention_of}, {"class", class_of}};
-	for (size_t s = 0; s < sizeof settings / sizeof settings[0]; s++) {
-		struct map groups = {.arena = run->arena};
-		struct group_settings *first = NULL, **tail = &first;
-		for (uint32_t i = 0; i < run->host->claims.count; i++)
-			if (says_something(settings[s].of(run->host->claims.items[i])))
-				add(run, &settings[s], &groups, &tail, run->host->claims.items[i]);
-		for (const struct group_settings *group = first; group; group = group->next)
-			if (group->differ)
-				report(run, &settings[s], group);
-	}
+	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+		check_setting(run, &settings[i]);
 }

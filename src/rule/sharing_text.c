@@ -13,6 +13,18 @@ struct template claim_in_world(struct arena *arena, const struct claim *claim, c
 	return template_in_world(arena, &field->value, claim->agent, &claim->unit->world);
 }
 
+enum answer claim_differs_by_host(const struct claim *claim, const struct field *field) {
+	enum answer answer = NEVER;
+	for (uint32_t i = 0; i < field->value.count && answer != CERTAIN; i++) {
+		struct part part = field->value.parts[i];
+		if (part.is_variable)
+			part = variable_in_world(&part.variable, claim->agent, &claim->unit->world);
+		enum answer of_part = template_differs_by_host(&(struct template){.parts = &part, .count = 1});
+		answer = of_part > answer ? of_part : answer;
+	}
+	return answer;
+}
+
 struct str claim_source(struct arena *arena, const struct claim *claim) {
 	struct str name = template_text(arena, &claim->writer.name.value);
 	return name.n ? name : str_from(writer_kind_name(claim->writer.kind));

@@ -6,7 +6,7 @@
 /* What of a name differs from host to host. */
 struct identities {
 	uint32_t strong, names, addresses;
-	const struct variable *weak;	   /* the first name or address */
+	struct variable weak;		   /* the first name or address */
 	const struct field *field_of_weak; /* where it stands */
 };
 
@@ -15,18 +15,22 @@ static void count_identity(struct identities *found, const struct variable *v) {
 	bool name = v->id == IDENTITY_HOST_NAME || v->id == IDENTITY_CLOUD_HOST_NAME;
 	found->addresses += address;
 	found->names += name;
-	if ((address || name) && !found->weak)
-		found->weak = v;
+	if ((address || name) && found->addresses + found->names == 1)
+		found->weak = *v;
 	else if (!address && !name)
 		found->strong += v->scope == DIFFERENCE_PROCESS || v->scope == DIFFERENCE_POD ||
 				 v->scope == DIFFERENCE_HOST || v->scope == DIFFERENCE_UNKNOWN;
 }
 
-static void count_identities(struct identities *found, const struct template *t, const struct field *field) {
-	for (uint32_t i = 0; i < t->count; i++)
-		if (t->parts[i].is_variable)
-			count_identity(found, &t->parts[i].variable);
-	if (found->weak && !found->field_of_weak)
+static void count_identities(struct identities *found, const struct claim *claim, const struct field *field) {
+	for (uint32_t i = 0; i < field->value.count; i++) {
+		struct part part = field->value.parts[i];
+		if (part.is_variable)
+			part = variable_in_world(&part.variable, claim->agent, &claim->unit->world);
+		if (part.is_variable)
+			count_identity(found, &part.variable);
+	}
+	if (found->addresses + found->names && !found->field_of_weak)
 		found->field_of_weak = field;
 }
 
@@ -40,7 +44,7 @@ static struct finding *finding_about(struct rule_run *run, struct map *told, str
 
 static void tell_weak(struct rule_run *run, struct map *told, const struct claim *claim,
 		      const struct identities *found) {
-	const struct variable *weak = found->weak;
+	const struct variable *weak = &found->weak;
 	struct finding *f = finding_about(run, told, weak->name, found->field_of_weak->at);
 	const char *what = weak->id == IDENTITY_ADDRESS ? "address" : "host name";
 	finding_add_claim(run, f, claim, STR(""));
@@ -91,17 +95,16 @@ static void tell_fixed(struct rule_run *run, struct map *told, const struct clai
 static void check_claim(struct rule_run *run, struct map *told, const struct claim *claim) {
 	if (claim->stream.origin != ORIGIN_WRITTEN && claim->stream.origin != ORIGIN_INHERITED)
 		return;
-	struct template stream = claim_in_world(run->arena, claim, &claim->stream);
-	struct template group = claim_in_world(run->arena, claim, &claim->group);
 	struct identities found = {0};
-	count_identities(&found, &stream, &claim->stream);
-	count_identities(&found, &group, &claim->group);
+	count_identities(&found, claim, &claim->stream);
+	count_identities(&found, claim, &claim->group);
 	struct str text;
 	const struct variable *fixed = fixed_in_world(claim, &text);
-	bool told_by_host_independent = !found.strong && !found.weak && claim->unit->copies.copies != COPIES_ONE;
+	bool told_by_host_independent =
+	    !found.strong && !found.field_of_weak && claim->unit->copies.copies != COPIES_ONE;
 	if (fixed && !told_by_host_independent)
 		tell_fixed(run, told, claim, fixed, text);
-	else if (found.weak && !found.strong && !(found.names && found.addresses))
+	else if (found.field_of_weak && !found.strong && !(found.names && found.addresses))
 		tell_weak(run, told, claim, &found);
 }
 
