@@ -46,7 +46,7 @@ void outcome_complain_nothing(const struct options *options, const struct run *r
 	struct str path = shown(options->arena, settings->paths[0]);
 	const char *more = settings->path_count > 1 ? " and the other inputs" : "";
 	complain("nothing to check: no shipper's configuration in %.*s%s (%u %s looked at)", STR_ARGS(path), more,
-		 run->input_count, run->input_count == 1 ? "file" : "files");
+		 run->looked_at, run->looked_at == 1 ? "file" : "files");
 	complain("cwdoctor show files %.*s tells what was found; --type AGENT reads a file as that shipper's",
 		 STR_ARGS(path));
 }

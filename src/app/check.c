@@ -83,6 +83,7 @@ static bool keeps_inputs(const struct settings *settings) {
 
 static void note_input(struct checker *checker, const struct found *found, const struct taken *taken) {
 	checker->incomplete = checker->incomplete || taken->incomplete;
+	checker->looked_at++;
 	checker->files += taken->state == INPUT_CHECKED;
 	if (taken->error.n)
 		LIST_ADD(checker->lists, &checker->errors,

@@ -16,7 +16,7 @@ struct checker {
 	struct run_error_list errors;
 	struct input_list inputs; /* filled only if settings->keep_files or keep_claims */
 	struct host_list hosts;	  /* filled only if settings->keep_claims */
-	uint64_t files, claims, streams;
+	uint64_t looked_at, files, claims, streams;
 	bool incomplete;
 };
 

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+LIST(str_list, struct str);
+
 enum { IGNORE_FILE_BYTES_MAX = 1 << 20 };
 
 /* Without the trailing spaces that no backslash protects, and without the CR of a CR LF. */
@@ -98,22 +100,35 @@ static size_t parent_bytes(struct str folder) {
 	return folder.n > 1 && str_find_last_char(str_from_to(folder, 0, folder.n - 1), '/', &slash) ? slash + 1 : 0;
 }
 
-const struct ignore_scope *ignore_scope_above(struct arena *arena, struct str canonical, size_t *ret_top_bytes) {
+/* What to call the folder above one that is shown as path. */
+static struct str shown_above(struct arena *arena, struct str path) {
+	struct str name = str_from_offset(path, parent_bytes(path));
+	if (!path.n || str_is(name, "../"))
+		return arena_format(arena, "%.*s../", STR_ARGS(path));
+	return str_is(name, "./") ? STR("../") : str_from_to(path, 0, path.n - name.n);
+}
+
+const struct ignore_scope *ignore_scope_above(struct arena *arena, struct str canonical, struct str shown,
+					      size_t *ret_top_bytes) {
 	struct str top = canonical;
 	while (top.n && !holds_name(arena, top, ".git"))
 		top.n = parent_bytes(top);
 	if (!top.n || top.n == canonical.n)
 		return NULL;
+	struct str_list folders = {0}, names = {0};
+	for (struct str folder = canonical; folder.n > top.n;) {
+		folder.n = parent_bytes(folder);
+		shown = shown_above(arena, shown);
+		LIST_ADD(arena, &folders, folder);
+		LIST_ADD(arena, &names, shown);
+	}
 	const struct ignore_scope *scope = NULL;
-	for (size_t n = top.n; n < canonical.n;) {
-		struct str folder = str_from_to(canonical, 0, n);
+	for (uint32_t i = folders.count; i-- > 0;) {
+		struct str folder = folders.items[i];
 		struct ignore_holds holds = {.own = holds_name(arena, folder, ".cwdoctorignore"),
 					     .git = holds_name(arena, folder, ".gitignore"),
-					     .repository = n == top.n};
-		scope = ignore_scope_new(arena, scope, folder, folder, n - top.n, holds);
-		size_t slash;
-		struct str below = str_from_offset(canonical, n);
-		n += str_find_char(below, '/', &slash) ? slash + 1 : below.n;
+					     .repository = folder.n == top.n};
+		scope = ignore_scope_new(arena, scope, folder, names.items[i], folder.n - top.n, holds);
 	}
 	*ret_top_bytes = top.n;
 	return scope;

@@ -44,9 +44,11 @@ struct ignore_holds {
 };
 const struct ignore_scope *ignore_scope_new(struct arena *arena, const struct ignore_scope *parent, struct str folder,
 					    struct str shown, size_t base, struct ignore_holds holds);
-/* The scope above the folder with this canonical path (with / at its end): the ignore files from the top of the git
- * work tree down to its parent. ret_top_bytes: how much of canonical is the top's path. NULL outside a work tree. */
-const struct ignore_scope *ignore_scope_above(struct arena *arena, struct str canonical, size_t *ret_top_bytes);
+/* The scope above the folder with this canonical path (with / at its end), which is shown as shown: the ignore files
+ * from the top of the git work tree down to its parent. ret_top_bytes: how much of canonical is the top's path. NULL
+ * outside a work tree, and at its top. */
+const struct ignore_scope *ignore_scope_above(struct arena *arena, struct str canonical, struct str shown,
+					      size_t *ret_top_bytes);
 /* Is path left out? path is relative to the outermost scope. ret_why: "web/.gitignore:3". */
 bool ignore_check(struct arena *arena, const struct ignore_scope *scope, struct str path, bool is_folder,
 		  struct str *ret_why);

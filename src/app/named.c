@@ -29,7 +29,7 @@ static struct str canonical_folder(struct arena *arena, struct str shown) {
 
 static void find_scope(struct search *search, struct root *root) {
 	size_t top_bytes = 0;
-	root->scope = ignore_scope_above(search->arena, root->canonical, &top_bytes);
+	root->scope = ignore_scope_above(search->arena, root->canonical, root->shown, &top_bytes);
 	if (root->scope)
 		root->in_scope = str_from_offset(root->canonical, top_bytes);
 }
@@ -110,6 +110,6 @@ void named_run(struct search *search, struct str path, uint32_t order) {
 		bool link = lstat(terminated.p, &own) == 0 && S_ISLNK(own.st_mode);
 		add_file(search, path, link, order);
 	} else {
-		add_error(search, path, "is a device, pipe or socket: not opened (use - to read from a pipe)");
+		add_error(search, path, "a device, pipe or socket: not opened (name it - to read standard input)");
 	}
 }

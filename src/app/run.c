@@ -138,14 +138,16 @@ static void gather_hosts(struct run *run, const struct checker *checkers, uint32
 }
 
 static void gather_counts(struct run *run, const struct search *search, const struct checker *checkers) {
-	uint64_t files = 0, claims = 0, streams = 0;
+	uint64_t looked_at = 0, files = 0, claims = 0, streams = 0;
 	bool complete = search->errors.count == 0;
 	for (uint32_t w = 0; w < search->workers; w++) {
+		looked_at += checkers[w].looked_at;
 		files += checkers[w].files;
 		claims += checkers[w].claims;
 		streams += checkers[w].streams;
 		complete = complete && !checkers[w].incomplete;
 	}
+	run->looked_at = (uint32_t)looked_at;
 	run->report.complete = complete;
 	run->report.files = (uint32_t)files;
 	run->report.claims = (uint32_t)claims;

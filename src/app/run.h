@@ -57,6 +57,7 @@ struct run {
 	struct host **hosts; /* kept ones */
 	uint32_t host_count;
 	struct report report;  /* findings, errors, counts */
+	uint32_t looked_at;    /* files read or tried, whatever they were */
 	bool nothing_to_check; /* exit 4 */
 	struct arena **arenas; /* of the workers and kept documents */
 	uint32_t arena_count;

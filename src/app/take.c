@@ -82,14 +82,14 @@ static void take_unreadable(struct look *look, int error) {
 
 static void take_special(struct look *look) {
 	if (is_wanted(look))
-		set_error(look, INPUT_UNREADABLE, "is a device, pipe or socket: not opened");
+		set_error(look, INPUT_UNREADABLE, "a device, pipe or socket: not opened");
 	else
 		settle(look, INPUT_OTHER, STR("a device, pipe or socket: not opened"));
 }
 
 static void take_too_large(struct look *look) {
 	if (is_wanted(look) || text_has_words(look->text))
-		set_error(look, INPUT_TOO_LARGE, "is larger than 64 MiB: not read");
+		set_error(look, INPUT_TOO_LARGE, "larger than 64 MiB: not read");
 	else
 		settle(look, INPUT_TOO_LARGE, STR("larger than 64 MiB: not read"));
 }
@@ -168,7 +168,14 @@ static const struct agent *recognise(const struct look *look, const struct doc *
 	return NULL;
 }
 
-static void take_parsed(struct look *look, struct doc *doc) {
+static bool has_problem(const struct doc *doc, enum problem_kind kind) {
+	for (uint32_t i = 0; i < doc->problems.count; i++)
+		if (doc->problems.items[i].kind == kind)
+			return true;
+	return false;
+}
+
+static void take_parsed(struct look *look, struct doc *doc, bool sure) {
 	struct taken *taken = look->taken;
 	taken->docs = ARENA_ARRAY(look->arena, struct doc *, doc->root_count);
 	for (uint32_t i = 0; i < doc->root_count; i++) {
@@ -183,6 +190,10 @@ static void take_parsed(struct look *look, struct doc *doc) {
 	}
 	if (taken->doc_count) {
 		taken->incomplete = doc->incomplete;
+		return;
+	}
+	if (has_problem(doc, PROBLEM_SYNTAX)) {
+		take_unparsable(look, doc, sure);
 		return;
 	}
 	if (look->found->named && !doc->incomplete) {
@@ -216,7 +227,7 @@ static void take_text(struct look *look) {
 	if (doc->unreadable)
 		take_unparsable(look, doc, sure);
 	else
-		take_parsed(look, doc);
+		take_parsed(look, doc, sure);
 }
 
 void take_input(struct arena *arena, const struct found *found, int at, const struct agent *loader,

@@ -61,7 +61,7 @@ static enum text_state read_start(struct arena *arena, int descriptor, struct st
 		return TEXT_UNREADABLE;
 	text[n] = '\0';
 	*ret_text = (struct str){.p = text, .n = n};
-	return is_binary(*ret_text) ? TEXT_BINARY : TEXT_TOO_LARGE;
+	return TEXT_TOO_LARGE;
 }
 
 enum text_state text_read_open(struct arena *arena, int descriptor, struct str *ret_text) {
@@ -142,7 +142,7 @@ const char *trouble_text(int error) {
 	case EIO:
 		return "the device failed to read it (I/O error)";
 	case EISDIR:
-		return "is a folder";
+		return "a folder";
 	default:
 		return "cannot be read";
 	}

@@ -12,8 +12,8 @@ enum text_state {
 	TEXT_UNREADABLE, /* errno says why */
 };
 
-/* Reads a file on the arena; of binary and of too large ones only the start. at: an open folder that path starts from,
- * or AT_FDCWD. */
+/* Reads a file on the arena; of large binary and of too large ones only the start. at: an open folder that path starts
+ * from, or AT_FDCWD. */
 enum text_state text_read(struct arena *arena, int at, const char *path, struct str *ret_text);
 /* The same from an open descriptor of any kind, to its end. */
 enum text_state text_read_open(struct arena *arena, int descriptor, struct str *ret_text);

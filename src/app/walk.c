@@ -186,7 +186,7 @@ static void take_entry(struct finder *finder, const struct folder *folder, const
 	case ENTRY_FOLDER:
 		if (folder->depth == LIMIT_FOLDER_DEPTH)
 			add_error(finder, shown_below(finder, folder, entry->name, ""),
-				  "is too deep below the folder that was named: it was not searched");
+				  "too deep below the folder that was named: not searched");
 		else
 			add_folder(finder, folder, entry->name);
 		break;
@@ -308,7 +308,7 @@ void walk_run(struct search *search, struct folder *start) {
 		if (found_so_far(search, &walk) <= LIMIT_SEARCH_FILES)
 			continue;
 		add_error(&walk.finders[0], folder_shown(search->arena, start),
-			  "holds too many files: the folders further down were not searched");
+			  "too many files: the folders further down were not searched");
 		break;
 	}
 	for (uint32_t w = 0; w < search->workers; w++)
