@@ -290,6 +290,7 @@ bool explain_token_errors(struct str text, const struct style *style, struct buf
 	add_today(&story, &page);
 	add_next(&story, &page);
 	page_write(buf_str(&page), style, out);
+	report_defuse(out);
 	buf_finish(&page);
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "cmd/options.h"
 
 #include "base/utf8.h"
+#include "report/report.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@ const struct option_group option_group_general = OPTION_GROUP("General", general
 struct str shown(struct arena *arena, struct str text) {
 	struct buf buf = {0};
 	utf8_mask(&buf, text);
+	report_defuse(&buf);
 	struct str masked = arena_str(arena, buf_str(&buf));
 	buf_finish(&buf);
 	return masked;

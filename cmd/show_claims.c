@@ -148,6 +148,7 @@ static void write_human(const struct options *options, const struct run *run, st
 	if (table.cells.count == 5)
 		return;
 	table_write(&table, &style, out);
+	report_defuse(out);
 	if (style.quiet)
 		return;
 	buf_add_char(out, '\n');

@@ -58,6 +58,7 @@ static void write_human(const struct options *options, const struct run *run, st
 		table_add(&table, input->why);
 	}
 	table_write(&table, &style, out);
+	report_defuse(out);
 	if (style.quiet)
 		return;
 	buf_format(out, "\n%u of ", checked);

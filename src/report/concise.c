@@ -48,4 +48,5 @@ static void concise_write(const struct report *report, const struct style *style
 	(void)style;
 	for (uint32_t i = 0; i < report->finding_count; i++)
 		write_finding(report->findings[i], out);
+	report_defuse(out);
 }

@@ -155,5 +155,6 @@ static void human_write(const struct report *report, const struct style *style, 
 	}
 	if (!style->quiet && (report->files > 0 || report->finding_count > 0 || !report->complete))
 		write_summary(report, style, out);
+	report_defuse(out);
 	arena_free(scratch);
 }

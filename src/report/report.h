@@ -54,6 +54,9 @@ const struct claim *report_destination(const struct finding *finding);
 /* Masked and on the arena. report_masked_lines keeps line breaks: for the finding's own texts, not for names. */
 struct str report_masked(struct arena *arena, struct str text);
 struct str report_masked_lines(struct arena *arena, struct str text);
+/* CI systems obey ##[command] and ##vso[command] wherever they stand in a line (GitHub: actions/runner
+ * src/Runner.Common/ActionCommand.cs). Replaces their bracket by one that looks alike, so that columns stay. */
+void report_defuse(struct buf *out);
 /* "1 error", "2 errors"; thousands are set apart by commas. */
 void report_count(struct buf *out, uint32_t count, const char *one, const char *many);
 

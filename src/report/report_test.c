@@ -90,6 +90,7 @@ Test(report, a_finding_without_a_place) {
 }
 
 static const char hostile[] = "x\033[31m ::error file=x::y \r\n::set-env name=a::b \n\n  ::debug::c "
+			      "##[add-mask]x ##vso[task]y ###[z "
 			      "\xE2\x80\xAE \xFF \x9B"
 			      "31m ::stop-commands::z";
 
@@ -99,6 +100,8 @@ static void expect_harmless(struct str text, const char *what) {
 		cr_assert((unsigned char)text.p[i] >= 0x20 || text.p[i] == '\n', "%s: byte %zu", what, i);
 	cr_assert(utf8_valid(text, NULL), "%s", what);
 	cr_assert_not(str_contains(text, STR("\xE2\x80\xAE")), "%s", what);
+	cr_assert_not(str_contains(text, STR("##[")), "%s", what);
+	cr_assert_not(str_contains(text, STR("##vso[")), "%s", what);
 	for (struct str line; str_split(&text, '\n', &line);) {
 		line = str_trim(line);
 		bool command = str_starts_with(line, STR("::")) && !str_starts_with(line, STR("::: "));

@@ -27,6 +27,37 @@ struct str report_masked_lines(struct arena *arena, struct str text) {
 	return masked;
 }
 
+/* Behind the two number signs of a command: its bracket. */
+static bool finds_command(struct str text, size_t *ret_bracket) {
+	size_t at;
+	for (size_t from = 0; str_find(str_from_offset(text, from), STR("##"), &at); from++) {
+		from += at;
+		struct str rest = str_from_offset(text, from + 2);
+		bool vso = str_starts_with(rest, STR("vso["));
+		if (!vso && !str_starts_with(rest, STR("[")))
+			continue;
+		*ret_bracket = from + 2 + (vso ? strlen("vso") : 0);
+		return true;
+	}
+	return false;
+}
+
+void report_defuse(struct buf *out) {
+	struct str rest = buf_str(out);
+	struct buf safe = {0};
+	size_t bracket;
+	if (!finds_command(rest, &bracket))
+		return;
+	while (finds_command(rest, &bracket)) {
+		buf_add(&safe, str_from_to(rest, 0, bracket));
+		buf_add_text(&safe, "⟦");
+		rest = str_from_offset(rest, bracket + 1);
+	}
+	buf_add(&safe, rest);
+	buf_finish(out);
+	*out = safe;
+}
+
 void report_count(struct buf *out, uint32_t count, const char *one, const char *many) {
 	char digits[16];
 	int n = snprintf(digits, sizeof digits, "%u", count);
