@@ -41,6 +41,19 @@ static void check_unknown_keys(struct walk *walk, const struct key *key, struct 
 			schema_unknown_key(walk, key, (struct placed){.doc = object.doc, .node = child});
 }
 
+/* Is child there under a misspelt name? Then that is the mistake to tell of, and nothing is missing. */
+static bool is_misspelt(const struct key *key, const struct key *child, const struct placed_list *nodes) {
+	for (uint32_t i = 0; i < nodes->count; i++)
+		for (const struct node *node = nodes->items[i].node->first; node; node = node->next) {
+			const char *meant = child_row(key, node->key)
+						? NULL
+						: schema_nearest(node->key, key->children, key->child_count);
+			if (meant && str_is(str_from(meant), child->name))
+				return true;
+		}
+	return false;
+}
+
 static void report_missing(struct walk *walk, const struct key *key, const struct key *child, struct placed object) {
 	struct str where = schema_name(walk, key, object);
 	struct problem *problem = unit_problem(walk->unit, PROBLEM_MISSING_KEY, schema_key_site(object),
@@ -110,10 +123,12 @@ static void check_objects(struct walk *walk, const struct key *key, const struct
 	for (uint32_t i = 0; i < key->child_count && !(key->flags & KEY_MAP); i++) {
 		const struct key *child = &key->children[i];
 		struct placed_list found = children_named(walk, nodes, child->name);
-		one_of = one_of || (found.count && (child->flags & KEY_ONE_OF));
+		bool wanted = child->flags & (KEY_REQUIRED | KEY_ONE_OF);
+		bool there = found.count || (wanted && is_misspelt(key, child, nodes));
+		one_of = one_of || (there && (child->flags & KEY_ONE_OF));
 		if (found.count)
 			check_nodes(walk, child, &found);
-		else if (child->flags & KEY_REQUIRED)
+		else if (!there && (child->flags & KEY_REQUIRED))
 			report_missing(walk, key, child, nodes->items[0]);
 	}
 	if ((key->flags & KEY_ONE_OF_FIRST) && !one_of)

@@ -58,8 +58,8 @@ LIST(placed_list, struct placed);
  * UNKNOWN_KEY (with "did you mean"), WRONG_TYPE, MISSING_KEY, OUT_OF_RANGE, DEPRECATED_KEY, NO_EFFECT, DUPLICATE items.
  * who is the shipper in messages: "the agent". */
 void schema_check(struct unit *unit, const struct placed_list *roots, const struct key *root, const char *who);
-/* Of several names the one the user most likely meant: the same but for case, or a few typing errors away; NULL if none
- * is near. */
+/* Of several names the one the user most likely meant: the same but for case, a few typing errors away, or one that
+ * name is a part of; NULL if none is near. */
 const char *schema_nearest(struct str name, const struct key *keys, uint32_t count);
 
 #endif

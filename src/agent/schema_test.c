@@ -14,6 +14,8 @@ static const struct shape shapes[] = {
      "knows no key", "did you mean \"log_stream_name\"?"},
     {"{\"logs\":{\"metrics_collected\":{},\"log_group_name\":\"x\"}}", PROBLEM_UNKNOWN_KEY, "\"log_group_name\"",
      "knows no key", "belongs into logs.logs_collected.files.collect_list[]"},
+    {"{\"logs\":{\"metrics_collected\":{},\"region\":\"x\"}}", PROBLEM_UNKNOWN_KEY, "\"region\"", "knows no key",
+     "belongs into agent"},
     {"{\"logs\":{\"metrics_collected\":{}},\"log\":{}}", PROBLEM_UNKNOWN_KEY, "\"log\"", "knows no key",
      "did you mean \"logs\"?"},
     {"{\"logs\":{}}", PROBLEM_MISSING_KEY, "\"logs\"", "at least one of \"logs_collected\", \"metrics_collected\"", ""},
@@ -33,7 +35,7 @@ static const struct shape shapes[] = {
     {"{\"logs\":{\"metrics_collected\":{},\"concurrency\":0}}", PROBLEM_OUT_OF_RANGE, "0", "cannot be 0", "1 or more"},
     {"{\"logs\":{\"metrics_collected\":{\"otlp\":[]}}}", PROBLEM_OUT_OF_RANGE, "\"otlp\"", "is empty", ""},
     {"{\"logs\":{\"metrics_collected\":{\"otlp\":[{\"endpoint\":\"x\"}]}}}", PROBLEM_UNKNOWN_KEY, "\"endpoint\"",
-     "knows no key", "did you mean \"http_endpoint\"?"},
+     "knows no key", "did you mean \"grpc_endpoint\"?"},
     {"{\"agent\":{\"run_as_user\":\"x\"},\"csm\":{}}", PROBLEM_DEPRECATED_KEY, "\"csm\"", "out of use", "leave it out"},
     {"{\"logs\":{\"metrics_collected\":{\"prometheus\":{\"log_group_name\":\"g\",\"emf_processor\":{\"metric_unit\":"
      "{\"a\":1}}}}}}",
@@ -149,8 +151,9 @@ Test(schema, keys_that_came_later_are_unknown_to_older_releases) {
 }
 
 Test(schema, nearest_takes_case_before_distance) {
-	static const struct key keys[] = {{.name = "region"}, {.name = "Region_Name"}, {.name = "logfile"}};
+	static const struct key keys[] = {{.name = "region"}, {.name = "Region_name"}, {.name = "logfile"}};
 	cr_assert_str_eq(schema_nearest(STR("REGION"), keys, 3), "region");
 	cr_assert_str_eq(schema_nearest(STR("log_file"), keys, 3), "logfile");
+	cr_assert_str_eq(schema_nearest(STR("name"), keys, 3), "Region_name");
 	cr_assert_null(schema_nearest(STR("completely_else"), keys, 3));
 }

@@ -1,7 +1,10 @@
 /* What the schema checker says: names for places, unknown keys with what was probably meant. */
 #include "agent/schema_walk.h"
 
-enum { TYPING_ERRORS = 3 }; /* at most, and fewer than a third of the word */
+enum {
+	TYPING_ERRORS = 3, /* at most, and fewer than a third of the word */
+	PART_OF_NAME = 4,  /* characters from which on "path" may stand for "file_path" */
+};
 
 const char *schema_type_name(enum key_type type) {
 	static const char *const names[] = {
@@ -30,19 +33,28 @@ struct str schema_refusal(const struct walk *walk, const struct key *key) {
 	return arena_format(walk->unit->arena, "%s refuses the whole configuration: nothing is collected", walk->who);
 }
 
-const char *schema_nearest(struct str name, const struct key *keys, uint32_t count) {
+static const char *nearest_by_typing(struct str name, const struct key *keys, uint32_t count) {
 	const char *nearest = NULL;
 	unsigned best = TYPING_ERRORS + 1;
+	for (uint32_t i = 0; i < count; i++)
+		if (str_equal_ignoring_case(name, str_from(keys[i].name)))
+			return keys[i].name;
 	for (uint32_t i = 0; i < count; i++) {
 		struct str known = str_from(keys[i].name);
-		if (str_equal_ignoring_case(name, known))
-			return keys[i].name;
 		unsigned distance = str_distance(name, known, TYPING_ERRORS);
 		if (distance < best && distance * 3 < known.n) {
 			best = distance;
 			nearest = keys[i].name;
 		}
 	}
+	return nearest;
+}
+
+const char *schema_nearest(struct str name, const struct key *keys, uint32_t count) {
+	const char *nearest = nearest_by_typing(name, keys, count);
+	for (uint32_t i = 0; i < count && !nearest && name.n >= PART_OF_NAME; i++)
+		if (str_contains(str_from(keys[i].name), name))
+			nearest = keys[i].name;
 	return nearest;
 }
 
@@ -67,21 +79,40 @@ static bool find_elsewhere(const struct key *key, const char *name, const struct
 	return false;
 }
 
-static struct str elsewhere_help(struct walk *walk, const struct key *parent, struct str name) {
+/* The row of the section that node is in: the root's child above it. */
+static const struct key *section_of(const struct walk *walk, const struct node *node) {
+	while (node->parent && node->parent->parent)
+		node = node->parent;
+	for (uint32_t i = 0; i < walk->root->child_count; i++)
+		if (str_is(node->key, walk->root->children[i].name))
+			return &walk->root->children[i];
+	return NULL;
+}
+
+static bool find_in_section(const struct key *section, const char *name, const struct key *except, struct buf *path) {
+	buf_clear(path);
+	buf_add_text(path, section->name);
+	return find_elsewhere(section, name, except, path);
+}
+
+/* A key of the same section first; else one of the first section, which holds what is common to all. */
+static struct str elsewhere_help(struct walk *walk, const struct key *parent, struct placed child) {
+	const struct key *section = section_of(walk, child.node);
+	struct str name = arena_str(walk->unit->arena, child.node->key), help = {0};
 	struct buf path = {0};
-	struct str terminated = arena_str(walk->unit->arena, name), help = {0};
-	if (name.n && find_elsewhere(walk->root, terminated.p, parent, &path)) {
-		struct str where = path.n ? buf_str(&path) : STR("the outermost object");
-		help = arena_format(walk->unit->arena, "\"%.*s\" belongs into %.*s", STR_ARGS(name), STR_ARGS(where));
-	}
+	if (name.n && ((section && find_in_section(section, name.p, parent, &path)) ||
+		       (walk->root->child_count && find_in_section(&walk->root->children[0], name.p, parent, &path))))
+		help = arena_format(walk->unit->arena, "\"%.*s\" belongs into %.*s", STR_ARGS(name),
+				    STR_ARGS(buf_str(&path)));
 	buf_finish(&path);
 	return help;
 }
 
 void schema_unknown_key(struct walk *walk, const struct key *parent, struct placed child) {
 	struct str name = child.node->key;
-	const char *nearest = schema_nearest(name, parent->children, parent->child_count);
 	bool closed = parent->flags & KEY_CLOSED;
+	const char *nearest = closed ? schema_nearest(name, parent->children, parent->child_count)
+				     : nearest_by_typing(name, parent->children, parent->child_count);
 	if (!closed && !nearest)
 		return;
 	struct problem *problem = unit_problem(walk->unit, PROBLEM_UNKNOWN_KEY, schema_key_site(child),
@@ -90,7 +121,7 @@ void schema_unknown_key(struct walk *walk, const struct key *parent, struct plac
 	if (nearest)
 		problem->help = arena_format(walk->unit->arena, "did you mean \"%s\"?", nearest);
 	else
-		problem->help = elsewhere_help(walk, parent, name);
+		problem->help = elsewhere_help(walk, parent, child);
 	if (problem->help.n == 0)
 		problem->help = STR("leave it out");
 }
