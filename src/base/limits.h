@@ -19,9 +19,9 @@
 #define LIMIT_FOLDER_DEPTH 128u		     /* folders below a searched one */
 #define LIMIT_SEARCH_FILES (4u << 20)	     /* files met by one search */
 #define LIMIT_GLOB_ELEMENTS 4096u	     /* compiled elements of one glob pattern */
-#define LIMIT_GLOB_ALTERNATIVES 256u	     /* alternatives that {a,b} may expand to */
+#define LIMIT_GLOB_NESTING 256u		     /* braces within braces of one glob pattern */
 #define LIMIT_GLOB_STEPS (2u << 20)	     /* product states of one "can both match one path?" */
-#define LIMIT_OVERLAP_STEPS (64u << 20)	     /* product states over all patterns of one host */
+#define LIMIT_OVERLAP_STEPS (16u << 20)	     /* product states over all patterns of one host */
 #define LIMIT_MEETING_STEPS (16u << 20)	     /* symbolic comparisons of names on one host */
 #define LIMIT_FINDINGS_PER_RULE 1000u	     /* findings of one rule in one file */
 #define LIMIT_EXPLAIN_BYTES (1u << 20)	     /* text that explain reads from standard input */
