@@ -126,7 +126,8 @@ enum relation {
 	RELATION_HOST, /* two processes on one host */
 };
 
-/* Why an answer is not CERTAIN: each a clause such as "the agent runs on EC2 (--mode ec2)". */
+/* Why an answer is not CERTAIN: each a clause such as "the agent runs on EC2 (--mode ec2)" or "{hostname} is "web"".
+ * All of them together have to hold. */
 LIST(assumption_list, struct str);
 
 /* Do a and b write into one stream? CERTAIN: in every world that the input and the user allow. LIKELY: in the default
@@ -158,8 +159,9 @@ struct host {
 };
 
 /* Fills claims, meetings, streams and gave_up from units. Every claim is in at most one CERTAIN or LIKELY meeting;
- * POSSIBLE ones are between distinct destinations (one per pair of destinations that may meet, all their claims as
- * members). */
+ * POSSIBLE ones hold all claims of two or more destinations that may be one stream. A destination that may be equal to
+ * many others has one meeting with all of them, though some of those may never meet each other. One more kind of
+ * POSSIBLE meeting is within a destination whose name each record gives. Ordered by first member, the surest first. */
 void host_index(struct host *host);
 
 #endif

@@ -76,7 +76,9 @@ Test(index, meetings_for_some_value_are_possible) {
 	expect_meetings(HOST(MODE_ANY, "{hostname}", "web"), "possible: {hostname} web [{hostname} is \"web\"]");
 	expect_meetings(HOST(MODE_ANY, "{hostname}", "web/a"), "");
 	expect_meetings(HOST(MODE_ANY, "{hostname}-access", "{hostname}-nginx-access"), "");
-	expect_meetings(HOST(MODE_ANY, "{env:A}", "{env:B}", "x"), "possible: {env:A} {env:B} x");
+	expect_meetings(
+	    HOST(MODE_ANY, "{env:A}", "{env:B}", "x"),
+	    "possible: {env:A} {env:B} x [{env:A} and {env:B} can make the names equal, or {env:A} is \"x\"]");
 	expect_meetings(HOST(MODE_ANY, "web", "web", "{hostname}", "{hostname}"),
 			"certain: web web; possible: web web {hostname} {hostname} [{hostname} is \"web\"]; certain: "
 			"{hostname} {hostname}");
@@ -91,6 +93,10 @@ Test(index, many_names_that_meet_one_are_told_of_once) {
 	cr_assert_eq(host->meetings.count, 1);
 	cr_expect_eq(host->meetings.items[0].answer, POSSIBLE);
 	cr_expect_eq(host->meetings.items[0].count, 501);
+	cr_assert_eq(host->meetings.items[0].assumptions.count, 1);
+	cr_expect(str_is(host->meetings.items[0].assumptions.items[0],
+			 "{hostname} is \"web-0\", or {hostname} is \"web-1\", or {hostname} is \"web-2\", or the "
+			 "like for the other 497"));
 	cr_expect_eq(host->streams, 501);
 }
 
@@ -103,7 +109,7 @@ Test(index, groups_tell_apart) {
 	sample_claim(unit, "a", "")->stream.origin = ORIGIN_ABSENT;
 	struct host *host = sample_host(arena, &unit, 1);
 	/* Both groups may be the host name, but not at once; they are told of together all the same. */
-	expect_meetings(host, "possible: s s s");
+	expect_meetings(host, "possible: s s s [{hostname} is \"a\", or {hostname} is \"b\"]");
 	cr_expect_eq(host->streams, 4);
 	cr_expect_eq(host->claims.count, 5);
 }

@@ -160,43 +160,60 @@ static void add_claims(const struct ground *ground, uint32_t stream, struct numb
 	}
 }
 
-static void assume(const struct network *net, struct arena *arena, const struct edge *edge, struct meeting *meeting) {
+static void add_clauses(const struct network *net, struct arena *arena, const struct edge *edge,
+			struct assumption_list *ret) {
 	const struct ground *ground = net->ground;
 	const struct view *view = &ground->views.items[edge->view];
 	if (view->changes)
-		situation_clauses(arena, &view->world, view->changes, &meeting->assumptions);
+		situation_clauses(arena, &view->world, view->changes, ret);
 	/* The first target of each stream stands for it: in the default view they are equal. */
 	uint32_t a = ground->views.items[0].streams.items[edge->a].targets.items[0];
 	uint32_t b = ground->views.items[0].streams.items[edge->b].targets.items[0];
 	possible_clauses(ground, arena, view->streams.items[view->stream_of[a]].row,
-			 view->streams.items[view->stream_of[b]].row, &meeting->assumptions);
+			 view->streams.items[view->stream_of[b]].row, ret);
+}
+
+/* One way for each partner of the hub, the first few of them, as one clause. */
+static void add_alternatives(const struct network *net, struct arena *arena, const uint32_t *edges, uint32_t count,
+			     struct assumption_list *ret) {
+	enum { SHOWN_MAX = 3 };
+	struct buf text = {0};
+	for (uint32_t i = 0; i < count && i < SHOWN_MAX; i++) {
+		struct assumption_list clauses = {0};
+		add_clauses(net, arena, &net->edges.items[edges[i]], &clauses);
+		buf_add_text(&text, i ? ", or " : "");
+		for (uint32_t k = 0; k < clauses.count; k++)
+			buf_format(&text, "%s%.*s", k ? " and " : "", STR_ARGS(clauses.items[k]));
+	}
+	if (count > SHOWN_MAX)
+		buf_format(&text, ", or the like for the other %u", (unsigned)(count - SHOWN_MAX));
+	LIST_ADD(arena, ret, arena_str(arena, buf_str(&text)));
+	buf_finish(&text);
 }
 
 /* The meeting of a hub with all streams that it may be equal to and that no earlier meeting joined it with. */
 static bool hub_meeting(struct network *net, struct arena *arena, uint32_t hub, struct number_list *numbers,
 			struct meeting *meeting) {
-	const struct edge *first = NULL;
-	uint32_t partners = 0, *list = ARENA_ARRAY(net->ground->arena, uint32_t, degree(net, hub));
-	for (uint32_t i = net->start[hub]; i < net->start[hub + 1]; i++) {
-		struct edge *edge = &net->edges.items[net->list[i]];
-		if (edge->told)
-			continue;
-		first = first ? first : edge;
-		list[partners++] = other_end(edge, hub);
-	}
+	uint32_t partners = 0, *edges = ARENA_ARRAY(net->ground->arena, uint32_t, degree(net, hub));
+	for (uint32_t i = net->start[hub]; i < net->start[hub + 1]; i++)
+		if (!net->edges.items[net->list[i]].told)
+			edges[partners++] = net->list[i];
 	if (!partners)
 		return false;
 	net->stamp[hub] = hub + 1;
 	add_claims(net->ground, hub, numbers);
 	for (uint32_t i = 0; i < partners; i++) {
-		net->stamp[list[i]] = hub + 1;
-		add_claims(net->ground, list[i], numbers);
+		uint32_t partner = other_end(&net->edges.items[edges[i]], hub);
+		net->stamp[partner] = hub + 1;
+		add_claims(net->ground, partner, numbers);
 	}
 	tell_edges(net, hub, hub + 1);
 	for (uint32_t i = 0; i < partners; i++)
-		tell_edges(net, list[i], hub + 1);
+		tell_edges(net, other_end(&net->edges.items[edges[i]], hub), hub + 1);
 	if (partners == 1)
-		assume(net, arena, first, meeting);
+		add_clauses(net, arena, &net->edges.items[edges[0]], &meeting->assumptions);
+	else
+		add_alternatives(net, arena, edges, partners, &meeting->assumptions);
 	return true;
 }
 
