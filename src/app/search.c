@@ -95,21 +95,30 @@ static bool may_repeat(const struct search *search) {
 	return false;
 }
 
+/* For show files: why a path is not in the list. */
+static void note_repeat(struct search *search, const struct found *dropped, const struct found *kept) {
+	struct str path = found_path(search->arena, dropped), other = found_path(search->arena, kept);
+	if (search->settings->keep_files && !str_equal(path, other))
+		search_skip(search->arena, &search->skipped, path, INPUT_OTHER,
+			    path_join(search->arena, STR("the same file as "), other, STR("")));
+}
+
 static void keep_each_once(struct search *search) {
 	struct map seen = {.arena = search->arena};
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < search->found.count; i++) {
-		struct found *found = &search->found.items[i];
-		void **slot = map_at(&seen, identity(search->arena, found));
-		struct found *other = *slot;
-		if (!other) {
-			search->found.items[kept] = *found;
-			*slot = &search->found.items[kept++];
-		} else if (is_better(search->arena, found, other)) {
-			*other = *found;
-		}
+	struct found_list all = search->found;
+	search->found = (struct found_list){0};
+	for (uint32_t i = 0; i < all.count; i++) {
+		void **slot = map_at(&seen, identity(search->arena, &all.items[i]));
+		if (!*slot || is_better(search->arena, &all.items[i], *slot))
+			*slot = &all.items[i];
 	}
-	search->found.count = kept;
+	for (uint32_t i = 0; i < all.count; i++) {
+		const struct found *kept = map_get(&seen, identity(search->arena, &all.items[i]));
+		if (kept == &all.items[i])
+			LIST_ADD(search->arena, &search->found, all.items[i]);
+		else
+			note_repeat(search, &all.items[i], kept);
+	}
 }
 
 void search_run(struct search *search) {
