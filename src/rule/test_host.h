@@ -31,8 +31,17 @@ static inline void test_identity(const struct world *world, struct variable *ret
 	*ret = (struct variable){.id = IDENTITY_INSTANCE, .scope = DIFFERENCE_HOST, .name = STR_INIT("{instance_id}")};
 }
 
+/* On premises there is no instance id. */
+static inline bool test_in_world(const struct variable *variable, const struct world *world, struct part *ret) {
+	if (variable->id != IDENTITY_INSTANCE || world->mode != MODE_ON_PREMISES)
+		return false;
+	*ret = (struct part){.literal = STR_INIT("i-UNKNOWN")};
+	return true;
+}
+
 static const struct agent test_agent = {.name = "test",
 					.title = "test",
+					.in_world = test_in_world,
 					.spell = test_spell,
 					.restart = test_restart,
 					.host_identity = test_identity,
@@ -80,6 +89,26 @@ static inline struct claim *test_claim(struct test_host *t, uint32_t off, const 
 	LIST_ADD(t->arena, &t->unit.claims, claim);
 	LIST_ADD(t->arena, &t->host.claims, claim);
 	return claim;
+}
+
+/* Adds a variable to a name. */
+static inline void test_variable(struct test_host *t, struct template *name, enum identity id, const char *text) {
+	static const enum difference scopes[IDENTITY_COUNT] = {
+	    [IDENTITY_INSTANCE] = DIFFERENCE_HOST,  [IDENTITY_HOST_NAME] = DIFFERENCE_HOST,
+	    [IDENTITY_ADDRESS] = DIFFERENCE_HOST,   [IDENTITY_DATE] = DIFFERENCE_NONE,
+	    [IDENTITY_RANDOM] = DIFFERENCE_PROCESS, [IDENTITY_ENVIRONMENT] = DIFFERENCE_UNKNOWN};
+	struct variable variable = {.id = id, .scope = scopes[id], .name = str_from(text)};
+	template_add_variable(t->arena, name, &variable);
+}
+
+/* Runs one rule of the catalogue. */
+static inline void test_run(struct test_host *t, const char *id) {
+	uint32_t count;
+	const struct rule *rules = rule_all(&count), *only = rule_find(str_from(id));
+	for (uint32_t i = 0; i < count; i++)
+		t->selection.enabled[i] = &rules[i] == only;
+	t->findings.count = 0;
+	engine_run(&t->host, &t->selection, &t->findings);
 }
 
 /* Makes the claims from first on meet. */
