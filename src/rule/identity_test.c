@@ -56,7 +56,7 @@ static struct template make(struct test_host *t, const struct given_part *parts)
 	return name;
 }
 
-Test(names, table) {
+Test(identity, table) {
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct test_host t;
 		test_host_init(&t, "0123456789");
@@ -74,7 +74,7 @@ Test(names, table) {
 	}
 }
 
-Test(names, one_finding_for_one_place) {
+Test(identity, one_finding_for_one_place) {
 	struct test_host t;
 	test_host_init(&t, "012345678901234567890123456789");
 	struct site place = test_site(&t, 25, 3);
@@ -98,7 +98,7 @@ Test(names, one_finding_for_one_place) {
 	test_host_finish(&t);
 }
 
-Test(names, own_names_of_the_shipper_are_left_alone) {
+Test(identity, own_names_of_the_shipper_are_left_alone) {
 	struct test_host t;
 	test_host_init(&t, "0123456789");
 	struct claim *claim = test_claim(&t, 0, "/log", "default");
@@ -112,7 +112,7 @@ Test(names, own_names_of_the_shipper_are_left_alone) {
 	test_host_finish(&t);
 }
 
-Test(names, one_note_for_one_placeholder) {
+Test(identity, one_note_for_one_placeholder) {
 	struct test_host t;
 	test_host_init(&t, "012345678901234567890123456789");
 	for (uint32_t i = 0; i < 3; i++) {

@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-Test(files, read_positions_are_shared_by_readers) {
+Test(positions, read_positions_are_shared_by_readers) {
 	static const struct {
 		const char *first, *second, *other_reader;
 		enum answer certainty; /* NEVER: no finding */
@@ -24,7 +24,7 @@ Test(files, read_positions_are_shared_by_readers) {
 	}
 }
 
-Test(files, one_destination_is_not_read_twice) {
+Test(positions, one_destination_is_not_read_twice) {
 	struct test_host t;
 	test_host_init(&t, "012345678901234567890123456789");
 	test_claim(&t, 0, "/a", "one")->reader = STR("r");
@@ -41,7 +41,7 @@ Test(files, one_destination_is_not_read_twice) {
 	test_host_finish(&t);
 }
 
-Test(files, retentions_and_classes_of_a_group) {
+Test(positions, retentions_and_classes_of_a_group) {
 	static const struct {
 		const char *retention[3], *class[3];
 		bool other_group;
@@ -75,7 +75,7 @@ Test(files, retentions_and_classes_of_a_group) {
 	}
 }
 
-Test(files, state_files) {
+Test(positions, state_files) {
 	static const struct {
 		const char *path[2], *state[2];
 		uint32_t findings;
@@ -99,7 +99,7 @@ Test(files, state_files) {
 	}
 }
 
-Test(files, an_open_pattern_is_a_note) {
+Test(positions, an_open_pattern_is_a_note) {
 	struct test_host t;
 	test_host_init(&t, "0123456789");
 	struct claim *claim = test_claim(&t, 0, "/v/*", "s");
