@@ -20,12 +20,10 @@ static bool has_any(struct str s, const char *set) {
 	return false;
 }
 
-static bool is_special(const struct glob *glob) {
-	unsigned syntax = glob->syntax;
-	return (syntax & GLOB_WALK) || ((syntax & GLOB_STAR) && has_any(glob->pattern, "*?")) ||
-	       ((syntax & GLOB_CLASS) && has_any(glob->pattern, "[")) ||
-	       ((syntax & GLOB_BRACES) && has_any(glob->pattern, "{")) ||
-	       ((syntax & GLOB_ESCAPE) && !(syntax & GLOB_WINDOWS) && has_any(glob->pattern, "\\"));
+static bool is_special(struct str text, unsigned syntax) {
+	return ((syntax & GLOB_STAR) && has_any(text, "*?")) || ((syntax & GLOB_CLASS) && has_any(text, "[")) ||
+	       ((syntax & GLOB_BRACES) && has_any(text, "{")) ||
+	       ((syntax & GLOB_ESCAPE) && !(syntax & GLOB_WINDOWS) && has_any(text, "\\"));
 }
 
 static bool separates(char c, unsigned syntax) {
@@ -63,17 +61,17 @@ static size_t first_element_with(struct str text, const char *set, unsigned synt
 }
 
 /* Cleans the folder before the first element that is matched; what follows is left as it is. */
-static struct str clean_folder(struct arena *arena, const struct glob *glob, size_t *ret_folder) {
+static struct str clean_folder(struct arena *arena, const struct glob *glob, struct str text, size_t *ret_folder) {
 	bool windows = glob->syntax & GLOB_WINDOWS;
 	const char *set = (glob->syntax & GLOB_ESCAPE) && !windows ? "*?[\\"
 			  : (glob->syntax & GLOB_BRACES)	   ? "*?[{"
 								   : "*?[";
-	size_t start = first_element_with(glob->pattern, set, glob->syntax);
-	struct str folder = glob_clean_path(arena, str_from_to(glob->pattern, 0, start), windows);
-	struct str rest = str_from_offset(glob->pattern, start);
+	size_t start = first_element_with(text, set, glob->syntax);
+	struct str folder = glob_clean_path(arena, str_from_to(text, 0, start), windows);
+	struct str rest = str_from_offset(text, start);
 	if (str_is(folder, "."))
 		folder.n = 0;
-	bool open = folder.n && start && separates(glob->pattern.p[start - 1], glob->syntax) &&
+	bool open = folder.n && start && separates(text.p[start - 1], glob->syntax) &&
 		    !separates(folder.p[folder.n - 1], glob->syntax);
 	*ret_folder = folder.n + open;
 	return arena_format(arena, "%.*s%s%.*s", STR_ARGS(folder), open ? windows ? "\\" : "/" : "", STR_ARGS(rest));
@@ -186,10 +184,10 @@ static struct glob *refuse(struct glob *glob, const struct glob_parser *parser) 
 	return parser->too_large ? glob : give_up(glob, parser->why);
 }
 
-static struct glob *compile_opened(struct arena *arena, struct glob *glob) {
+static struct glob *compile_opened(struct arena *arena, struct glob *glob, struct str text) {
 	struct glob_parser parser;
 	parser_start(&parser, arena, glob->syntax);
-	parser.text = clean_folder(arena, glob, &parser.fold_to);
+	parser.text = clean_folder(arena, glob, text, &parser.fold_to);
 	if (!(glob->syntax & GLOB_EXACT_CASE))
 		parser.fold_to = parser.text.n;
 	return glob_parse(&parser) ? finish(arena, glob, &parser) : refuse(glob, &parser);
@@ -233,9 +231,10 @@ struct glob *glob_compile_skipping(struct arena *arena, struct str pattern, unsi
 		return give_up(glob, STR("it holds a NUL character"));
 	if ((syntax & GLOB_GOBWAS_RULES) && !is_readable(pattern))
 		return give_up(glob, STR("it is not valid UTF-8"));
-	if (!is_special(glob))
-		return compile_path(arena, glob);
-	return syntax & GLOB_WALK ? compile_walked(arena, glob) : compile_opened(arena, glob);
+	if (syntax & GLOB_WALK)
+		return compile_walked(arena, glob);
+	struct str text = syntax & GLOB_WINDOWS ? glob_without_device(pattern) : pattern;
+	return is_special(text, syntax) ? compile_opened(arena, glob, text) : compile_path(arena, glob);
 }
 
 struct glob *glob_compile(struct arena *arena, struct str pattern, unsigned syntax) {

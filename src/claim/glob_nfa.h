@@ -94,6 +94,8 @@ void glob_set_add(struct glob_set *set, const struct glob_element *elements, uin
 /* The element from which it goes on after one character was read. */
 uint16_t glob_after(const struct glob_element *elements, uint16_t at);
 
+/* A Windows path without \\?\ before its drive. */
+struct str glob_without_device(struct str path);
 /* Does the path, as written, end in a separator, . or ..? */
 bool glob_names_folder(struct str path, bool windows);
 

@@ -76,12 +76,17 @@ static void clean_add(struct clean *out, struct str element) {
 	out->n += element.n;
 }
 
+struct str glob_without_device(struct str path) {
+	bool device = path.n > 6 && separates(path.p[0], true) && separates(path.p[1], true) && path.p[2] == '?' &&
+		      separates(path.p[3], true) && path.p[5] == ':';
+	return device ? str_from_offset(path, 4) : path;
+}
+
 struct str glob_clean_path(struct arena *arena, struct str path, bool windows) {
 	if (path.n == 0)
 		return path;
-	if (windows && path.n > 6 && separates(path.p[0], true) && separates(path.p[1], true) && path.p[2] == '?' &&
-	    separates(path.p[3], true) && path.p[5] == ':')
-		path = str_from_offset(path, 4);
+	if (windows)
+		path = glob_without_device(path);
 	struct clean out = {
 	    .text = arena_alloc_text(arena, path.n + 1),
 	    .base = root_bytes(path, windows),

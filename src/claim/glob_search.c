@@ -81,10 +81,10 @@ static void visit_all(struct glob_search *search, struct glob_visit *new) {
 
 void glob_search_push(struct glob_search *search, uint32_t from, uint32_t first, uint32_t second) {
 	struct glob_visit new = {.state = search->visits[from].state, .from = from, .code = {first, second}};
+	bool windows = (search->side[0].glob->syntax | search->side[1].glob->syntax) & GLOB_WINDOWS;
 	for (unsigned i = 0; i < 2; i++) {
 		const struct glob_side *side = &search->side[i];
 		struct glob_state *state = &new.state;
-		bool windows = side->glob->syntax & GLOB_WINDOWS;
 		if (!side->as_is && !glob_name_step(&state->name[i], new.code[i], windows, search->hidden))
 			return;
 		state->ending[i] =
