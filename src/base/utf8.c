@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static bool continues(struct str s, size_t at) {
 	return at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80;
@@ -45,8 +46,19 @@ size_t utf8_encode(uint32_t code, char out[4]) {
 	return length;
 }
 
+/* The end of the ASCII from at on, or up to seven bytes before it. */
+static size_t skip_ascii(struct str s, size_t at) {
+	uint64_t word;
+	for (; s.n - at >= sizeof word; at += sizeof word) {
+		memcpy(&word, s.p + at, sizeof word);
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return at;
+}
+
 bool utf8_valid(struct str s, size_t *ret_bad_at) {
-	for (size_t at = 0; at < s.n;) {
+	for (size_t at = skip_ascii(s, 0); at < s.n; at = skip_ascii(s, at)) {
 		size_t start = at;
 		if (utf8_next(s, &at) == UTF8_BAD) {
 			if (ret_bad_at)
@@ -59,9 +71,14 @@ bool utf8_valid(struct str s, size_t *ret_bad_at) {
 
 size_t utf8_count(struct str s) {
 	size_t count = 0;
-	for (size_t at = 0; at < s.n; count++)
+	for (size_t at = 0, start = 0;; count++) {
+		at = skip_ascii(s, start);
+		count += at - start;
+		if (at == s.n)
+			return count;
 		utf8_next(s, &at);
-	return count;
+		start = at;
+	}
 }
 
 struct range {

@@ -2,6 +2,7 @@
  * TRAILING_TEXT or BYTE_ORDER_MARK; reading goes on where it is certain what was meant (comments, commas, escapes).
  * Open arrays and objects are the chain of parents: nothing recurses. */
 #include "doc/json_read.h"
+#include "doc/json_scan.h"
 
 #include "base/limits.h"
 
@@ -23,6 +24,27 @@ _Static_assert(LIMIT_DOC_NODES % SPARE_NODES == 0, "the limit is reached when th
 
 uint32_t json_offset(const struct json *json, const char *at) {
 	return (uint32_t)(at - json->doc->source->text.p);
+}
+
+static bool is_blank(char c) {
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static const char *skip_blanks(const char *p, const char *end) {
+	while (p < end && (unsigned char)*p <= ' ' && is_blank(*p))
+		p = json_skip_spaces(p + 1, end);
+	return p;
+}
+
+char json_peek_behind_blanks(struct json *json) {
+	for (;;) {
+		const char *p = skip_blanks(json->at, json->end);
+		json->at = p;
+		if (p == json->end)
+			return '\0';
+		if ((*p != '/' && *p != '#') || !json_pass_comment(json))
+			return *p;
+	}
 }
 
 static struct span span_from(const struct json *json, const char *start) {
@@ -64,10 +86,9 @@ static struct node *add_node(struct json *json, enum node_kind kind, const char 
 /* While an object is open its text is free: n takes one bit for each key, and p is set when two keys had the same
  * bit. Only then the object is searched for equal keys. */
 static uint64_t bit_of(struct str key) {
-	uint32_t mixed = (uint32_t)key.n;
+	size_t mixed = key.n;
 	if (key.n > 0)
-		mixed += (unsigned char)key.p[0] * 7u + (unsigned char)key.p[key.n - 1] * 13u +
-			 (unsigned char)key.p[key.n / 2] * 29u;
+		mixed += (unsigned char)key.p[0] * 5u + (unsigned char)key.p[key.n - 1] * 3u;
 	return UINT64_C(1) << (mixed & 63);
 }
 
@@ -79,14 +100,15 @@ static void note_key(struct node *object, struct str key) {
 }
 
 static bool read_key(struct json *json) {
-	if (json_peek(json) != '"')
+	if (!json_is_at(json, '"') && json_peek(json) != '"')
 		return json_refuse(json, JSON_KEY);
 	const char *start = json->at;
-	if (!json_string(json, &json->key))
+	json->key = json_string(json);
+	if (!json->key.p)
 		return false;
 	json->key_span = span_from(json, start);
 	note_key(json->parent, json->key);
-	if (json_peek(json) != ':')
+	if (!json_is_at(json, ':') && json_peek(json) != ':')
 		return json_refuse(json, JSON_COLON);
 	json->at++;
 	return true;
@@ -147,8 +169,8 @@ static bool read_word(struct json *json, struct str word, enum node_kind kind) {
 
 static bool read_string(struct json *json) {
 	const char *start = json->at;
-	struct str text;
-	if (!json_string(json, &text))
+	struct str text = json_string(json);
+	if (!text.p)
 		return false;
 	struct node *node = add_node(json, NODE_STRING, start);
 	if (node)

@@ -7,20 +7,6 @@ static struct span span_here(const struct json *json, size_t len) {
 	return (struct span){.off = json_offset(json, json->at), .len = (uint32_t)len};
 }
 
-static bool is_blank(char c) {
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
-static const char *skip_blanks(const char *p, const char *end) {
-	static const char spaces[] = "        ";
-	while (p < end && is_blank(*p)) {
-		p++;
-		while (end - p >= 8 && memcmp(p, spaces, 8) == 0)
-			p += 8;
-	}
-	return p;
-}
-
 /* The end of the comment at p; p itself if there is none that ends. */
 static const char *comment_end(const char *p, const char *end) {
 	struct str rest = {.p = p, .n = (size_t)(end - p)};
@@ -32,7 +18,7 @@ static const char *comment_end(const char *p, const char *end) {
 	return p;
 }
 
-static bool pass_comment(struct json *json) {
+bool json_pass_comment(struct json *json) {
 	const char *end = comment_end(json->at, json->end);
 	if (end == json->at)
 		return false;
@@ -43,17 +29,6 @@ static bool pass_comment(struct json *json) {
 	json->comment_seen = true;
 	json->at = end;
 	return true;
-}
-
-char json_peek(struct json *json) {
-	for (;;) {
-		const char *p = skip_blanks(json->at, json->end);
-		json->at = p;
-		if (p == json->end)
-			return '\0';
-		if ((*p != '/' && *p != '#') || !pass_comment(json))
-			return *p;
-	}
 }
 
 void json_refuse_comma(struct json *json, const char *comma) {
@@ -89,6 +64,8 @@ bool json_check_encoding(struct json *json) {
 	}
 	if (json_peek(json) || json->at < json->end)
 		return true;
+	if (json->comment_seen)
+		return refuse_text(json, 0, "nothing but comments stands here", "");
 	json->at = text.p;
 	return refuse_text(json, 0, json->doc->source->outer ? "the text is empty" : "the file is empty", "");
 }

@@ -47,11 +47,24 @@ enum json_expected {
 	JSON_COMMA, /* or the end of parent */
 };
 
+char json_peek_behind_blanks(struct json *json);
+bool json_pass_comment(struct json *json); /* the one at json->at; false if there is none, or if it does not end */
 /* The first byte that is no blank; '\0' at the end of the text. Comments are reported once and passed over. */
-char json_peek(struct json *json);
+static inline char json_peek(struct json *json) {
+	const char *p = json->at;
+	if (json->end - p > 1 && *p == ' ')
+		json->at = ++p;
+	if (p < json->end && (*p == '"' || *p == ',' || (unsigned char)*p > '/'))
+		return *p;
+	return json_peek_behind_blanks(json);
+}
+/* True if the next byte is c, without a look behind blanks: what is most often the case costs least. */
+static inline bool json_is_at(const struct json *json, char c) {
+	return json->at < json->end && *json->at == c;
+}
 uint32_t json_offset(const struct json *json, const char *at);
-/* Moves behind the string that opens at json->at and gives its decoded text. False if it does not end. */
-bool json_string(struct json *json, struct str *ret);
+/* Moves behind the string that opens at json->at and gives its decoded text; p is NULL if it does not end. */
+struct str json_string(struct json *json);
 /* Moves behind the number; false if it is none, json->at stays. Numbers that no double holds are reported. */
 bool json_number(struct json *json);
 
@@ -63,7 +76,7 @@ const char *json_number_fault(struct str word);
 /* Reports what is wrong at json->at where expected should stand. True only for a comma that is surely meant:
  * reading goes on as if it were there. */
 bool json_refuse(struct json *json, enum json_expected expected);
-bool json_refuse_string(struct json *json); /* the one that opens at json->at does not end */
+void json_refuse_string(struct json *json); /* the one that opens at json->at does not end */
 void json_report_fault(struct json *json, struct str raw, const struct json_chunk *chunk);
 void json_refuse_comma(struct json *json, const char *comma); /* one before the end of parent */
 /* Reports that nothing can be read at all: empty, UTF-16. False if so. */

@@ -63,12 +63,16 @@ static bool refuse_anywhere(struct json *json) {
 		struct str start;
 		const char *message, *help;
 	} rows[] = {
-	    {STR_INIT("'"), "strings stand in double quotes, not in single ones", "write \""},
-	    {STR_INIT("`"), "strings stand in double quotes, not in backticks", "write \""},
-	    {STR_INIT("\xE2\x80\x9C"), "this is a typographic quote, not a double quote", "write \""},
-	    {STR_INIT("\xE2\x80\x9D"), "this is a typographic quote, not a double quote", "write \""},
-	    {STR_INIT("\xE2\x80\x98"), "this is a typographic quote, not a double quote", "write \""},
-	    {STR_INIT("\xE2\x80\x99"), "this is a typographic quote, not a double quote", "write \""},
+	    {STR_INIT("'"), "strings stand in double quotes, not in single ones", "put it in \"double quotes\""},
+	    {STR_INIT("`"), "strings stand in double quotes, not in backticks", "put it in \"double quotes\""},
+	    {STR_INIT("\xE2\x80\x9C"), "this is a typographic quote, not a double quote",
+	     "put it in \"double quotes\""},
+	    {STR_INIT("\xE2\x80\x9D"), "this is a typographic quote, not a double quote",
+	     "put it in \"double quotes\""},
+	    {STR_INIT("\xE2\x80\x98"), "this is a typographic quote, not a double quote",
+	     "put it in \"double quotes\""},
+	    {STR_INIT("\xE2\x80\x99"), "this is a typographic quote, not a double quote",
+	     "put it in \"double quotes\""},
 	    {STR_INIT("\xC2\xA0"), "this is a no-break space (U+00A0), which JSON does not take for a blank",
 	     "replace it by a space"},
 	    {STR_INIT("\xE3\x80\x80"), "this is a wide space (U+3000), which JSON does not take for a blank",
@@ -140,6 +144,8 @@ static const char *meant_value(struct str word) {
 	    {"infinity", "JSON has no Infinity; numbers are written in digits"},
 	    {"inf", "JSON has no Inf; numbers are written in digits"},
 	};
+	if (str_starts_with(word, STR("-")))
+		word = str_from_offset(word, 1);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (str_equal_ignoring_case(word, str_from(rows[i][0])))
 			return rows[i][1];
@@ -153,7 +159,9 @@ static bool is_number_start(char c) {
 static void refuse_value(struct json *json) {
 	struct str word = word_at(json);
 	const char *meant = meant_value(word);
-	if (*json->at == ',')
+	if (!json->parent && *json->at != '}' && *json->at != ']')
+		refuse(json, (uint32_t)word.n, "this is not JSON: an object in { } is expected here");
+	else if (*json->at == ',')
 		refuse(json, 1, "a value is missing before this comma");
 	else if (meant)
 		refuse(json, (uint32_t)word.n, meant);
@@ -179,7 +187,7 @@ static void refuse_key(struct json *json) {
 static void refuse_colon(struct json *json) {
 	char c = *json->at;
 	if (c == ',' || c == '}')
-		refuse(json, 1, "the key before this place has no value");
+		refuse(json, 1, "a colon and a value are missing before this place");
 	else if (c == '=')
 		refuse(json, 1, "a colon stands between key and value, not an equals sign");
 	else if (c == '"' || c == '{' || c == '[' || json_is_word(c))

@@ -1,43 +1,10 @@
 /* JSON strings: where they end, what they mean, and which bytes gave which. */
 #include "doc/json_read.h"
+#include "doc/json_scan.h"
 
 #include "base/utf8.h"
 
 #include <string.h>
-
-/* The eight bytes at p, the first one lowest. */
-static uint64_t load_word(const char *p) {
-	uint64_t word;
-	memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
-#endif
-	return word;
-}
-
-/* The high bit of the first byte of word that is a quote, a backslash, a control character or not ASCII (above it
- * others may be set, too). */
-static uint64_t special_bytes(uint64_t word) {
-	const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
-	uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
-	return ((quote - ones) | (backslash - ones) | (word - ones * 0x20) | word) & highs;
-}
-
-static bool is_special(char c) {
-	return c == '"' || c == '\\' || (unsigned char)c < 0x20 || (unsigned char)c >= 0x80;
-}
-
-static const char *skip_plain(const char *p, const char *end) {
-	while (end - p >= 8) {
-		uint64_t special = special_bytes(load_word(p));
-		if (special)
-			return p + __builtin_ctzll(special) / 8;
-		p += 8;
-	}
-	while (p < end && !is_special(*p))
-		p++;
-	return p;
-}
 
 static int hex_digit(char c) {
 	if (c >= '0' && c <= '9')
@@ -104,13 +71,14 @@ static void read_escape(struct str raw, struct json_chunk *ret) {
 
 /* The end of the bytes from at on that mean themselves. */
 static size_t skip_copied(struct str raw, size_t at) {
-	while (at < raw.n) {
+	for (;;) {
+		at = (size_t)(json_skip_plain(raw.p + at, raw.p + raw.n) - raw.p);
 		size_t next = at;
-		if (raw.p[at] == '\\' || (unsigned char)raw.p[at] < 0x20 || utf8_next(raw, &next) == UTF8_BAD)
-			break;
+		if (at == raw.n || raw.p[at] == '\\' || (unsigned char)raw.p[at] < 0x20 ||
+		    utf8_next(raw, &next) == UTF8_BAD)
+			return at;
 		at = next;
 	}
-	return at;
 }
 
 bool json_chunk_next(struct str raw, size_t *at, struct json_chunk *ret) {
@@ -166,7 +134,7 @@ static struct str decode(struct json *json, struct str raw) {
 
 /* The closing quote of a string from p on; NULL if its line or the text ends before. */
 static const char *find_quote(const char *p, const char *end) {
-	for (; p < end && *p != '\n'; p++) {
+	for (p = json_skip_plain(p, end); p < end && *p != '\n'; p = json_skip_plain(p + 1, end)) {
 		if (*p == '"')
 			return p;
 		if (*p == '\\' && end - p > 1 && p[1] != '\n')
@@ -175,16 +143,17 @@ static const char *find_quote(const char *p, const char *end) {
 	return NULL;
 }
 
-bool json_string(struct json *json, struct str *ret) {
-	const char *start = json->at + 1, *special = skip_plain(start, json->end), *quote = special;
+struct str json_string(struct json *json) {
+	const char *start = json->at + 1, *special = json_skip_plain(start, json->end), *quote = special;
 	if (special == json->end || *special != '"') {
 		quote = find_quote(special, json->end);
-		if (!quote)
-			return json_refuse_string(json);
+		if (!quote) {
+			json_refuse_string(json);
+			return (struct str){0};
+		}
 	}
 	struct str raw = {.p = start, .n = (size_t)(quote - start)};
 	json->at = quote + 1;
 	bool plain = quote == special || skip_copied(raw, (size_t)(special - start)) == raw.n;
-	*ret = plain ? raw : decode(json, raw);
-	return true;
+	return plain ? raw : decode(json, raw);
 }

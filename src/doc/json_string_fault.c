@@ -1,7 +1,7 @@
 /* What to say about JSON strings that do not end, or hold what they must not. */
 #include "doc/json_read.h"
 
-bool json_refuse_string(struct json *json) {
+void json_refuse_string(struct json *json) {
 	const char *start = json->at, *p = start;
 	while (p < json->end && *p != '\n')
 		p++;
@@ -16,7 +16,6 @@ bool json_refuse_string(struct json *json) {
 		doc_problem(json->doc, PROBLEM_SYNTAX, at, "this string is never closed")->help =
 		    STR("add the closing \"; a backslash is written \\\\");
 	json->doc->unreadable = true;
-	return false;
 }
 
 static void report_escape(struct json *json, struct span at, struct str raw, size_t from) {
