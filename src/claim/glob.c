@@ -233,7 +233,10 @@ struct glob *glob_compile_skipping(struct arena *arena, struct str pattern, unsi
 		return give_up(glob, STR("it is not valid UTF-8"));
 	if (syntax & GLOB_WALK)
 		return compile_walked(arena, glob);
-	struct str text = syntax & GLOB_WINDOWS ? glob_without_device(pattern) : pattern;
+	bool windows = syntax & GLOB_WINDOWS;
+	struct str text = windows ? glob_without_device(pattern) : pattern;
+	if ((syntax & GLOB_FOLDER_STARS) && !glob_names_folder(text, windows))
+		text = glob_clean_path(arena, text, windows);
 	return is_special(text, syntax) ? compile_opened(arena, glob, text) : compile_path(arena, glob);
 }
 

@@ -11,7 +11,7 @@ enum glob_syntax {
 	GLOB_STAR = 1 << 0,	  /* * and ? within one path element */
 	GLOB_CLASS = 1 << 1,	  /* [a-z0-9], [^x]; never a separator */
 	GLOB_CLASS_BANG = 1 << 2, /* [!x] negates too */
-	GLOB_STAR_STAR = 1 << 3,  /* ** crosses separators */
+	GLOB_STAR_STAR = 1 << 3,  /* ** crosses separators, wherever it stands */
 	GLOB_BRACES = 1 << 4,	  /* {a,b}, nested */
 	GLOB_ESCAPE = 1 << 5,	  /* \x is x (not on Windows, where \ separates) */
 	GLOB_WINDOWS = 1 << 6,	  /* \ and / separate, ASCII case does not matter */
@@ -21,8 +21,10 @@ enum glob_syntax {
 				     so one with //, /./ or /../ matches nothing. The folder is / and those elements
 				     before the last that come before the first with * ? or [, as they are written:
 				     braces and escapes in them make the pattern match nothing */
-	GLOB_GOBWAS_RULES = 1 << 9, /* a class is [!], then one range or one list; it may match a separator; an open
-				       brace and a last \ are forgiven; on Windows only \ separates */
+	GLOB_GOBWAS_RULES = 1 << 9,  /* a class is [!], then one range or one list; it may match a separator; an open
+					brace and a last \ are forgiven; on Windows only \ separates */
+	GLOB_FOLDER_STARS = 1 << 10, /* ** is any number of folders, none too, and only as a path element of its own,
+					else it is *; the whole pattern is cleaned; - may open or close a class */
 
 	/* Go's path/filepath.Glob (Go's source, src/path/filepath/match.go): a path element at a time; ^ negates, !
 	 * does not; a malformed pattern matches nothing. The part before the first element with a wildcard is
@@ -33,6 +35,10 @@ enum glob_syntax {
 	 * aws/amazon-cloudwatch-agent, plugins/inputs/logfile/globpath/globpath.go). */
 	GLOB_GOBWAS = GLOB_STAR | GLOB_CLASS | GLOB_CLASS_BANG | GLOB_STAR_STAR | GLOB_BRACES | GLOB_ESCAPE |
 		      GLOB_EXACT_CASE | GLOB_WALK | GLOB_GOBWAS_RULES,
+	/* github.com/bmatcuk/doublestar v4, FilepathGlob: OpenTelemetry's file log receiver (repository
+	 * open-telemetry/opentelemetry-collector-contrib, pkg/stanza/fileconsumer/matcher). */
+	GLOB_DOUBLESTAR = GLOB_STAR | GLOB_CLASS | GLOB_CLASS_BANG | GLOB_STAR_STAR | GLOB_BRACES | GLOB_ESCAPE |
+			  GLOB_EXACT_CASE | GLOB_FOLDER_STARS,
 };
 
 /* A compiled pattern. Opaque: made by glob_compile, immutable after. */

@@ -37,7 +37,7 @@ static bool next(struct glob_parser *parser, uint32_t *ret) {
 /* One character of a Go class, perhaps escaped. A separator ends the path element, and with it the class. */
 static bool member(struct glob_parser *parser, uint32_t *ret) {
 	bool windows = parser->syntax & GLOB_WINDOWS;
-	if (is_next(parser, '-') || is_next(parser, ']'))
+	if ((is_next(parser, '-') && !(parser->syntax & GLOB_FOLDER_STARS)) || is_next(parser, ']'))
 		return false;
 	if (!windows && (parser->syntax & GLOB_ESCAPE) && is_next(parser, '\\'))
 		parser->at++;
@@ -46,6 +46,12 @@ static bool member(struct glob_parser *parser, uint32_t *ret) {
 		return false;
 	*ret = code;
 	return code < 0xDC00 || code > 0xDCFF;
+}
+
+/* A - behind a character: does another follow it, or does it close the class? */
+static bool is_range(const struct glob_parser *parser) {
+	bool closes = parser->at + 1 < parser->text.n && parser->text.p[parser->at + 1] == ']';
+	return is_next(parser, '-') && !(closes && (parser->syntax & GLOB_FOLDER_STARS));
 }
 
 /* Go's path/filepath.Match: any number of characters and ranges; "]" and "-" must be escaped; a range that runs
@@ -60,7 +66,7 @@ static bool parse_go(struct glob_parser *parser, uint16_t set, size_t from) {
 		if (!member(parser, &low))
 			return refuse(parser, from, "is malformed");
 		high = low;
-		if (is_next(parser, '-')) {
+		if (is_range(parser)) {
 			parser->at++;
 			if (!member(parser, &high))
 				return refuse(parser, from, "is malformed");

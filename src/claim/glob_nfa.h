@@ -56,6 +56,7 @@ struct glob_parser {
 	struct glob_range_list ranges;
 	struct glob_brace {
 		uint16_t split, first_jump;
+		bool opens_element;
 	} braces[LIMIT_GLOB_NESTING];
 	uint32_t depth;
 	bool too_large, doubtful;

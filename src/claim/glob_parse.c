@@ -2,6 +2,8 @@
  * automaton is as long as its pattern. */
 #include "claim/glob_nfa.h"
 
+#include <string.h>
+
 static bool has_no_length(uint32_t kind) {
 	return kind == ELEMENT_STAR || kind == ELEMENT_SUPER;
 }
@@ -50,6 +52,18 @@ static void add_char(struct glob_parser *parser, uint32_t code, bool fold) {
 		parser->elements[at].fold = fold;
 }
 
+static bool separates(const struct glob_parser *parser, size_t at) {
+	return parser->text.p[at] == '/' || ((parser->syntax & GLOB_WINDOWS) && parser->text.p[at] == '\\');
+}
+
+/* Does a path element start at this place, or a brace that starts one? */
+static bool opens_element(const struct glob_parser *parser, size_t at) {
+	if (at == 0 || separates(parser, at - 1))
+		return true;
+	bool alternative = parser->depth && strchr("{,", parser->text.p[at - 1]);
+	return alternative && parser->braces[parser->depth - 1].opens_element;
+}
+
 /* --- braces: SPLIT first alternative JUMP SPLIT second alternative JUMP SPLIT last alternative -------------------- */
 
 static void open_brace(struct glob_parser *parser) {
@@ -58,8 +72,10 @@ static void open_brace(struct glob_parser *parser) {
 		return;
 	}
 	parser->doubtful |= parser->depth > 0;
+	bool opens = opens_element(parser, parser->at - 1);
 	uint16_t split = glob_parser_add(parser, ELEMENT_SPLIT, 0);
-	parser->braces[parser->depth++] = (struct glob_brace){.split = split, .first_jump = ELEMENT_NONE};
+	parser->braces[parser->depth++] =
+	    (struct glob_brace){.split = split, .first_jump = ELEMENT_NONE, .opens_element = opens};
 }
 
 /* A jump is a split with one way; until the brace is closed, its next links the jumps of that brace. */
@@ -100,12 +116,34 @@ static bool parse_escape(struct glob_parser *parser) {
 	return true;
 }
 
+/* Behind the two stars: are they a path element? */
+static bool is_whole_element(const struct glob_parser *parser) {
+	return opens_element(parser, parser->at - 2) && (parser->at == parser->text.n || separates(parser, parser->at));
+}
+
+/* Any folders with a separator behind each; or the rest of the path. */
+static void add_folders(struct glob_parser *parser) {
+	bool last = parser->at == parser->text.n;
+	uint16_t split = last ? 0 : glob_parser_add(parser, ELEMENT_SPLIT, 0);
+	glob_parser_add(parser, ELEMENT_SUPER, 0);
+	if (last)
+		return;
+	parser->at++;
+	glob_parser_add(parser, ELEMENT_CHAR, '/');
+	if (!parser->too_large)
+		parser->elements[split].alt = (uint16_t)parser->count;
+}
+
 static void parse_star(struct glob_parser *parser) {
 	bool twice =
 	    (parser->syntax & GLOB_STAR_STAR) && parser->at < parser->text.n && parser->text.p[parser->at] == '*';
-	if (twice)
-		parser->at++;
-	glob_parser_add(parser, twice ? ELEMENT_SUPER : ELEMENT_STAR, 0);
+	parser->at += twice;
+	if (!(parser->syntax & GLOB_FOLDER_STARS))
+		glob_parser_add(parser, twice ? ELEMENT_SUPER : ELEMENT_STAR, 0);
+	else if (twice && is_whole_element(parser))
+		add_folders(parser);
+	else
+		glob_parser_add(parser, ELEMENT_STAR, 0);
 }
 
 static bool parse_brace(struct glob_parser *parser, uint32_t code) {

@@ -111,6 +111,24 @@ Test(glob, reads_windows_paths) {
 	check_all(cases, sizeof cases / sizeof cases[0], true);
 }
 
+Test(glob, reads_what_doublestar_reads) {
+	static const struct match_case cases[] = {
+	    {"/l/**/*.log", "/l/a.log", true},	    {"/l/**/*.log", "/l/x/y/a.log", true},
+	    {"/l/**.log", "/l/a.log", true},	    {"/l/**.log", "/l/x/a.log", false},
+	    {"/l/**", "/l/x/a.log", true},	    {"/l/x**/a", "/l/xy/a", true},
+	    {"/l/x**/a", "/l/x/y/a", false},	    {"/l/{a,b}/*.log", "/l/b/c.log", true},
+	    {"/l/{**/,}a", "/l/x/y/a", true},	    {"/l/*/../a", "/l/a", true},
+	    {"/l/[a-z0-9-].log", "/l/-.log", true}, {"/l/[!a]", "/l/a", false},
+	};
+	struct arena *arena = arena_new();
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct glob *glob = glob_compile(arena, str_from(cases[i].pattern), GLOB_DOUBLESTAR);
+		cr_expect_eq(glob_match(glob, str_from(cases[i].path)), cases[i].matches, "%s reads %s: should be %d",
+			     cases[i].pattern, cases[i].path, cases[i].matches);
+	}
+	arena_free(arena);
+}
+
 Test(glob, says_why_a_pattern_is_broken) {
 	static const struct {
 		const char *pattern, *why;
