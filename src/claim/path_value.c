@@ -94,7 +94,8 @@ static const struct glob *base_glob(struct arena *arena, const struct glob *glob
 	if (str_find_char(glob->pattern, '{', &at) || (!is_windows(glob) && str_find_char(glob->pattern, '\\', &at)) ||
 	    str_find_char(glob->pattern, '[', &at))
 		return NULL;
-	return glob_compile(arena, str_from_offset(glob->pattern, base_offset(glob, glob->pattern)), glob->syntax);
+	return glob_compile(arena, str_from_offset(glob->pattern, base_offset(glob, glob->pattern)),
+			    glob->syntax & ~(unsigned)GLOB_WALK);
 }
 
 bool path_values_may_equal(struct arena *arena, const struct variable *a, const struct variable *b, uint64_t *steps) {

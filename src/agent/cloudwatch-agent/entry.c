@@ -71,26 +71,6 @@ void entry_read_class(const struct reading *r, struct placed entry, struct claim
 	check_class(r, class);
 }
 
-static bool has_any(struct str text, const char *characters) {
-	size_t at;
-	for (const char *c = characters; *c; c++)
-		if (str_find_char(text, *c, &at))
-			return true;
-	return false;
-}
-
-/* plugins/inputs/logfile/globpath/globpath.go: no special character: a path; only *?[: Go's filepath.Glob; else
- * gobwas/glob over a walk. */
-static unsigned path_syntax(struct str pattern, bool windows) {
-	unsigned escape = windows ? GLOB_WINDOWS : GLOB_ESCAPE;
-	bool more = str_contains(pattern, STR("**")) || has_any(pattern, "!{}");
-	if (more)
-		return GLOB_STAR | GLOB_CLASS | GLOB_CLASS_BANG | GLOB_STAR_STAR | GLOB_BRACES | escape;
-	if (has_any(pattern, "*?["))
-		return GLOB_STAR | GLOB_CLASS | escape;
-	return windows ? GLOB_WINDOWS : GLOB_NONE;
-}
-
 /* A variable that nobody knows takes part as its own name: equal patterns still meet, others do not. */
 static struct str pattern_of(const struct reading *r, const struct template *path) {
 	struct buf text = {0};
@@ -111,13 +91,12 @@ static struct str pattern_of(const struct reading *r, const struct template *pat
 
 struct glob *entry_glob(const struct reading *r, const struct template *path) {
 	struct str pattern = pattern_of(r, path);
-	return glob_compile(r->arena, pattern, path_syntax(pattern, r->unit->world.platform == PLATFORM_WINDOWS));
+	return glob_compile_globpath(r->arena, pattern, r->unit->world.platform == PLATFORM_WINDOWS,
+				     entry_skipped_endings);
 }
 
 /* The collector's file log receiver: bmatcuk/doublestar for every path. */
 struct glob *otel_glob(const struct reading *r, const struct template *path) {
 	bool windows = r->unit->world.platform == PLATFORM_WINDOWS;
-	return glob_compile(r->arena, pattern_of(r, path),
-			    GLOB_STAR | GLOB_CLASS | GLOB_CLASS_BANG | GLOB_STAR_STAR | GLOB_BRACES |
-				(windows ? GLOB_WINDOWS : GLOB_ESCAPE));
+	return glob_compile(r->arena, pattern_of(r, path), GLOB_DOUBLESTAR | (windows ? (unsigned)GLOB_WINDOWS : 0));
 }

@@ -6,24 +6,26 @@ static struct problem *never(const struct reading *r, const struct file_entry *f
 	return unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, file->path.at, "%s", what);
 }
 
-static void check_suffix(const struct reading *r, const struct file_entry *file) {
-	static const char *const skipped[] = {".tar", ".zst", ".gz", ".zip", ".bz2", ".rar"};
-	for (size_t i = 0; i < sizeof skipped / sizeof skipped[0]; i++) {
-		if (!str_ends_with(file->glob->pattern, str_from(skipped[i])))
+const char *const entry_skipped_endings[] = {".tar", ".zst", ".gz", ".zip", ".bz2", ".rar", NULL};
+
+static bool check_suffix(const struct reading *r, const struct file_entry *file) {
+	for (size_t i = 0; entry_skipped_endings[i]; i++) {
+		if (!str_ends_with(file->glob->pattern, str_from(entry_skipped_endings[i])))
 			continue;
 		struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, file->path.at,
 						       "the agent skips files that end in %s, and this path names no "
 						       "others",
-						       skipped[i]);
+						       entry_skipped_endings[i]);
 		problem->reason = STR("nothing is ever read for this entry, and the agent does not say so");
 		problem->help = STR("name the file before it is compressed");
-		return;
+		return true;
 	}
+	return false;
 }
 
 /* The search starts at the longest run of folders without *, ? and [; braces do not end it, so a folder of that very
  * name would have to exist. */
-static void check_braces(const struct reading *r, const struct file_entry *file) {
+static bool check_braces(const struct reading *r, const struct file_entry *file) {
 	struct str rest = file->glob->pattern, element;
 	bool brace = false;
 	while (str_split(&rest, '/', &element) && rest.p) {
@@ -34,13 +36,14 @@ static void check_braces(const struct reading *r, const struct file_entry *file)
 		brace = brace || str_find_char(element, '{', &at);
 	}
 	if (!brace)
-		return;
+		return false;
 	struct problem *problem = never(r, file,
 					"the agent finds no file for braces in a folder's name that stand before "
 					"any *, ? or [");
 	problem->reason =
 	    STR("it takes that part of the path as written and searches below a folder that is not there");
 	problem->help = STR("write one entry per folder, or a * before the braces");
+	return true;
 }
 
 static void check_platform(const struct reading *r, const struct file_entry *file) {
@@ -65,12 +68,12 @@ static void check_blacklist(const struct reading *r, const struct file_entry *fi
 }
 
 static void check_broken(const struct reading *r, const struct file_entry *file) {
-	if (!file->glob->broken)
-		return;
 	struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, file->path.at,
-					       "the agent cannot use this pattern: %.*s", STR_ARGS(file->glob->why));
+					       "the agent cannot use this path: %.*s", STR_ARGS(file->glob->why));
 	problem->reason = STR("nothing is ever read for this entry");
-	problem->help = STR("close every [ and {");
+	problem->help = str_starts_with(file->glob->why, STR("the class"))
+			    ? STR("write ?, a class of one range or one list, or a choice such as {[a-z],[0-9]}")
+			    : STR("name a file, or a pattern that files can match");
 }
 
 static void check_auto_removal(const struct reading *r, const struct file_entry *file) {
@@ -90,13 +93,10 @@ static void check_auto_removal(const struct reading *r, const struct file_entry 
 }
 
 void file_check(const struct reading *r, const struct file_entry *file) {
-	if (file->glob->broken)
+	/* A pattern with a known cause is explained by it, the rest by the pattern's own reading. */
+	bool braces = !file->glob->literal && r->unit->world.platform != PLATFORM_WINDOWS;
+	if (!check_suffix(r, file) && !(braces && check_braces(r, file)) && file->glob->broken)
 		check_broken(r, file);
-	else {
-		check_suffix(r, file);
-		if (!file->glob->literal && r->unit->world.platform != PLATFORM_WINDOWS)
-			check_braces(r, file);
-	}
 	check_platform(r, file);
 	check_blacklist(r, file);
 	check_auto_removal(r, file);

@@ -105,6 +105,7 @@ struct placed_list entries_merged(const struct reading *r, const char *path);
 /* retention_in_days and log_group_class. */
 void entry_read_retention(const struct reading *r, struct placed entry, struct claim *claim);
 void entry_read_class(const struct reading *r, struct placed entry, struct claim *claim);
+extern const char *const entry_skipped_endings[]; /* of files that the agent leaves out; NULL ends it */
 struct glob *entry_glob(const struct reading *r, const struct template *path);
 
 /* --- world.c --------------------------------------------------------------------------------------------------- */
