@@ -14,18 +14,6 @@ struct name_users {
 	struct name_users *next;
 };
 
-/* Shared on purpose by the shipper's own design, unless the user names something else: dashboards read them so. */
-static bool is_shared_by_design(const struct claim *claim) {
-	static const bool own_names[WRITER_KINDS] = {
-	    [WRITER_KUBERNETES] = true,		[WRITER_ECS] = true,
-	    [WRITER_PROMETHEUS] = true,		[WRITER_APPLICATION_SIGNALS] = true,
-	    [WRITER_SERVICE_EVENTS] = true,	[WRITER_OTLP] = true,
-	    [WRITER_CONTAINER_INSIGHTS] = true, [WRITER_DATABASE_INSIGHTS] = true,
-	};
-	bool own = claim->stream.origin == ORIGIN_DEFAULT || claim->stream.origin == ORIGIN_ABSENT;
-	return own && own_names[claim->writer.kind];
-}
-
 static enum answer differs_by_host(const struct claim *claim) {
 	enum answer by_stream = claim_differs_by_host(claim, &claim->stream);
 	if (by_stream == CERTAIN)
@@ -207,7 +195,7 @@ void check_host_independent_stream(struct rule_run *run) {
 	struct name_users *first = NULL, **tail = &first;
 	for (uint32_t i = 0; i < unit->claims.count; i++) {
 		struct claim *claim = unit->claims.items[i];
-		enum answer differs = is_shared_by_design(claim) ? CERTAIN : differs_by_host(claim);
+		enum answer differs = claim_is_named_by_design(claim) ? CERTAIN : differs_by_host(claim);
 		if (differs < LIKELY)
 			add(run, &fields, &tail, claim, differs);
 	}

@@ -17,7 +17,7 @@ static const struct {
     [PROBLEM_TRAILING_TEXT] = {"the shipper refuses the file: it keeps its old configuration, or does not start",
 			       "delete what follows the end of the document"},
     [PROBLEM_NUL_CHARACTER] = {"no path and no name can hold it", "delete it"},
-    [PROBLEM_DUPLICATE_KEY] = {"the last one counts, and what the others say does nothing",
+    [PROBLEM_DUPLICATE_KEY] = {"what the others say does nothing, though it stands there",
 			       "join them, or delete all but one"},
     [PROBLEM_LIMIT] = {"what lies beyond was not checked", "split the file, or leave out what no shipper needs"},
     [PROBLEM_AMBIGUOUS_SCALAR] = {"readers of YAML 1.1 and of YAML 1.2 take it for different values",

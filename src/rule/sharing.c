@@ -153,8 +153,18 @@ static bool paths_can_clash(struct sorting *s, const struct claim *a, const stru
 	return glob_flatten_overlap(s->run->arena, x, y, &s->steps, NULL, NULL) != OVERLAP_NONE;
 }
 
+/* Names of AWS's own that could be equal if somebody called a node so: not the user's mistake. */
+static bool is_by_design(const struct meeting *m) {
+	for (uint32_t i = 0; i < m->count; i++)
+		if (m->answer != POSSIBLE || !claim_is_named_by_design(m->members[i]))
+			return false;
+	return true;
+}
+
 static void sort_meeting(struct sorting *s) {
 	const struct meeting *m = s->meeting;
+	if (is_by_design(m))
+		return;
 	struct arena *arena = s->run->arena;
 	struct sources sources = distinct_sources(s);
 	if (sources.count < 2)

@@ -54,6 +54,9 @@ bool claim_same_destination(struct arena *arena, const struct claim *a, const st
 
 /* The claim's source as the user wrote it: the path, the event name. */
 struct str claim_source(struct arena *arena, const struct claim *claim);
+/* Does the stream have the name that AWS gives to this kind of data, not the user? Dashboards read it under that name,
+ * and hosts share it on purpose. */
+bool claim_is_named_by_design(const struct claim *claim);
 /* template_differs_by_host in the world that the claim's unit is judged in; takes no memory. */
 enum answer claim_differs_by_host(const struct claim *claim, const struct field *field);
 /* The template as it is in the world that the claim's unit is judged in. */

@@ -106,3 +106,21 @@ Test(sharing, many_writers_make_one_finding) {
 	cr_expect(str_contains(f->help, STR("and so on for the other 16364")));
 	test_host_finish(&t);
 }
+
+Test(sharing, names_of_aws_are_left_alone_unless_they_are_equal) {
+	struct test_host t;
+	test_host_init(&t, "01234567890123456789");
+	only_sharing(&t);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct claim *claim = test_claim(&t, i * 10, i ? "/a" : "/b", "s");
+		claim->writer.kind = WRITER_KUBERNETES;
+		claim->stream.origin = ORIGIN_DEFAULT;
+	}
+	struct meeting *meeting = test_meeting(&t, 0, POSSIBLE);
+	engine_run(&t.host, &t.selection, &t.findings);
+	cr_expect_eq(t.findings.count, 0);
+	meeting->answer = CERTAIN;
+	engine_run(&t.host, &t.selection, &t.findings);
+	cr_expect_str_eq(test_ids(&t), "CW101");
+	test_host_finish(&t);
+}

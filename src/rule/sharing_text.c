@@ -13,6 +13,17 @@ struct template claim_in_world(struct arena *arena, const struct claim *claim, c
 	return template_in_world(arena, &field->value, claim->agent, &claim->unit->world);
 }
 
+bool claim_is_named_by_design(const struct claim *claim) {
+	static const bool own_names[WRITER_KINDS] = {
+	    [WRITER_KUBERNETES] = true,		[WRITER_ECS] = true,
+	    [WRITER_PROMETHEUS] = true,		[WRITER_APPLICATION_SIGNALS] = true,
+	    [WRITER_SERVICE_EVENTS] = true,	[WRITER_OTLP] = true,
+	    [WRITER_CONTAINER_INSIGHTS] = true, [WRITER_DATABASE_INSIGHTS] = true,
+	};
+	bool own = claim->stream.origin == ORIGIN_DEFAULT || claim->stream.origin == ORIGIN_ABSENT;
+	return own && own_names[claim->writer.kind];
+}
+
 enum answer claim_differs_by_host(const struct claim *claim, const struct field *field) {
 	enum answer answer = NEVER;
 	for (uint32_t i = 0; i < field->value.count && answer != CERTAIN; i++) {
