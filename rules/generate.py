@@ -196,7 +196,7 @@ def make_docs(arguments):
     if arguments.check:
         check_list(pages, arguments.slugs)
     wanted = {ROOT / "man" / "cwdoctor-rules.7": render.man_page(pages, SECTIONS, EXAMPLES),
-              ROOT / "docs" / "rules" / "README.md": render.index(pages)}
+              ROOT / "docs" / "rules" / "index.md": render.index(pages)}
     for page in pages:
         wanted[ROOT / "docs" / "rules" / f"{page.slug}.md"] = render.doc_page(page, pages, SECTIONS)
     stale = [path for path in (ROOT / "docs" / "rules").glob("*.md") if path not in wanted]
