@@ -69,6 +69,7 @@ def build(tally, name):
         status, output = run(setup, CC=compiler)
     if status == 0:
         status, output = run(["ninja", "-C", folder, "-j", JOBS])
+        output = re.sub(r"^\[\d+/\d+\] .*\n", "", output, flags=re.MULTILINE)
     tally.check(f"build with {name}, warnings are errors", status, output)
     return folder if status == 0 else None
 

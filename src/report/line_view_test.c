@@ -53,7 +53,7 @@ Test(line_view, long_lines_cost_nothing_but_their_neighbourhood) {
 		buf_add(&line, STR("01234567"));
 	for (size_t i = 0; i < 1000; i++)
 		draw(&out, buf_str(&line), i * 8000, i * 8000 + 4, 80);
-	cr_expect_eq(strlen(out.p), (strchr(out.p, '\n') - out.p) + 1 + 27 + 4);
+	cr_expect_eq(strlen(out.p), (size_t)(strchr(out.p, '\n') - out.p) + 1 + 27 + 4);
 	buf_finish(&line);
 	buf_finish(&out);
 }

@@ -98,7 +98,7 @@ static void check_claim(struct rule_run *run, struct map *told, const struct cla
 	struct identities found = {0};
 	count_identities(&found, claim, &claim->stream);
 	count_identities(&found, claim, &claim->group);
-	struct str text;
+	struct str text = {0};
 	const struct variable *fixed = fixed_in_world(claim, &text);
 	bool told_by_host_independent =
 	    !found.strong && !found.field_of_weak && claim->unit->copies.copies != COPIES_ONE;
