@@ -2,6 +2,7 @@
  * in a name. */
 #include "claim/path_value.h"
 
+#include "base/utf8.h"
 #include "claim/glob.h"
 
 static bool is_windows(const struct glob *glob) {
@@ -16,15 +17,17 @@ static size_t base_offset(const struct glob *glob, struct str path) {
 	return at;
 }
 
-/* As PATH_FLATTENED before its last step: the separators are still there. */
+/* As glob_flatten_path before its last step: the separators are still there. */
 static struct str clean_path(struct arena *arena, struct str path) {
 	struct byte_set kept = byte_set_of("._/#A-Za-z0-9-");
 	char *text = arena_alloc_text(arena, path.n);
-	for (size_t i = 0; i < path.n; i++) {
-		char byte = path.p[i] == '\\' ? '/' : path.p[i];
-		text[i] = byte_set_has(&kept, (unsigned char)byte) ? byte : '_';
+	size_t n = 0;
+	for (size_t at = 0; at < path.n;) {
+		uint32_t c = utf8_next(path, &at);
+		c = c == '\\' ? '/' : c;
+		text[n++] = c < 0x80 && byte_set_has(&kept, (unsigned char)c) ? (char)c : '_';
 	}
-	return (struct str){text, path.n};
+	return (struct str){text, n};
 }
 
 static struct str form_path(struct arena *arena, const struct variable *variable, struct str path) {
@@ -45,17 +48,15 @@ bool path_value_is_literal(struct arena *arena, const struct variable *variable,
 	const struct glob *glob = variable->from;
 	if (!glob->literal || glob->broken)
 		return false;
-	/* The prefix of a literal has its escapes resolved; on Windows nothing is escaped and the case is kept. */
-	*ret = form_path(arena, variable, is_windows(glob) || !glob->prefix.n ? glob->pattern : glob->prefix);
+	/* A pattern in which nothing is special is opened as it is written, all others are cleaned. */
+	bool plain = (glob->syntax & ~(unsigned)GLOB_WINDOWS) == GLOB_NONE;
+	*ret = form_path(arena, variable, plain ? glob->pattern : glob->prefix);
 	return true;
 }
 
 /* The start of every path as it is spelled: on Windows the folder is taken from the pattern, the rest from the disk. */
 static struct str spelled_prefix(const struct glob *glob) {
-	if (!is_windows(glob))
-		return glob->prefix;
-	struct str start = str_from_to(glob->pattern, 0, glob->prefix.n);
-	return str_from_to(start, 0, base_offset(glob, start));
+	return is_windows(glob) ? str_from_to(glob->prefix, 0, base_offset(glob, glob->prefix)) : glob->prefix;
 }
 
 static bool may_cross_folders(const struct glob *glob, struct str rest) {
@@ -94,8 +95,11 @@ static const struct glob *base_glob(struct arena *arena, const struct glob *glob
 	if (str_find_char(glob->pattern, '{', &at) || (!is_windows(glob) && str_find_char(glob->pattern, '\\', &at)) ||
 	    str_find_char(glob->pattern, '[', &at))
 		return NULL;
-	return glob_compile(arena, str_from_offset(glob->pattern, base_offset(glob, glob->pattern)),
-			    glob->syntax & ~(unsigned)GLOB_WALK);
+	struct str base = str_from_offset(glob->pattern, base_offset(glob, glob->pattern));
+	const char *root = is_windows(glob) ? "\\" : "/";
+	const struct glob *last = glob_compile_skipping(arena, arena_format(arena, "%s%.*s", root, STR_ARGS(base)),
+							glob->syntax & ~(unsigned)GLOB_WALK, glob->skipped);
+	return last->broken || last->too_large ? NULL : last;
 }
 
 bool path_values_may_equal(struct arena *arena, const struct variable *a, const struct variable *b, uint64_t *steps) {
