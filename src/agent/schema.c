@@ -16,21 +16,50 @@ struct site schema_key_site(struct placed placed) {
 	return doc_site(placed.doc, (struct span){.off = placed.node->span.off, .len = placed.node->span.len > 0});
 }
 
-static const struct key *child_row(const struct key *key, struct str name) {
-	for (uint32_t i = 0; i < key->child_count; i++)
-		if (str_is(name, key->children[i].name))
-			return &key->children[i];
+/* Rows are tried from the one numbered first on: keys mostly stand in the order of the rows. */
+static const struct key *child_row_from(const struct key *key, struct str name, uint32_t first) {
+	for (uint32_t i = 0; i < key->child_count && name.n; i++) {
+		uint32_t at = first + i < key->child_count ? first + i : first + i - key->child_count;
+		if (key->children[at].name[0] == name.p[0] && str_is(name, key->children[at].name))
+			return &key->children[at];
+	}
 	return NULL;
 }
 
-static struct placed_list children_named(struct walk *walk, const struct placed_list *nodes, const char *name) {
+static const struct key *child_row(const struct key *key, struct str name) {
+	return child_row_from(key, name, 0);
+}
+
+/* What the documents say for one key of an object that several of them have; false if none says anything. */
+static bool check_children_named(struct walk *walk, const struct key *row, const struct placed_list *nodes) {
 	struct placed_list found = {0};
 	for (uint32_t i = 0; i < nodes->count; i++) {
-		const struct node *child = node_get(nodes->items[i].node, name);
+		const struct node *child = node_get(nodes->items[i].node, row->name);
 		if (child)
 			LIST_ADD(walk->unit->arena, &found, (struct placed){.doc = nodes->items[i].doc, .node = child});
 	}
-	return found;
+	if (found.count)
+		check_nodes(walk, row, &found);
+	return found.count > 0;
+}
+
+enum { ROWS_MARKED = 64 };
+
+/* The same for an object of one document, key by key; the rows that were met, a bit each. */
+static uint64_t check_children(struct walk *walk, const struct key *key, struct placed object) {
+	uint64_t done = 0;
+	uint32_t next = 0;
+	for (const struct node *child = object.node->first; child; child = child->next) {
+		const struct key *row = node_is_shadowed(child) ? NULL : child_row_from(key, child->key, next);
+		if (!row || row - key->children >= ROWS_MARKED)
+			continue;
+		struct placed value = {.doc = object.doc, .node = child};
+		struct placed_list one = {.items = &value, .count = 1, .room = 1};
+		check_nodes(walk, row, &one);
+		next = (uint32_t)(row - key->children) + 1;
+		done |= UINT64_C(1) << (row - key->children);
+	}
+	return done;
 }
 
 static void check_unknown_keys(struct walk *walk, const struct key *key, struct placed object) {
@@ -120,15 +149,15 @@ static void check_objects(struct walk *walk, const struct key *key, const struct
 		else
 			check_unknown_keys(walk, key, nodes->items[i]);
 	}
+	uint64_t done = nodes->count == 1 && !(key->flags & KEY_MAP) ? check_children(walk, key, nodes->items[0]) : 0;
 	for (uint32_t i = 0; i < key->child_count && !(key->flags & KEY_MAP); i++) {
 		const struct key *child = &key->children[i];
-		struct placed_list found = children_named(walk, nodes, child->name);
-		bool wanted = child->flags & (KEY_REQUIRED | KEY_ONE_OF);
-		bool there = found.count || (wanted && is_misspelt(key, child, nodes));
+		bool found = i < ROWS_MARKED && done >> i & 1, wanted = child->flags & (KEY_REQUIRED | KEY_ONE_OF);
+		if (!found && (nodes->count > 1 || i >= ROWS_MARKED))
+			found = check_children_named(walk, child, nodes);
+		bool there = found || (wanted && is_misspelt(key, child, nodes));
 		one_of = one_of || (there && (child->flags & KEY_ONE_OF));
-		if (found.count)
-			check_nodes(walk, child, &found);
-		else if (!there && (child->flags & KEY_REQUIRED))
+		if (!there && (child->flags & KEY_REQUIRED))
 			report_missing(walk, key, child, nodes->items[0]);
 	}
 	if ((key->flags & KEY_ONE_OF_FIRST) && !one_of)
@@ -144,9 +173,10 @@ struct met {
 static void check_unique(struct walk *walk, const struct key *key, const struct placed_list *items) {
 	struct map seen = {.arena = walk->unit->arena};
 	for (uint32_t i = 0; i < items->count; i++) {
-		struct str hash =
-		    arena_format(walk->unit->arena, "%016llx", (unsigned long long)node_hash(items->items[i].node));
-		void **slot = map_at(&seen, hash);
+		uint64_t hash = node_hash(items->items[i].node);
+		struct str name =
+		    arena_str(walk->unit->arena, (struct str){.p = (const char *)&hash, .n = sizeof hash});
+		void **slot = map_at(&seen, name);
 		struct met *other = *slot;
 		while (other && !node_equal(other->item.node, items->items[i].node))
 			other = other->next;
@@ -200,7 +230,8 @@ static void check_object_array(struct walk *walk, const struct key *key, struct 
 
 /* Several nodes are what several documents say for one key. */
 static void check_nodes(struct walk *walk, const struct key *key, const struct placed_list *nodes) {
-	struct placed_list objects = {0}, arrays = {0};
+	struct placed one[2];
+	struct placed_list objects = {.items = &one[0], .room = 1}, arrays = {.items = &one[1], .room = 1};
 	for (uint32_t i = 0; i < nodes->count; i++) {
 		struct placed value = nodes->items[i];
 		if (!schema_type_fits(walk, key, value))

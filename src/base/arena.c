@@ -129,6 +129,19 @@ struct str arena_str(struct arena *arena, struct str s) {
 	return (struct str){.p = copy, .n = s.n};
 }
 
+static char *put(char *to, struct str s) {
+	if (s.n)
+		memcpy(to, s.p, s.n);
+	return to + s.n;
+}
+
+struct str arena_join(struct arena *arena, struct str a, struct str b, struct str c, struct str d) {
+	size_t n = a.n + b.n + c.n + d.n;
+	char *text = arena_alloc_text(arena, n + 1);
+	*put(put(put(put(text, a), b), c), d) = '\0';
+	return (struct str){.p = text, .n = n};
+}
+
 struct str arena_vformat(struct arena *arena, const char *format, va_list args) {
 	va_list again;
 	va_copy(again, args);

@@ -65,7 +65,19 @@ static void letter_values(struct alphabet *alphabet, struct letter *letter) {
 	letter->one_value = !letter->path && letter->reach < REACH_CLAIM;
 }
 
+/* Written alike, so that no key has to be made. */
+static bool is_same_variable(const struct variable *a, const struct variable *b) {
+	return a->id == b->id && a->scope == b->scope && a->values == b->values && a->from == b->from &&
+	       a->form == b->form && str_equal(a->name, b->name);
+}
+
 uint32_t alphabet_letter(struct alphabet *alphabet, const struct variable *variable, uint32_t owner) {
+	enum { LOOKED_AT = 8 };
+	for (uint32_t i = 0; i < alphabet->letters.count && i < LOOKED_AT; i++) {
+		const struct letter *known = &alphabet->letters.items[i];
+		if (known->owner == owner && is_same_variable(&known->variable, variable))
+			return SYMBOL_LETTER + i;
+	}
 	buf_clear(&alphabet->key);
 	buf_format(&alphabet->key, "%u.", owner);
 	variable_key(variable, &alphabet->key);
@@ -76,7 +88,7 @@ uint32_t alphabet_letter(struct alphabet *alphabet, const struct variable *varia
 	uint32_t *number = ARENA_NEW(alphabet->arena, uint32_t);
 	*number = alphabet->letters.count;
 	*map_at(map, arena_str(alphabet->arena, buf_str(&alphabet->key))) = number;
-	struct letter letter = {.variable = *variable};
+	struct letter letter = {.variable = *variable, .owner = owner};
 	letter_values(alphabet, &letter);
 	LIST_ADD(alphabet->arena, &alphabet->letters, letter);
 	return SYMBOL_LETTER + *number;

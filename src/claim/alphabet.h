@@ -23,6 +23,7 @@ struct symbols {
 /* One variable. Its values: prefix, then min to max (0: no end) bytes of the set. */
 struct letter {
 	struct variable variable;
+	uint32_t owner;
 	struct str prefix;
 	struct byte_set set;
 	uint32_t min, max;

@@ -11,7 +11,7 @@ struct seen {
 
 static bool add_if_new(const struct reading *r, struct map *seen, struct placed entry) {
 	uint64_t hash = node_hash(entry.node);
-	struct str key = arena_format(r->arena, "%016llx", (unsigned long long)hash);
+	struct str key = arena_str(r->arena, (struct str){.p = (const char *)&hash, .n = sizeof hash});
 	void **slot = map_at(seen, key);
 	for (struct seen *other = *slot; other; other = other->next)
 		if (node_equal(other->entry.node, entry.node))

@@ -42,9 +42,10 @@ void pushers_set(const struct reading *r) {
 		if (by_name_alone)
 			claim->pusher = STR("cloudwatchlogs");
 		else if (without_class)
-			claim->pusher = arena_format(r->arena, "cloudwatchlogs retention %.*s", STR_ARGS(retention));
+			claim->pusher =
+			    arena_join(r->arena, STR("cloudwatchlogs retention "), retention, STR(""), STR(""));
 		else
-			claim->pusher = arena_format(r->arena, "cloudwatchlogs retention %.*s class %.*s",
-						     STR_ARGS(retention), STR_ARGS(class));
+			claim->pusher =
+			    arena_join(r->arena, STR("cloudwatchlogs retention "), retention, STR(" class "), class);
 	}
 }

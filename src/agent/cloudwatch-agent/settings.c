@@ -114,6 +114,8 @@ static void check_names_of_sections(const struct reading *r) {
 	static const char *const sections[] = {"emf", "structuredlog", "kubernetes", "application_signals",
 					       "app_signals"};
 	static const char *const names[] = {"log_group_name", "log_stream_name"};
+	if (!view_first(r, "logs/metrics_collected").node)
+		return;
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
 		for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
 			struct placed name = view_first(

@@ -32,8 +32,9 @@ static void count_list(const struct reading *r, struct map *seen, struct tally *
 	if (!list || list->kind != NODE_ARRAY)
 		return;
 	for (const struct node *item = list->first; item; item = item->next) {
-		struct str hash = arena_format(r->arena, "%016llx", (unsigned long long)node_hash(item));
-		void **slot = map_at(seen, hash);
+		uint64_t hash = node_hash(item);
+		struct str key = arena_str(r->arena, (struct str){.p = (const char *)&hash, .n = sizeof hash});
+		void **slot = map_at(seen, key);
 		uint32_t *owner = *slot;
 		tallies[index].entries++;
 		if (!owner) {
