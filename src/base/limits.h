@@ -23,9 +23,10 @@
 #define LIMIT_GLOB_STEPS (2u << 20)	     /* product states of one "can both match one path?" */
 #define LIMIT_OVERLAP_STEPS (16u << 20)	     /* product states over all patterns of one host */
 #define LIMIT_MEETING_STEPS (16u << 20)	     /* symbolic comparisons of names on one host */
-#define LIMIT_FINDINGS_PER_RULE 1000u	     /* findings of one rule in one file */
-#define LIMIT_EXPLAIN_BYTES (1u << 20)	     /* text that explain reads from standard input */
-#define LIMIT_ENV_BYTES (1u << 20)	     /* one --env-file */
-#define LIMIT_RELATED_SHOWN 20u		     /* writers drawn with a snippet in the human report */
+#define LIMIT_NAME_BYTES 4096u	       /* names above equal only themselves; CloudWatch Logs takes 512 characters */
+#define LIMIT_FINDINGS_PER_RULE 1000u  /* findings of one rule in one file */
+#define LIMIT_EXPLAIN_BYTES (1u << 20) /* text that explain reads from standard input */
+#define LIMIT_ENV_BYTES (1u << 20)     /* one --env-file */
+#define LIMIT_RELATED_SHOWN 20u	       /* writers drawn with a snippet in the human report */
 
 #endif

@@ -1,6 +1,7 @@
 /* Interning of variables as letters, and spelling of templates. */
 #include "claim/alphabet.h"
 
+#include "base/limits.h"
 #include "claim/path_value.h"
 
 void alphabet_init(struct alphabet *alphabet, struct arena *arena) {
@@ -98,7 +99,19 @@ const struct letter *alphabet_get(const struct alphabet *alphabet, uint32_t symb
 	return &alphabet->letters.items[symbol - SYMBOL_LETTER];
 }
 
+/* A text that no name can hold is one letter, so that megabytes do not become four times as many. */
+static void spell_long_text(struct alphabet *alphabet, struct str text, struct symbol_list *out) {
+	struct charset *values = ARENA_NEW(alphabet->arena, struct charset);
+	values->min = text.n < UINT32_MAX ? (uint32_t)text.n : UINT32_MAX;
+	struct variable variable = {.id = IDENTITY_UNKNOWN, .name = text, .values = values};
+	LIST_ADD(alphabet->arena, out, alphabet_letter(alphabet, &variable, 0));
+}
+
 void alphabet_spell_text(struct alphabet *alphabet, struct str text, struct symbol_list *out) {
+	if (text.n > LIMIT_NAME_BYTES) {
+		spell_long_text(alphabet, text, out);
+		return;
+	}
 	for (size_t i = 0; i < text.n; i++)
 		LIST_ADD(alphabet->arena, out, (uint32_t)SYMBOL_BYTE + (unsigned char)text.p[i]);
 }

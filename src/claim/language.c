@@ -1,5 +1,6 @@
 /* Can two names be one text? Each name is a chain of small automata (a byte, a byte of a set, any number of them);
  * a text that both accept exists exactly if the end of both chains is reached together. */
+#include "base/limits.h"
 #include "claim/alphabet.h"
 #include "claim/path_value.h"
 
@@ -225,6 +226,10 @@ static bool fields_may_equal(const struct comparison *c, struct symbols a, struc
 	if (whole.never || other.never)
 		return false;
 	symbols_cancel(alphabet, &a, &b);
+	if (!a.count && !b.count)
+		return true;
+	if (whole.shortest > LIMIT_NAME_BYTES || other.shortest > LIMIT_NAME_BYTES)
+		return false;
 	if (ends_differ(alphabet, a, b))
 		return false;
 	struct measure m = measure(alphabet, a), n = measure(alphabet, b);

@@ -1,4 +1,5 @@
-/* Small hosts for tests: names are written as text, with the variables of the table below. Only tests include this. */
+/* Small hosts for tests: names are written as text, with the variables of the table below. Only tests and fuzzers
+ * include this. */
 #ifndef CWD_CLAIM_SAMPLE_H
 #define CWD_CLAIM_SAMPLE_H
 
@@ -33,9 +34,9 @@ static const struct variable sample_variables[] = {
 };
 enum { SAMPLE_VARIABLES = sizeof sample_variables / sizeof *sample_variables };
 
-static inline struct template sample_name(struct arena *arena, const char *text) {
+static inline struct template sample_template(struct arena *arena, struct str text) {
 	struct template t = {0};
-	struct str rest = arena_str(arena, str_from(text));
+	struct str rest = arena_str(arena, text);
 	while (rest.n) {
 		size_t taken = 0;
 		for (unsigned i = 0; i < SAMPLE_VARIABLES && !taken; i++)
@@ -50,6 +51,10 @@ static inline struct template sample_name(struct arena *arena, const char *text)
 		rest = str_from_offset(rest, taken);
 	}
 	return t;
+}
+
+static inline struct template sample_name(struct arena *arena, const char *text) {
+	return sample_template(arena, str_from(text));
 }
 
 static inline struct field sample_field(struct arena *arena, const char *text) {

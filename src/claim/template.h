@@ -109,7 +109,8 @@ struct part variable_in_world(const struct variable *variable, const struct agen
 struct template template_in_world(struct arena *arena, const struct template *t, const struct agent *agent,
 				  const struct world *world);
 /* Can the two be one text on one host? Exact up to independence of what is left after equal ends are cancelled: false
- * means never. steps is counted down; at 0 the answer is true and *ret_gave_up is set. */
+ * means never. Names over LIMIT_NAME_BYTES equal only themselves. steps is counted down; at 0 the answer is true and
+ * *ret_gave_up is set. */
 bool template_may_equal(const struct template *a, const struct template *b, uint64_t *steps, bool *ret_gave_up);
 /* Does the name differ between two hosts that run this configuration? NEVER: it is the same on both. POSSIBLE: nobody
  * knows (environment, unknown). CERTAIN: it differs. SOURCE and RECORD parts do not make it differ. */

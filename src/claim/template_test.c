@@ -82,6 +82,16 @@ Test(template, long_names_exceed_a_host_name) {
 	cr_expect(may_equal("{hostname}", text));
 }
 
+Test(template, names_beyond_all_limits_equal_themselves) {
+	enum { LONG = 5000 };
+	char text[LONG + 1];
+	memset(text, 'a', LONG);
+	text[LONG] = '\0';
+	cr_expect(may_equal(text, text));
+	cr_expect(!may_equal(text, "{env:A}"));
+	cr_expect(!may_equal(text, "a"));
+}
+
 Test(template, no_steps_left_is_told) {
 	struct template a = sample_name(arena, "{env:A}b{env:B}"), b = sample_name(arena, "{env:B}c{env:A}");
 	uint64_t steps = 3;

@@ -1,0 +1,36 @@
+#include "claim/claim.h"
+
+#include <criterion/criterion.h>
+
+Test(claim, names_of_kinds_and_origins) {
+	for (unsigned kind = 0; kind < WRITER_KINDS; kind++) {
+		cr_assert(writer_kind_name((enum writer_kind)kind));
+		for (unsigned other = 0; other < kind; other++)
+			cr_expect_str_neq(writer_kind_name((enum writer_kind)kind),
+					  writer_kind_name((enum writer_kind)other));
+	}
+	cr_expect_str_eq(writer_kind_name(WRITER_JOURNAL), "journald");
+	cr_expect_str_eq(origin_name(ORIGIN_INHERITED), "inherited");
+}
+
+Test(claim, the_last_value_of_a_variable_wins) {
+	struct environment_entry items[] = {{STR("A"), STR("1")}, {STR("B"), STR("")}, {STR("A"), STR("2")}};
+	struct environment env = {.items = items, .count = 3};
+	struct str value = STR("before");
+	cr_expect(!environment_get(&env, STR("C"), &value) && str_is(value, "before"));
+	cr_expect(environment_get(&env, STR("A"), &value) && str_is(value, "2"));
+	cr_expect(environment_get(&env, STR("B"), &value) && !value.n);
+}
+
+Test(claim, units_collect_claims_and_problems) {
+	struct arena *arena = arena_new();
+	struct unit unit = {.arena = arena};
+	for (uint32_t i = 0; i < 10; i++)
+		cr_expect_eq(claim_add(&unit, WRITER_FILE, (struct site){0})->order, i);
+	cr_expect_eq(unit.claims.count, 10);
+	cr_expect_eq(unit.claims.items[9]->group.origin, ORIGIN_ABSENT);
+	struct problem *problem = unit_problem(&unit, PROBLEM_NO_EFFECT, (struct site){0}, "%s has no effect", "x");
+	cr_expect(str_is(problem->message, "x has no effect"));
+	cr_expect_eq(unit.problems.count, 1);
+	arena_free(arena);
+}
