@@ -1,6 +1,6 @@
 /* Settings that look as if they mattered and do not, and the one that the schema says with a pattern.
  * Sources: translator/translate/otel/exporter/journald/translator.go, otel/pipeline/emf_logs, otel/exporter/awsemf,
- * otel/pipeline/applicationsignals, otel/pipeline/opentelemetry; plugins/inputs/logfile/logfile.go. */
+ * otel/pipeline/applicationsignals, otel/pipeline/opentelemetry. */
 #include "agent/cloudwatch-agent/reading.h"
 
 static struct problem *no_effect(const struct reading *r, struct placed key, struct placed on, const char *message) {
@@ -39,25 +39,6 @@ static void check_journald_stream(const struct reading *r) {
 	}
 }
 
-static void check_flattened_stream(const struct reading *r) {
-	struct placed_list lists = view_all(r, "logs/logs_collected/files/collect_list");
-	for (uint32_t i = 0; i < lists.count; i++)
-		for (const struct node *item = lists.items[i].node->first; item; item = item->next) {
-			struct placed entry = {.doc = lists.items[i].doc, .node = item};
-			struct placed each = placed_child(entry, "publish_multi_logs");
-			if (!placed_is_true(each) || !node_get(item, "log_group_name") ||
-			    node_get(item, "log_stream_name"))
-				continue;
-			struct problem *problem = no_effect(r, r->stream_at, each,
-							    "entries with publish_multi_logs and a group do not use "
-							    "logs.log_stream_name");
-			problem->reason = STR("their streams are _ and the path, the same on every host");
-			problem->help = STR("add \"log_stream_name\": \"{instance_id}\" to the entry; it becomes the "
-					    "start of each name");
-			return;
-		}
-}
-
 static void check_default_stream(const struct reading *r) {
 	static const char *const users[] = {"logs/logs_collected/files", "logs/logs_collected/windows_events",
 					    "logs/metrics_collected/emf", "logs/metrics_collected/structuredlog"};
@@ -65,7 +46,6 @@ static void check_default_stream(const struct reading *r) {
 	if (!r->stream_at.node)
 		return;
 	check_journald_stream(r);
-	check_flattened_stream(r);
 	if (has_any(r, users, sizeof users / sizeof *users, &found) ||
 	    view_first(r, "logs/logs_collected/journald").node)
 		return;

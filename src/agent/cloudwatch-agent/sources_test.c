@@ -126,10 +126,6 @@ Test(sources, settings_without_effect_are_told) {
 	     "[{\"log_group_name\":\"g\"}]}}}}",
 	     "\"log_stream_name\""},
 	    {"{\"logs\":{\"log_stream_name\":\"x\",\"metrics_collected\":{\"kubernetes\":{}}}}", "\"log_stream_name\""},
-	    {"{\"logs\":{\"log_stream_name\":\"x\",\"logs_collected\":{\"files\":{\"collect_list\":[{\"file_path\":\"/"
-	     "a\","
-	     "\"log_group_name\":\"g\",\"publish_multi_logs\":true}]}}}}",
-	     "\"log_stream_name\""},
 	    {COLLECTED("\"journald\":{\"collect_list\":[{\"log_group_name\":\"g\",\"log_group_class\":\"STANDARD\"}]}"),
 	     "\"log_group_class\""},
 	    {"{\"logs\":{\"endpoint_override\":\"https://x\",\"metrics_collected\":{\"application_signals\":{}}}}",
