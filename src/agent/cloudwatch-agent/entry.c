@@ -100,3 +100,11 @@ struct glob *otel_glob(const struct reading *r, const struct template *path) {
 	bool windows = r->unit->world.platform == PLATFORM_WINDOWS;
 	return glob_compile(r->arena, pattern_of(r, path), GLOB_DOUBLESTAR | (windows ? (unsigned)GLOB_WINDOWS : 0));
 }
+
+bool entry_one_path(const struct reading *r, const struct template *path, const struct glob *glob, struct str *ret) {
+	if (!glob->literal || !template_is_literal(path))
+		return false;
+	bool as_written = (glob->syntax & ~(unsigned)GLOB_WINDOWS) == GLOB_NONE;
+	*ret = as_written ? template_text(r->arena, path) : glob->prefix;
+	return true;
+}

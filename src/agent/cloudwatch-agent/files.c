@@ -5,7 +5,8 @@
 /* The path as a name: of a file that is known, its text; else a variable for each file that the pattern matches. */
 static void add_path(const struct reading *r, struct template *name, const struct file_entry *file,
 		     enum path_form form) {
-	if (!file->glob->literal || !template_is_literal(&file->path.value)) {
+	struct str path;
+	if (!entry_one_path(r, &file->path.value, file->glob, &path)) {
 		struct variable variable = {.id = IDENTITY_SOURCE_PATH,
 					    .scope = DIFFERENCE_SOURCE,
 					    .name = STR("<path>"),
@@ -14,9 +15,6 @@ static void add_path(const struct reading *r, struct template *name, const struc
 		template_add_variable(r->arena, name, &variable);
 		return;
 	}
-	struct str path = file->placed_path.node->text;
-	if (file->path.value.count)
-		path = file->path.value.parts[0].literal;
 	template_add_literal(r->arena, name,
 			     form == PATH_CLEANED ? path_cleaned(r->arena, path) : glob_flatten_path(r->arena, path));
 }
@@ -58,8 +56,9 @@ static void read_writer(const struct reading *r, const struct file_entry *file, 
 	claim->writer.excludes = file->excludes;
 	claim->reader = STR("logfile");
 	claim->writer.open_set = !file->glob->literal && !file->each_file && !file->removes;
-	if (file->glob->literal && template_is_literal(&file->path.value)) {
-		struct str state = path_state_name(r->arena, template_text(r->arena, &file->path.value), windows);
+	struct str path;
+	if (entry_one_path(r, &file->path.value, file->glob, &path)) {
+		struct str state = path_state_name(r->arena, path, windows);
 		claim->writer.state_file =
 		    field_at(r, template_literal(r->arena, state), file->placed_path, ORIGIN_DEFAULT);
 	}

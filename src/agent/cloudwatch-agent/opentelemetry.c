@@ -88,8 +88,9 @@ static struct str base_name(struct str path) {
 /* The default stream holds the base name only: equal names in two folders share one stream. */
 static struct template base_name_of(const struct reading *r, const struct claim *claim) {
 	struct template name = {0};
-	if (claim->writer.reads->literal && template_is_literal(&claim->writer.name.value)) {
-		template_add_literal(r->arena, &name, base_name(template_text(r->arena, &claim->writer.name.value)));
+	struct str path;
+	if (entry_one_path(r, &claim->writer.name.value, claim->writer.reads, &path)) {
+		template_add_literal(r->arena, &name, base_name(path));
 		return name;
 	}
 	struct variable variable = {.id = IDENTITY_SOURCE_PATH,

@@ -107,6 +107,8 @@ void entry_read_retention(const struct reading *r, struct placed entry, struct c
 void entry_read_class(const struct reading *r, struct placed entry, struct claim *claim);
 extern const char *const entry_skipped_endings[]; /* of files that the agent leaves out; NULL ends it */
 struct glob *entry_glob(const struct reading *r, const struct template *path);
+/* The one file that an entry reads, as the agent spells it; false for a pattern or a path with unknown variables. */
+bool entry_one_path(const struct reading *r, const struct template *path, const struct glob *glob, struct str *ret);
 
 /* --- world.c --------------------------------------------------------------------------------------------------- */
 
