@@ -35,6 +35,7 @@ struct wrap {
 	struct buf *out;
 	struct indent indent;
 	size_t width, at; /* 0: no limit; the column now */
+	size_t hang;	  /* what a line of the text that is itself indented goes on with */
 	bool fresh;	  /* nothing was added to this line yet */
 	bool blank;	  /* nothing visible stands on this line, which was begun by a break */
 };
@@ -51,8 +52,11 @@ static void wrap_break(struct wrap *wrap) {
 static void wrap_word(struct wrap *wrap, struct str word) {
 	size_t width = utf8_mask_width(word);
 	bool full = wrap->width > 0 && wrap->at + 1 + width > wrap->width;
-	if (full && !wrap->fresh && word.n > 0)
+	if (full && !wrap->fresh && !wrap->blank && word.n > 0) {
 		wrap_break(wrap);
+		buf_add_repeated(wrap->out, ' ', wrap->hang);
+		wrap->at += wrap->hang;
+	}
 	if (!wrap->fresh) {
 		buf_add_char(wrap->out, ' ');
 		wrap->at++;
@@ -65,12 +69,21 @@ static void wrap_word(struct wrap *wrap, struct str word) {
 	wrap->blank = wrap->blank && word.n == 0;
 }
 
+static size_t leading_spaces(struct str line) {
+	size_t count = 0;
+	while (count < line.n && line.p[count] == ' ')
+		count++;
+	return count;
+}
+
 void ink_wrap(struct buf *out, const struct style *style, struct str text, size_t column, struct indent indent) {
 	struct wrap wrap = {.out = out, .indent = indent, .width = style->width, .at = column, .fresh = true};
 	struct str line, word;
 	for (bool first = true; str_split(&text, '\n', &line); first = false) {
 		if (!first)
 			wrap_break(&wrap);
+		size_t lead = leading_spaces(line);
+		wrap.hang = !first && lead > 0 ? lead + 2 : 0;
 		while (str_split(&line, ' ', &word))
 			wrap_word(&wrap, word);
 	}

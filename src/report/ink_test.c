@@ -23,6 +23,8 @@ Test(ink, wrap) {
 	    {"one two three", 8, 4, "one\n  two\n  three"},
 	    {"a\nb", 0, 0, "a\n  b"},
 	    {"a\n  b", 0, 0, "a\n    b"},
+	    {"a\n  bb cc", 7, 0, "a\n    bb\n      cc"},
+	    {"a\n  bbbbbbbb", 7, 0, "a\n    bbbbbbbb"},
 	    {"averyveryverylongword b", 8, 0, "averyveryverylongword\n  b"},
 	    {"one ::error::x two", 5, 0, "one\n  \\::error::x\n  two"},
 	    {"one\n  ::error::x", 0, 0, "one\n    \\::error::x"},

@@ -71,6 +71,10 @@ void report_count(struct buf *out, uint32_t count, const char *one, const char *
 
 static void add_what_was_read(const struct report *report, struct buf *out) {
 	report_count(out, report->files, "file", "files");
+	if (report->seconds >= 1)
+		buf_format(out, " in %.1f s", report->seconds);
+	else if (report->seconds > 0)
+		buf_format(out, " in %.0f ms", report->seconds * 1000 + 0.5);
 	buf_add_text(out, ": ");
 	report_count(out, report->claims, "source", "sources");
 	buf_add_text(out, " -> ");
@@ -97,8 +101,6 @@ void report_summary(const struct report *report, struct buf *out) {
 			buf_format(out, "; %u suppressed", report->suppressed);
 		buf_add_char(out, '.');
 	}
-	if (report->seconds > 0)
-		buf_format(out, " %.2f s.", report->seconds);
 }
 
 enum { REASONS_SHOWN = 3 };
