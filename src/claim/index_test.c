@@ -61,10 +61,8 @@ Test(index, meetings_of_one_unit) {
 }
 
 Test(index, meetings_in_another_world_are_possible) {
-	expect_meetings(
-	    HOST(MODE_ANY, "{default}/a", "{local_hostname}/a"),
-	    "possible: {default}/a {local_hostname}/a [{instance_id} and {local_hostname} can make the names "
-	    "equal]");
+	expect_meetings(HOST(MODE_ANY, "{default}/a", "{local_hostname}/a"),
+			"possible: {default}/a {local_hostname}/a [the agent runs on premises (--mode onPrem)]");
 	expect_meetings(HOST(MODE_ANY, "{instance_id}/a", "i-UNKNOWN/a"),
 			"possible: {instance_id}/a i-UNKNOWN/a [the agent runs on premises (--mode onPrem)]");
 	expect_meetings(HOST(MODE_EC2, "{instance_id}/a", "i-UNKNOWN/a"), "");
@@ -75,10 +73,15 @@ Test(index, meetings_in_another_world_are_possible) {
 Test(index, meetings_for_some_value_are_possible) {
 	expect_meetings(HOST(MODE_ANY, "{hostname}", "web"), "possible: {hostname} web [{hostname} is \"web\"]");
 	expect_meetings(HOST(MODE_ANY, "{hostname}", "web/a"), "");
-	expect_meetings(HOST(MODE_ANY, "{hostname}-access", "{hostname}-nginx-access"), "");
+	expect_meetings(HOST(MODE_EC2, "{hostname}", "{local_hostname}"),
+			"possible: {hostname} {local_hostname} [{hostname} and {local_hostname} are equal]");
 	expect_meetings(
-	    HOST(MODE_ANY, "{env:A}", "{env:B}", "x"),
-	    "possible: {env:A} {env:B} x [{env:A} and {env:B} can make the names equal, or {env:A} is \"x\"]");
+	    HOST(MODE_EC2, "a{hostname}", "{local_hostname}a"),
+	    "possible: a{hostname} {local_hostname}a [values of {hostname} and {local_hostname} make the names "
+	    "equal]");
+	expect_meetings(HOST(MODE_ANY, "{hostname}-access", "{hostname}-nginx-access"), "");
+	expect_meetings(HOST(MODE_ANY, "{env:A}", "{env:B}", "x"),
+			"possible: {env:A} {env:B} x [{env:A} and {env:B} are equal, or {env:A} is \"x\"]");
 	expect_meetings(HOST(MODE_ANY, "web", "web", "{hostname}", "{hostname}"),
 			"certain: web web; possible: web web {hostname} {hostname} [{hostname} is \"web\"]; certain: "
 			"{hostname} {hostname}");
@@ -128,7 +131,7 @@ Test(index, meetings_of_two_units) {
 	expect_of_two_units("s", "s", "likely: s s [both use the same account, region and endpoint]");
 	expect_of_two_units("{hostname}", "{hostname}",
 			    "likely: {hostname} {hostname} [both use the same account, region and endpoint]");
-	expect_of_two_units("{env:A}", "{env:A}", "possible: {env:A} {env:A} [{env:A} can make the names equal]");
+	expect_of_two_units("{env:A}", "{env:A}", "possible: {env:A} {env:A} [{env:A} is the same for both]");
 	expect_of_two_units("{stage}", "{stage}",
 			    "likely: {stage} {stage} [both were deployed with one value of {stage}] [both use the same "
 			    "account, region and endpoint]");

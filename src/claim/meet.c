@@ -158,10 +158,15 @@ static struct str rest_clause(const struct ground *ground, struct arena *arena, 
 			return arena_format(arena, "%.*s is empty", STR_ARGS(name));
 		return arena_format(arena, "%.*s is \"%.*s%s\"", STR_ARGS(name), STR_ARGS(text), cut ? "..." : "");
 	}
+	const struct letter *other = single_letter(ground, b);
+	if (letter && other && str_equal(letter->variable.name, other->variable.name))
+		return arena_format(arena, "%.*s is the same for both", STR_ARGS(letter_name(arena, letter)));
 	struct buf names = {0};
 	add_letter_names(ground, arena, a, &names);
 	add_letter_names(ground, arena, b, &names);
-	struct str clause = arena_format(arena, "%.*s can make the names equal", STR_ARGS(buf_str(&names)));
+	struct str clause = letter && other
+				? arena_format(arena, "%.*s are equal", STR_ARGS(buf_str(&names)))
+				: arena_format(arena, "values of %.*s make the names equal", STR_ARGS(buf_str(&names)));
 	buf_finish(&names);
 	return clause;
 }
@@ -173,30 +178,43 @@ void possible_clauses(const struct ground *ground, struct arena *arena, struct s
 		symbols_cancel(&ground->alphabet, &left, &right);
 		if (!left.count && !right.count)
 			continue;
-		bool turned = !single_letter(ground, left);
+		bool turned = !single_letter(ground, left) && single_letter(ground, right);
 		LIST_ADD(arena, ret, rest_clause(ground, arena, turned ? right : left, turned ? left : right));
 	}
 }
 
 /* --- two claims -------------------------------------------------------------------------------------------------- */
 
-/* The answer for the two targets of a ground that holds no others. */
-static enum answer pair_answer(struct ground *ground, struct arena *arena, struct assumption_list *ret) {
-	if (ground->views.items[0].streams.count == 1)
-		return stream_answer(ground, arena, &ground->views.items[0].streams.items[0], ret);
+static const struct stream *stream_of(const struct view *view, uint32_t target) {
+	return &view->streams.items[view->stream_of[target]];
+}
+
+/* The first view in which two targets are equal, or else in which they may be; NULL if there is none. */
+static const struct view *meeting_view(struct ground *ground) {
+	for (uint32_t i = 1; i < ground->views.count; i++)
+		if (ground->views.items[i].streams.count == 1)
+			return &ground->views.items[i];
 	for (uint32_t i = 0; i < ground->views.count; i++) {
 		const struct view *view = &ground->views.items[i];
-		const struct stream *a = &view->streams.items[view->stream_of[0]];
-		const struct stream *b = &view->streams.items[view->stream_of[1]];
-		if (a != b && !ground_may_equal(ground, a->row, b->row))
-			continue;
-		if (view->changes)
-			situation_clauses(arena, &view->world, view->changes, ret);
-		if (a != b)
-			possible_clauses(ground, arena, a->row, b->row, ret);
-		return POSSIBLE;
+		if (ground_may_equal(ground, stream_of(view, 0)->row, stream_of(view, 1)->row))
+			return view;
 	}
-	return NEVER;
+	return NULL;
+}
+
+/* The answer for a ground that holds two claims. */
+static enum answer pair_answer(struct ground *ground, struct arena *arena, struct assumption_list *ret) {
+	const struct view *first = &ground->views.items[0];
+	if (first->streams.count == 1)
+		return stream_answer(ground, arena, &first->streams.items[0], ret);
+	const struct view *view = meeting_view(ground);
+	if (!view)
+		return NEVER;
+	if (view->changes)
+		situation_clauses(arena, &view->world, view->changes, ret);
+	if (view->streams.count > 1)
+		possible_clauses(ground, arena, stream_of(view, 0)->row, stream_of(view, 1)->row, ret);
+	return POSSIBLE;
 }
 
 enum answer claim_meet(struct arena *arena, const struct claim *a, const struct claim *b, enum relation relation,

@@ -6,17 +6,20 @@
 
 enum { COVER_STEPS = 1 << 24 }; /* for finding out which pairs an earlier meeting holds already */
 
-/* a < b: streams of the default view. view: the first one in which they may be equal. */
+/* a < b: streams of the default view. view: the first one in which they are equal, or else in which they may be. */
 struct edge {
 	uint32_t a, b, view;
+	bool may; /* not equal, only may be */
 	bool told;
 };
 LIST(edge_list, struct edge);
 
-static void edge_add(struct ground *ground, struct edge_list *edges, uint32_t a, uint32_t b, uint32_t view) {
+static void edge_add(struct ground *ground, struct edge_list *edges, uint32_t a, uint32_t b, const struct edge *model) {
 	if (a == b)
 		return;
-	struct edge edge = {.a = a < b ? a : b, .b = a < b ? b : a, .view = view};
+	struct edge edge = *model;
+	edge.a = a < b ? a : b;
+	edge.b = a < b ? b : a;
 	LIST_ADD(ground->arena, edges, edge);
 }
 
@@ -29,19 +32,21 @@ static void add_pair(struct ground *ground, uint32_t number, const struct pair *
 	enum { ALL_PAIRS_MAX = 64 };
 	const struct view *view = &ground->views.items[number];
 	const struct stream *a = &view->streams.items[pair->a], *b = &view->streams.items[pair->b];
+	const struct edge model = {.view = number, .may = true};
 	bool all = (uint64_t)a->targets.count * b->targets.count <= ALL_PAIRS_MAX;
 	for (uint32_t i = 0; i < (all ? a->targets.count : 1); i++)
 		for (uint32_t k = 0; k < (all ? b->targets.count : 1); k++)
-			edge_add(ground, edges, default_stream(ground, a, i), default_stream(ground, b, k), number);
+			edge_add(ground, edges, default_stream(ground, a, i), default_stream(ground, b, k), &model);
 }
 
 static void add_equal_streams(struct ground *ground, uint32_t number, struct edge_list *edges) {
+	const struct edge model = {.view = number};
 	const struct view *view = &ground->views.items[number];
 	for (uint32_t i = 0; i < view->streams.count; i++) {
 		const struct stream *stream = &view->streams.items[i];
 		for (uint32_t k = 1; k < stream->targets.count; k++)
 			edge_add(ground, edges, default_stream(ground, stream, 0), default_stream(ground, stream, k),
-				 number);
+				 &model);
 	}
 }
 
@@ -81,6 +86,8 @@ static int compare_edges(const void *a, const void *b, const void *context) {
 		return x->a < y->a ? -1 : 1;
 	if (x->b != y->b)
 		return x->b < y->b ? -1 : 1;
+	if (x->may != y->may)
+		return y->may ? -1 : 1;
 	return x->view < y->view ? -1 : x->view > y->view;
 }
 
