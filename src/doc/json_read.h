@@ -25,7 +25,7 @@ struct json_chunk {
 
 /* The chunk of raw at *at, which moves behind it; false at the end. */
 bool json_chunk_next(struct str raw, size_t *at, struct json_chunk *ret);
-/* Row entry: the pieces of a string node. */
+/* Row entry: the pieces of a string; of anything else, its text as it is written. */
 void json_decode(const struct doc *doc, const struct node *node, struct derivation *d);
 
 struct json {

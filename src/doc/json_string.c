@@ -103,6 +103,10 @@ bool json_chunk_next(struct str raw, size_t *at, struct json_chunk *ret) {
 }
 
 void json_decode(const struct doc *doc, const struct node *node, struct derivation *d) {
+	if (node->kind != NODE_STRING) {
+		derivation_add(d, PIECE_COPY, node->text, node->span, 0);
+		return;
+	}
 	struct str raw = str_from_to(doc->source->text, node->span.off + 1, node->span.off + node->span.len - 1);
 	struct json_chunk chunk;
 	/* An empty text stands between the quotes. */

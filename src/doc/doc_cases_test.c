@@ -1,16 +1,14 @@
-/* Every file in testdata/doc/yaml: its tree with all positions, its comments and problems, compared whole with the
- * .out beside it. CWDOCTOR_UPDATE_CASES=1 rewrites those; the diff is the review. */
+/* Every file in testdata/doc/<format>: its tree with all positions, its comments and problems, compared whole with
+ * the .out beside it. CWDOCTOR_UPDATE_CASES=1 rewrites those; the diff is the review. */
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "doc/yaml.h"
+#include "doc/doc.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static const char folder[] = "testdata/doc/yaml";
 
 static void add_span(struct buf *out, const struct doc *doc, struct span at) {
 	struct place from = source_place(doc->source, at.off), to = source_place(doc->source, at.off + at.len);
@@ -100,12 +98,12 @@ static void write_file(const char *path, struct str text) {
 	fclose(file);
 }
 
-static void check_case(struct arena *arena, const char *name) {
-	const char *input = arena_format(arena, "%s/%s", folder, name).p;
-	const char *output = arena_format(arena, "%.*s.out", (int)(strlen(input) - strlen(".yaml")), input).p;
+static void check_case(struct arena *arena, const struct format *format, const char *name) {
+	const char *input = arena_format(arena, "testdata/doc/%s/%s", format->name, name).p;
+	const char *output = arena_format(arena, "%.*s.out", (int)(strrchr(input, '.') - input), input).p;
 	struct str text, expected = {0};
 	cr_assert_eq(file_read(arena, input, LIMIT_FILE_BYTES, &text), FILE_READ, "%s", input);
-	struct doc *doc = doc_parse(arena, source_new(arena, str_from(input), text), format_by_name(STR("yaml")));
+	struct doc *doc = doc_parse(arena, source_new(arena, str_from(input), text), format);
 	struct buf out = {0};
 	add_doc(&out, doc);
 	if (getenv("CWDOCTOR_UPDATE_CASES"))
@@ -116,19 +114,24 @@ static void check_case(struct arena *arena, const char *name) {
 	buf_finish(&out);
 }
 
-Test(yaml_cases, trees_are_as_recorded) {
-	struct arena *arena = arena_new();
-	DIR *entries = opendir(folder);
-	cr_assert(entries, "run in the project's folder");
+static unsigned check_folder(struct arena *arena, const struct format *format) {
+	DIR *entries = opendir(arena_format(arena, "testdata/doc/%s", format->name).p);
+	cr_assert(entries, "%s has no cases, or the working folder is not the project's", format->name);
 	unsigned count = 0;
 	for (struct dirent *entry; (entry = readdir(entries));) {
-		if (!str_ends_with(str_from(entry->d_name), STR(".yaml")))
+		if (format_by_path(str_from(entry->d_name)) != format)
 			continue;
-		check_case(arena, entry->d_name);
+		check_case(arena, format, entry->d_name);
 		arena_reset(arena);
 		count++;
 	}
 	closedir(entries);
-	cr_assert_gt(count, 5);
+	return count;
+}
+
+Test(doc_cases, trees_are_as_recorded) {
+	struct arena *arena = arena_new();
+	for (const struct format *const *format = format_all(); *format; format++)
+		cr_assert_gt(check_folder(arena, *format), 5, "%s", (*format)->name);
 	arena_free(arena);
 }

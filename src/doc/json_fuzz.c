@@ -1,0 +1,114 @@
+/* JSON under fuzzing: no crash; spans inside their parents and in order; every value, cut out and read again, is the
+ * same; the pieces of every string add up to it; all that is refused has a reason with a place. */
+#include "base/limits.h"
+#include "doc/doc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+extern const struct format format_json;
+
+static void require(bool holds, const char *what) {
+	if (holds)
+		return;
+	fprintf(stderr, "broken: %s\n", what);
+	abort();
+}
+
+static uint32_t end_of(struct span span) {
+	return span.off + span.len;
+}
+
+static bool is_inside(struct span inner, struct span outer) {
+	return inner.off >= outer.off && end_of(inner) <= end_of(outer);
+}
+
+static bool is_refused(const struct doc *doc) {
+	for (uint32_t i = 0; i < doc->problems.count; i++)
+		if (doc->problems.items[i].kind == PROBLEM_SYNTAX ||
+		    doc->problems.items[i].kind == PROBLEM_BYTE_ORDER_MARK ||
+		    doc->problems.items[i].kind == PROBLEM_TRAILING_TEXT)
+			return true;
+	return false;
+}
+
+static void check_pieces(struct arena *arena, const struct doc *doc, const struct node *node) {
+	struct source *value = doc_embedded(arena, doc, node, STR(""));
+	require(str_equal(value->text, node->text), "the pieces add up to the value");
+	uint32_t here = 0, outer = node->span.off + 1;
+	for (uint32_t i = 0; i < value->piece_count; i++) {
+		const struct piece *piece = &value->pieces[i];
+		require(piece->here.off == here && piece->outer.at.off == outer, "the pieces leave no gaps");
+		require(piece->kind != PIECE_COPY ||
+			    str_equal(site_text(piece->outer), str_from_to(value->text, here, end_of(piece->here))),
+			"copied bytes are equal");
+		here = end_of(piece->here);
+		outer = end_of(piece->outer.at);
+	}
+	require(outer == end_of(node->span) - 1, "the pieces reach to the closing quote");
+}
+
+static void check_again(struct arena *arena, const struct doc *doc, const struct node *node) {
+	struct arena_mark mark = arena_mark(arena);
+	struct source *cut = source_new(arena, STR("cut"), site_text(doc_site(doc, node->span)));
+	struct doc *again = doc_parse(arena, cut, &format_json);
+	require(!is_refused(again) && node_equal(node, again->root), "a value that is cut out is the same value");
+	require(node_hash(node) == node_hash(again->root), "equal values have equal hashes");
+	arena_rewind(arena, mark);
+}
+
+static void check_children(const struct node *node) {
+	uint32_t count = 0, behind = node->span.off + 1;
+	for (const struct node *child = node->first; child; child = child->next, count++) {
+		bool member = node->kind == NODE_OBJECT;
+		require(child->parent == node && is_inside(child->span, node->span), "a child stands in its parent");
+		require((child->key_span.len > 0) == member, "keys stand in objects");
+		require(!member || (child->key_span.off >= behind && end_of(child->key_span) < child->span.off),
+			"a key stands before its value");
+		require(child->span.off >= behind, "children stand in order");
+		behind = end_of(child->span);
+	}
+	require(count == node->count, "the children are counted");
+}
+
+static const struct node *next_of(const struct node *node) {
+	if (node->first)
+		return node->first;
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next : NULL;
+}
+
+static void check_tree(struct arena *arena, const struct doc *doc) {
+	enum { CUTS = 50 }; /* reading everything again for each level would be quadratic */
+	bool whole = !is_refused(doc) && !doc->incomplete;
+	unsigned cuts = 0;
+	for (const struct node *node = doc->root; node; node = next_of(node)) {
+		check_children(node);
+		if (node->kind == NODE_STRING)
+			check_pieces(arena, doc, node);
+		if (whole && cuts++ < CUTS)
+			check_again(arena, doc, node);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	struct arena *arena = arena_new();
+	struct str text = {.p = (const char *)data, .n = size};
+	struct doc *doc = doc_parse(arena, source_new(arena, STR("fuzz.json"), text), &format_json);
+	struct span all = {.len = (uint32_t)size};
+	uint32_t behind = 0;
+	for (uint32_t i = 0; i < doc->problems.count; i++) {
+		const struct problem *problem = &doc->problems.items[i];
+		require(is_inside(problem->at.at, all) && problem->at.at.off >= behind, "problems stand in order");
+		require(source_place(doc->source, problem->at.at.off).line > 0, "a problem has a place");
+		behind = problem->at.at.off;
+	}
+	require(!doc->unreadable || is_refused(doc), "a refusal has a reason");
+	require(doc->root || doc->unreadable, "nothing is read only if that is refused");
+	check_tree(arena, doc);
+	arena_free(arena);
+	return 0;
+}
