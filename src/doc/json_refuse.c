@@ -212,9 +212,10 @@ static void refuse_separator(struct json *json) {
 	else if (c == ';')
 		refuse(json, 1, "values are separated by commas, not by semicolons");
 	else if (c == '"' && object)
-		refuse(json, 1, "a comma is missing before this key");
+		refuse(json, 1, "a comma is missing before this key")->help = STR("add a comma before it");
 	else if (!object && (c == '"' || c == '{' || c == '[' || json_is_word(c)))
-		refuse(json, (uint32_t)word_at(json).n, "a comma is missing before this value");
+		refuse(json, (uint32_t)word_at(json).n, "a comma is missing before this value")->help =
+		    STR("add a comma before it");
 	else if (!refuse_closer(json))
 		refuse_found(json, object ? "a comma or }" : "a comma or ]");
 }
