@@ -28,6 +28,8 @@ void buf_finish(struct buf *buf) {
 
 void buf_clear(struct buf *buf) {
 	buf->n = 0;
+	if (buf->p)
+		buf->p[0] = '\0';
 }
 
 void buf_add(struct buf *buf, struct str text) {
