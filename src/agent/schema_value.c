@@ -185,9 +185,9 @@ static void check_version(struct walk *walk, const struct key *key, struct place
 	if (!version_known(version) || !version_known(key->since) || version_compare(version, key->since) >= 0)
 		return;
 	struct problem *problem = unit_problem(walk->unit, PROBLEM_UNKNOWN_KEY, schema_key_site(value),
-					       "this version does not know \"%s\" yet; it came with %u.%u", key->name,
-					       key->since.part[0], key->since.part[1]);
-	problem->help = STR("update it, or leave the key out");
+					       "%s of this version does not know \"%s\" yet; it came with %u.%u",
+					       walk->who, key->name, key->since.part[0], key->since.part[1]);
+	problem->help = arena_format(walk->unit->arena, "update %s, or leave the key out", walk->who);
 	problem->reason = schema_refusal(walk, key);
 }
 

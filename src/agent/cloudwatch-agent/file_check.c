@@ -92,11 +92,16 @@ static void check_auto_removal(const struct reading *r, const struct file_entry 
 	    STR("leave out auto_removal and let logrotate remove old files, or leave out publish_multi_logs");
 }
 
-void file_check(const struct reading *r, const struct file_entry *file) {
-	/* A pattern with a known cause is explained by it, the rest by the pattern's own reading. */
+/* A pattern with a known cause is explained by it, the rest by the pattern's own reading. */
+static void check_pattern(const struct reading *r, const struct file_entry *file) {
 	bool braces = !file->glob->literal && r->unit->world.platform != PLATFORM_WINDOWS;
 	if (!check_suffix(r, file) && !(braces && check_braces(r, file)) && file->glob->broken)
 		check_broken(r, file);
+}
+
+void file_check(const struct reading *r, const struct file_entry *file) {
+	if (!file->misnamed)
+		check_pattern(r, file);
 	check_platform(r, file);
 	check_blacklist(r, file);
 	check_auto_removal(r, file);

@@ -28,7 +28,8 @@ static void read_group(const struct reading *r, const struct file_entry *file, s
 		add_path(r, &claim->group.value, file, PATH_CLEANED);
 	} else {
 		claim->group.value = group_from_path(r, &file->path.value);
-		group_from_path_check(r, &claim->group.value, file->placed_path);
+		if (r->unit->world.platform == PLATFORM_WINDOWS || !path_is_windows(file->glob->pattern))
+			group_from_path_check(r, &claim->group.value, file->placed_path);
 	}
 }
 
@@ -55,7 +56,8 @@ static void read_writer(const struct reading *r, const struct file_entry *file, 
 	claim->writer.reads = file->glob;
 	claim->writer.excludes = file->excludes;
 	claim->reader = STR("logfile");
-	claim->writer.open_set = !file->glob->literal && !file->each_file && !file->removes;
+	claim->writer.open_set =
+	    !file->glob->literal && !file->glob->broken && !file->misnamed && !file->each_file && !file->removes;
 	struct str path;
 	if (entry_one_path(r, &file->path.value, file->glob, &path)) {
 		struct str state = path_state_name(r->arena, path, windows);
@@ -68,7 +70,10 @@ static void read_entry(const struct reading *r, struct placed entry) {
 	struct file_entry file = {.entry = entry, .placed_path = placed_child(entry, "file_path")};
 	if (!file.placed_path.node || file.placed_path.node->kind != NODE_STRING)
 		return; /* the schema check tells */
+	uint32_t told = r->unit->problems.count;
 	struct template path = name_read(r, file.placed_path, NAME_PLAIN, NAME_FOR_PATH);
+	for (; told < r->unit->problems.count; told++)
+		file.misnamed |= r->unit->problems.items[told].kind == PROBLEM_PLACEHOLDER_NOT_EXPANDED;
 	file.path = field_at(r, path, file.placed_path, ORIGIN_WRITTEN);
 	file.each_file = placed_is_true(placed_child(entry, "publish_multi_logs"));
 	file.removes = placed_is_true(placed_child(entry, "auto_removal"));

@@ -10,6 +10,7 @@ struct file_entry {
 	const struct glob *glob, *excludes; /* excludes: NULL without a blacklist, or if it is none we understand */
 	bool each_file;			    /* publish_multi_logs */
 	bool removes;			    /* auto_removal */
+	bool misnamed;			    /* the path holds a placeholder, which is told already */
 };
 
 /* file_check.c: paths that match nothing, options that do not go together. */

@@ -47,10 +47,8 @@ static void database_claim(const struct reading *r, struct placed entry, struct 
 	otel_unwritten(claim, &claim->stream);
 	template_add_literal(r->arena, &claim->group.value, STR("/aws/self-managed-database-insights/postgresql/"));
 	template_add_literal(r->arena, &claim->group.value, str_from(what));
-	if (!otel_add_host(r, &claim->stream)) {
-		template_add_literal(r->arena, &claim->stream.value, STR("default"));
-		return;
-	}
+	if (!otel_add_host(r, &claim->stream)) /* what Concat writes for an attribute that is not there */
+		template_add_literal(r->arena, &claim->stream.value, STR("<nil>"));
 	template_add_literal(r->arena, &claim->stream.value, STR("/"));
 	if (field_read(r, placed_child(entry, "instance_name"), NAME_COLLECTOR, NAME_FOR_OTHER, &instance))
 		template_add(r->arena, &claim->stream.value, &instance.value);

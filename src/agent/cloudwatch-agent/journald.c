@@ -10,9 +10,12 @@ static struct field name_of(const struct reading *r, struct placed entry) {
 		for (const struct node *item = units.node->first; item; item = item->next)
 			if (item->kind == NODE_STRING)
 				buf_format(&text, "%s%.*s", text.n ? ", " : "", STR_ARGS(item->text));
-	struct field name =
-	    text.n ? field_at(r, template_literal(r->arena, arena_str(r->arena, buf_str(&text))), units, ORIGIN_WRITTEN)
-		   : field_text(r, "journald", entry, ORIGIN_DEFAULT);
+	struct field name = field_text(r, "journald", entry, ORIGIN_DEFAULT);
+	if (text.n) {
+		struct str list = arena_str(r->arena, buf_str(&text));
+		name = field_at(r, template_literal(r->arena, list), units, ORIGIN_WRITTEN);
+		name.at = placed_key_site(units);
+	}
 	buf_finish(&text);
 	return name;
 }

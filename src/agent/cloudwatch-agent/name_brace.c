@@ -176,7 +176,8 @@ static bool read_path_token(struct name_reader *reader, struct str token) {
 	struct problem *problem =
 	    name_problem(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED, reader->at, reader->at + token.n,
 			 "the agent does not fill in %.*s in a path", STR_ARGS(token));
-	problem->reason = STR("braces list alternatives in a path, so this one matches the text between them only");
+	problem->reason =
+	    STR("braces list alternatives in a path, so this one stands for the text between them and finds no file");
 	problem->help = STR("use * in its place, or an environment variable such as ${LOG_DIR}");
 	leave(reader, token);
 	return true;

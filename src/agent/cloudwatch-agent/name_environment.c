@@ -57,14 +57,14 @@ static void add_placeholder_with_dollar(struct name_reader *reader, size_t end, 
 /* ${aws:InstanceId}, which the agent knows for metrics only; ${env:VAR}, which only its OpenTelemetry part knows. */
 static void add_not_expanded(struct name_reader *reader, size_t end, struct str inner) {
 	const struct placeholder *meant = placeholder_meant(inner);
+	size_t colon;
+	bool refused = reader->use == NAME_FOR_STREAM && str_find_char(inner, ':', &colon);
 	struct problem *problem =
 	    name_problem(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED, reader->at, end,
-			 "the agent does not fill in ${%.*s} in %.*s", STR_ARGS(inner), STR_ARGS(name_key(reader)));
+			 "the agent does not fill in ${%.*s} in %.*s%s", STR_ARGS(inner), STR_ARGS(name_key(reader)),
+			 refused ? ", and CloudWatch Logs refuses a stream with a colon" : "");
 	problem->reason =
-	    str_find_char(inner, ':', &(size_t){0}) && reader->use == NAME_FOR_STREAM
-		? STR("the text stays in the name, and its colon makes CloudWatch Logs refuse the stream: "
-		      "nothing is delivered")
-		: name_left_reason(reader);
+	    refused ? STR("the text stays in the name, and nothing is delivered") : name_left_reason(reader);
 	if (str_starts_with(inner, STR("env:")))
 		problem->help = arena_format(reader->r->arena, "write ${%.*s}", STR_ARGS(str_from_offset(inner, 4)));
 	else

@@ -130,10 +130,11 @@ bool placeholder_is_literal(const struct variable *variable, struct version vers
 }
 
 bool placeholder_spelling(const struct variable *variable, struct str *ret) {
-	for (size_t i = 0; i < AGENT_COUNT; i++)
-		if (agent_placeholders[i].id == variable->id) {
-			*ret = str_from(agent_placeholders[i].token);
-			return true;
-		}
-	return false;
+	const struct placeholder *named = placeholder_find(variable->name);
+	for (size_t i = 0; i < AGENT_COUNT && !named; i++)
+		if (agent_placeholders[i].id == variable->id)
+			named = &agent_placeholders[i];
+	if (named)
+		*ret = str_from(named->token);
+	return named != NULL;
 }

@@ -17,10 +17,10 @@ static const struct destination destinations[] = {
      "windows-event", "g", "{instance_id}", MODE_ANY, PLATFORM_ANY},
     {COLLECTED("\"journald\":{\"collect_list\":[{\"log_group_name\":\"g\"}]}"), "journald", "g", "{instance_id}",
      MODE_ANY, PLATFORM_ANY},
-    {COLLECTED("\"journald\":{\"collect_list\":[{\"log_group_name\":\"g\"}]}"), "journald", "g", "{local_hostname}",
+    {COLLECTED("\"journald\":{\"collect_list\":[{\"log_group_name\":\"g\"}]}"), "journald", "g", "{hostname}",
      MODE_ON_PREMISES, PLATFORM_ANY},
     {METRICS("\"emf\":{}"), "emf", "emf/logs/default", "{instance_id}", MODE_ANY, PLATFORM_ANY},
-    {METRICS("\"emf\":{}"), "emf", "emf/logs/default", "{local_hostname}", MODE_ON_PREMISES, PLATFORM_ANY},
+    {METRICS("\"emf\":{}"), "emf", "emf/logs/default", "{hostname}", MODE_ON_PREMISES, PLATFORM_ANY},
     {METRICS("\"structuredlog\":{}"), "structured-log", "emf/logs/default", "{instance_id}", MODE_ANY, PLATFORM_ANY},
     {METRICS("\"kubernetes\":{}"), "kubernetes", "/aws/containerinsights/{ClusterName}/performance", "{NodeName}",
      MODE_ANY, PLATFORM_ANY},
@@ -187,7 +187,7 @@ Test(world, on_premises_no_metadata_is_asked) {
 	struct unit *unit = unit_of(arena, 1, &path, &text);
 	unit->asked.mode = MODE_ON_PREMISES;
 	read_unit_of(unit);
-	assert_text(world_text_of(unit, &unit->claims.items[0]->stream), "i-UNKNOWN|UNKNOWN-ACCOUNT|{local_hostname}");
+	assert_text(world_text_of(unit, &unit->claims.items[0]->stream), "i-UNKNOWN|UNKNOWN-ACCOUNT|{hostname}");
 	arena_free(arena);
 }
 

@@ -45,16 +45,17 @@ static void as_literal(struct part *ret, struct str text) {
 	*ret = (struct part){.literal = text};
 }
 
-/* Off EC2 the agent never asks for instance metadata. */
+/* Off EC2 the agent never asks for instance metadata. What is the host name then keeps the name it was written by. */
 static bool on_premises(const struct variable *variable, struct part *ret) {
 	enum identity id = variable->id;
 	if (id == IDENTITY_INSTANCE)
 		as_literal(ret, STR("i-UNKNOWN"));
 	else if (id == IDENTITY_ACCOUNT)
 		as_literal(ret, STR("UNKNOWN-ACCOUNT"));
-	else if (id == IDENTITY_CLOUD_HOST_NAME || id == IDENTITY_AGENT_DEFAULT || id == IDENTITY_MACHINE)
+	else if (id == IDENTITY_CLOUD_HOST_NAME || id == IDENTITY_AGENT_DEFAULT || id == IDENTITY_MACHINE) {
 		as_variable(ret, "{local_hostname}");
-	else
+		ret->variable.name = STR("{hostname}");
+	} else
 		return false;
 	return true;
 }
