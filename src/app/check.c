@@ -118,12 +118,19 @@ static uint32_t count_docs(const struct taken *taken, uint32_t count) {
 	return docs;
 }
 
-void check_item(struct checker *checker, const struct item *item, int at) {
-	struct arena_mark mark = arena_mark(checker->arena);
-	uint32_t findings = checker->findings.count;
-	struct taken *taken = ARENA_ARRAY(checker->arena, struct taken, item->count);
+/* The worker's memory of clean files, if this item may use it: see app/known.h. */
+static struct known *known_for(struct checker *checker, const struct item *item) {
+	const struct settings *settings = checker->settings;
+	bool alone = item->count == 1 && !item->loader && !settings->same_host && !checker->forced;
+	bool found = item->files[0].kind == FOUND_FILE && !item->files[0].named;
+	return alone && found && !keeps_inputs(settings) ? &checker->known : NULL;
+}
+
+static void judge(struct checker *checker, const struct item *item, struct taken *taken, int at) {
+	struct taking how = {
+	    .at = at, .loader = item->loader, .forced = checker->forced, .known = known_for(checker, item)};
 	for (uint32_t i = 0; i < item->count; i++) {
-		take_input(checker->arena, &item->files[i], at, item->loader, checker->forced, &taken[i]);
+		take_input(checker->arena, &item->files[i], &how, &taken[i]);
 		note_input(checker, &item->files[i], &taken[i]);
 	}
 	struct unit_list units = {0};
@@ -132,6 +139,23 @@ void check_item(struct checker *checker, const struct item *item, int at) {
 	for (uint32_t i = 0; i < item->count; i++)
 		add_docs(checker, &taken[i], together, room, &units);
 	check_units(checker, &units);
-	if (checker->findings.count == findings && !checker->settings->keep_claims)
+	checker->claims += taken->known ? taken->verdict.claims : 0;
+	checker->streams += taken->known ? taken->verdict.streams : 0;
+}
+
+void check_item(struct checker *checker, const struct item *item, int at) {
+	struct arena_mark mark = arena_mark(checker->arena);
+	struct checker before = *checker;
+	checker->incomplete = false;
+	struct taken *taken = ARENA_ARRAY(checker->arena, struct taken, item->count);
+	judge(checker, item, taken, at);
+	bool found_something = checker->findings.count > before.findings.count;
+	if (!found_something && !checker->incomplete && taken->state == INPUT_CHECKED && !taken->known &&
+	    known_for(checker, item))
+		known_add(&checker->known, taken->text, taken->by_name,
+			  (struct verdict){.claims = (uint32_t)(checker->claims - before.claims),
+					   .streams = (uint32_t)(checker->streams - before.streams)});
+	checker->incomplete = checker->incomplete || before.incomplete;
+	if (!found_something && !checker->settings->keep_claims)
 		arena_rewind(checker->arena, mark);
 }

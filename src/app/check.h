@@ -2,6 +2,7 @@
 #ifndef CWD_APP_CHECK_H
 #define CWD_APP_CHECK_H
 
+#include "app/known.h"
 #include "app/link.h"
 
 LIST(host_list, struct host *);
@@ -16,6 +17,7 @@ struct checker {
 	struct run_error_list errors;
 	struct input_list inputs; /* filled only if settings->keep_files or keep_claims */
 	struct host_list hosts;	  /* filled only if settings->keep_claims */
+	struct known known;	  /* on lists */
 	uint64_t looked_at, files, claims, streams;
 	bool incomplete;
 };

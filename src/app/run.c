@@ -36,6 +36,7 @@ static void prepare(struct run *run, const struct settings *settings, uint32_t w
 	for (uint32_t i = 0; i < workers; i++) {
 		checkers[i] = (struct checker){
 		    .settings = settings, .forced = forced, .arena = new_arena(run), .lists = new_arena(run)};
+		checkers[i].known.arena = checkers[i].lists;
 		search->arenas[i] = checkers[i].lists;
 	}
 }

@@ -9,16 +9,15 @@
 struct look {
 	struct arena *arena;
 	const struct found *found;
-	const struct agent *loader, *forced;
+	const struct taking *how;
 	struct str text;
 	bool has_words;
-	const struct format *by_name; /* what the name says; NULL if it says nothing */
 	struct taken *taken;
 };
 
 /* Somebody wants to know about this file: it was named, a shipper loads it, or the user says what it is. */
 static bool is_wanted(const struct look *look) {
-	return look->found->named || look->loader || look->forced;
+	return look->found->named || look->how->loader || look->how->forced;
 }
 
 static bool path_is_known(struct str path) {
@@ -59,7 +58,7 @@ static void judge_problem(struct look *look, struct doc *doc, enum problem_kind 
 static struct doc *doc_without_tree(struct look *look) {
 	struct doc *doc = ARENA_NEW(look->arena, struct doc);
 	struct source *source = source_new(look->arena, look->taken->path, look->text);
-	*doc = (struct doc){.arena = look->arena, .source = source, .format = look->by_name};
+	*doc = (struct doc){.arena = look->arena, .source = source, .format = look->taken->by_name};
 	source->doc = doc;
 	return doc;
 }
@@ -73,7 +72,7 @@ static void unknown_type(struct look *look, struct doc *doc, const char *message
 /* --- files that are not read whole ------------------------------------------------------------------------------ */
 
 static void take_unreadable(struct look *look, int error) {
-	bool matters = is_wanted(look) || look->by_name || path_is_known(look->taken->path);
+	bool matters = is_wanted(look) || look->taken->by_name || path_is_known(look->taken->path);
 	if (matters)
 		set_error(look, INPUT_UNREADABLE, trouble_text(error));
 	else
@@ -119,17 +118,17 @@ static bool looks_like_json(struct str text) {
 /* The parser for this text; *ret_sure is false if neither its name nor its first character speaks for it. */
 static const struct format *choose_format(const struct look *look, bool *ret_sure) {
 	*ret_sure = true;
-	if (look->by_name)
-		return look->by_name;
+	if (look->taken->by_name)
+		return look->taken->by_name;
 	if (looks_like_json(look->text))
 		return format_by_name(STR("json"));
-	*ret_sure = look->loader || look->forced;
-	return format_by_name(look->loader ? STR("json") : STR("yaml"));
+	*ret_sure = look->how->loader || look->how->forced;
+	return format_by_name(look->how->loader ? STR("json") : STR("yaml"));
 }
 
 static void take_unparsable(struct look *look, struct doc *doc, bool sure) {
 	struct span at;
-	bool matters = look->has_words || look->loader || look->forced || (look->found->named && sure);
+	bool matters = look->has_words || look->how->loader || look->how->forced || (look->found->named && sure);
 	if (sure && matters && unrendered_template(doc, &at)) {
 		settle(look, INPUT_UNPARSABLE, STR("a template that is not rendered yet"));
 		judge_problem(look, doc, PROBLEM_UNRENDERED, at, "this is a template of another tool, not rendered yet",
@@ -158,9 +157,9 @@ static struct doc *document_of(struct arena *arena, struct doc *stream, uint32_t
 }
 
 static const struct agent *recognise(const struct look *look, const struct doc *doc, struct str *ret_why) {
-	if (look->forced || look->loader) {
-		*ret_why = look->forced ? STR("--type") : STR("in a folder that the shipper loads");
-		return look->forced ? look->forced : look->loader;
+	if (look->how->forced || look->how->loader) {
+		*ret_why = look->how->forced ? STR("--type") : STR("in a folder that the shipper loads");
+		return look->how->forced ? look->how->forced : look->how->loader;
 	}
 	for (const struct agent *const *agent = agent_all(); *agent; agent++)
 		if ((*agent)->recognise(doc, ret_why))
@@ -207,7 +206,18 @@ static void take_parsed(struct look *look, struct doc *doc, bool sure) {
 	}
 }
 
+static bool is_known(struct look *look) {
+	struct taken *taken = look->taken;
+	if (!look->how->known || !known_find(look->how->known, look->text, taken->by_name, &taken->verdict))
+		return false;
+	taken->known = true;
+	settle(look, INPUT_CHECKED, STR("equal to one found clean"));
+	return true;
+}
+
 static void take_text(struct look *look) {
+	if (is_known(look))
+		return;
 	look->has_words = text_has_words(look->text);
 	if (!look->has_words && !is_wanted(look)) {
 		settle(look, INPUT_OTHER, look->text.n ? STR("none of the words of a known shipper") : STR("empty"));
@@ -230,20 +240,20 @@ static void take_text(struct look *look) {
 		take_parsed(look, doc, sure);
 }
 
-void take_input(struct arena *arena, const struct found *found, int at, const struct agent *loader,
-		const struct agent *forced, struct taken *ret) {
+void take_input(struct arena *arena, const struct found *found, const struct taking *how, struct taken *ret) {
 	*ret = (struct taken){.path = found_path(arena, found)};
-	struct look look = {.arena = arena, .found = found, .loader = loader, .forced = forced, .taken = ret};
-	look.by_name = format_by_path(unrendered_path(ret->path));
-	const char *path = at == AT_FDCWD ? ret->path.p : found->name.p;
+	ret->by_name = format_by_path(unrendered_path(ret->path));
+	struct look look = {.arena = arena, .found = found, .how = how, .taken = ret};
+	const char *path = how->at == AT_FDCWD ? ret->path.p : found->name.p;
 	enum text_state state = found->kind == FOUND_DESCRIPTOR ? text_read_open(arena, found->descriptor, &look.text)
-								: text_read(arena, at, path, &look.text);
+								: text_read(arena, how->at, path, &look.text);
+	ret->text = look.text;
 	switch (state) {
 	case TEXT_READ:
 		take_text(&look);
 		break;
 	case TEXT_BINARY:
-		if (loader || forced)
+		if (how->loader || how->forced)
 			take_text(&look);
 		else
 			take_binary(&look);

@@ -2,6 +2,7 @@
 #ifndef CWD_APP_TAKE_H
 #define CWD_APP_TAKE_H
 
+#include "app/known.h"
 #include "app/search.h"
 
 /* What came of one input. docs: what is judged; none if the input is nobody's. agent NULL beside docs: nothing but
@@ -14,12 +15,21 @@ struct taken {
 	struct doc **docs; /* one, or one per document of a stream that is the agent's */
 	uint32_t doc_count;
 	bool incomplete;
+	bool known; /* found clean before: verdict says what it holds, and there are no docs */
+	struct verdict verdict;
+	struct str text;
+	const struct format *by_name; /* what the name says; NULL if it says nothing */
 };
 
-/* loader: the shipper that loads this file whatever it holds; NULL if its content decides. forced: the user's word
- * for the type; NULL if there is none. at: the open folder of the file, or AT_FDCWD. */
-void take_input(struct arena *arena, const struct found *found, int at, const struct agent *loader,
-		const struct agent *forced, struct taken *ret);
+/* at: the open folder of the file, or AT_FDCWD. loader: the shipper that loads this file whatever it holds; NULL if its
+ * content decides. forced: the user's word for the type; NULL if there is none. known: NULL if this file must be looked
+ * at for itself. */
+struct taking {
+	int at;
+	const struct agent *loader, *forced;
+	struct known *known;
+};
+void take_input(struct arena *arena, const struct found *found, const struct taking *how, struct taken *ret);
 
 /* app/unrendered.c: is text that format could not parse a template of another tool? ret_at: where its first mark is. */
 bool unrendered_template(const struct doc *doc, struct span *ret_at);

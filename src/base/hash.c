@@ -9,13 +9,22 @@ void hash_seed(uint64_t seed) {
 	seed_now = seed | 1;
 }
 
+/* The high and low half of a 128-bit product, folded. */
+#ifdef __SIZEOF_INT128__
 __extension__ typedef unsigned __int128 wide;
 
-/* The high and low half of a 128-bit product, folded. */
 static uint64_t fold(uint64_t a, uint64_t b) {
 	wide product = (wide)a * b;
 	return (uint64_t)(product >> 64) ^ (uint64_t)product;
 }
+#else
+static uint64_t fold(uint64_t a, uint64_t b) {
+	uint64_t a_low = (uint32_t)a, a_high = a >> 32, b_low = (uint32_t)b, b_high = b >> 32;
+	uint64_t low = a_low * b_low, middle = a_high * b_low + (low >> 32);
+	uint64_t cross = a_low * b_high + (uint32_t)middle;
+	return (a_high * b_high + (middle >> 32) + (cross >> 32)) ^ (cross << 32 | (uint32_t)low);
+}
+#endif
 
 static uint64_t load(const char *p, size_t n) {
 	uint64_t word = 0;
@@ -27,7 +36,7 @@ static uint64_t load(const char *p, size_t n) {
 uint64_t hash_bytes(struct str s, uint64_t start) {
 	uint64_t hash = fold(start ^ seed_now, UINT64_C(0xA0761D6478BD642F) ^ s.n);
 	uint64_t key = seed_now ^ UINT64_C(0xE7037ED1A0B428DB);
-	for (; s.n > 16; s = str_from_offset(s, 16))
+	for (; s.n > 16; s.p += 16, s.n -= 16)
 		hash = fold(hash ^ load(s.p, 8), key ^ load(s.p + 8, 8));
 	uint64_t low = load(s.p, s.n < 8 ? s.n : 8), high = s.n > 8 ? load(s.p + 8, s.n - 8) : 0;
 	return fold(hash ^ low, seed_now ^ UINT64_C(0x589965CC75374CC3) ^ high);

@@ -112,8 +112,11 @@ struct str template_key(struct arena *arena, const struct template *t) {
 		uint32_t end = i;
 		for (; end < t->count && !t->parts[end].is_variable; end++)
 			bytes += t->parts[end].literal.n;
-		if (bytes)
-			buf_format(&key, "l%zu:", bytes);
+		if (bytes) {
+			buf_add_char(&key, 'l');
+			buf_add_number(&key, bytes);
+			buf_add_char(&key, ':');
+		}
 		for (; i < end; i++)
 			buf_add(&key, t->parts[i].literal);
 	}
