@@ -63,10 +63,9 @@ static size_t first_element_with(struct str text, const char *set, unsigned synt
 /* Cleans the folder before the first element that is matched; what follows is left as it is. */
 static struct str clean_folder(struct arena *arena, const struct glob *glob, struct str text, size_t *ret_folder) {
 	bool windows = glob->syntax & GLOB_WINDOWS;
-	const char *set = (glob->syntax & GLOB_ESCAPE) && !windows ? "*?[\\"
-			  : (glob->syntax & GLOB_BRACES)	   ? "*?[{"
-								   : "*?[";
-	size_t start = first_element_with(text, set, glob->syntax);
+	static const char *const special[2][2] = {{"*?[", "*?[\\"}, {"*?[{", "*?[{\\"}};
+	bool escapes = (glob->syntax & GLOB_ESCAPE) && !windows, braces = glob->syntax & GLOB_BRACES;
+	size_t start = first_element_with(text, special[braces][escapes], glob->syntax);
 	struct str folder = glob_clean_path(arena, str_from_to(text, 0, start), windows);
 	struct str rest = str_from_offset(text, start);
 	if (str_is(folder, "."))
@@ -135,17 +134,16 @@ static bool ends_skipped(const struct glob *glob) {
 /* Quick answer for the ordinary case: no branches and classes, and every path element has something that makes a
  * name. */
 static bool surely_matches(const struct glob *glob) {
-	bool named = true, empty = true;
+	bool named = false;
 	for (uint32_t i = 0; i + 1 < glob->element_count; i++) {
 		const struct glob_element *element = &glob->elements[i];
 		bool separator = element->kind == ELEMENT_CHAR && element->code == '/';
 		if (element->kind == ELEMENT_SPLIT || element->kind == ELEMENT_SET || element->kind == ELEMENT_NEVER ||
-		    (separator && !named))
+		    (separator && !named && i > 0))
 			return false;
 		named = !separator && (named || element->kind != ELEMENT_CHAR || element->code != '.');
-		empty = separator;
 	}
-	return named && !empty && !ends_skipped(glob);
+	return named && !ends_skipped(glob);
 }
 
 static bool can_match(struct arena *arena, const struct glob *glob) {
@@ -233,6 +231,7 @@ struct glob *glob_compile_skipping(struct arena *arena, struct str pattern, unsi
 		return give_up(glob, STR("it is not valid UTF-8"));
 	if (syntax & GLOB_WALK)
 		return compile_walked(arena, glob);
+	pattern = glob->pattern = glob_readable(arena, pattern);
 	bool windows = syntax & GLOB_WINDOWS;
 	struct str text = windows ? glob_without_device(pattern) : pattern;
 	if ((syntax & GLOB_FOLDER_STARS) && !glob_names_folder(text, windows))

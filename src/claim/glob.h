@@ -59,7 +59,7 @@ struct glob {
 	uint32_t element_count;
 };
 
-/* Never NULL; see broken. pattern is borrowed. UTF-8; a byte that is none counts as a character of its own. */
+/* Never NULL; see broken. pattern is borrowed. UTF-8; a byte that is none is U+FFFD, in a pattern and in a path. */
 struct glob *glob_compile(struct arena *arena, struct str pattern, unsigned syntax);
 /* The same for a shipper that leaves out files by the end of their name: skipped is a NULL-terminated list such as
  * ".gz" (a dot first, no other dot, at most 7 bytes, at most 31 of them), borrowed for good; a file is not read if its

@@ -30,7 +30,7 @@ static bool is_next(const struct glob_parser *parser, char c) {
 static bool next(struct glob_parser *parser, uint32_t *ret) {
 	if (!more(parser))
 		return false;
-	*ret = glob_next(parser->text, &parser->at);
+	*ret = utf8_next(parser->text, &parser->at);
 	return true;
 }
 
@@ -45,7 +45,7 @@ static bool member(struct glob_parser *parser, uint32_t *ret) {
 	if (!next(parser, &code) || code == '/' || (windows && code == '\\'))
 		return false;
 	*ret = code;
-	return code < 0xDC00 || code > 0xDCFF;
+	return true;
 }
 
 /* A - behind a character: does another follow it, or does it close the class? */

@@ -62,7 +62,7 @@ static bool is_read(const struct want *want, uint32_t code) {
 }
 
 static bool fits(const struct want *want, uint32_t code) {
-	bool surrogate = code >= 0xD800 && code <= 0xDFFF && (code < 0xDC80 || code > 0xDCFF);
+	bool surrogate = code >= 0xD800 && code <= 0xDFFF;
 	if (code == 0 || code == want->other || surrogate || code >= 0x110000)
 		return false;
 	if (want->plain && (code == '/' || code == '.' || spells_ending(want, code)))

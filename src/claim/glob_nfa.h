@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/list.h"
+#include "base/utf8.h"
 #include "claim/glob.h"
 
 enum element_kind {
@@ -34,9 +35,10 @@ struct glob_element {
 };
 _Static_assert(LIMIT_GLOB_ELEMENTS < UINT16_MAX, "element numbers fit");
 
-/* --- characters: Unicode scalar values; a byte that is no UTF-8 is 0xDC00 + byte ------------------------------- */
+/* --- characters: Unicode scalar values --------------------------------------------------------------------------- */
 
-uint32_t glob_next(struct str s, size_t *at);
+/* s, or a copy in which each byte that is no UTF-8 is U+FFFD, as Go's decoders make it. */
+struct str glob_readable(struct arena *arena, struct str s);
 /* The bytes of a path given as characters; \ separates on Windows. */
 struct str glob_spell(struct arena *arena, const uint32_t *codes, size_t count, bool windows);
 uint32_t glob_fold(uint32_t code); /* ASCII lower case */

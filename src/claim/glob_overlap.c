@@ -19,7 +19,7 @@ const struct glob *glob_spelled(struct arena *arena, const struct glob *glob, bo
 	struct glob_element *elements = ARENA_ARRAY(arena, struct glob_element, text.n + 1);
 	uint32_t count = 0;
 	for (size_t at = 0; at < text.n; count++) {
-		uint32_t code = glob_next(text, &at);
+		uint32_t code = utf8_next(text, &at);
 		elements[count] = (struct glob_element){
 		    .kind = ELEMENT_CHAR,
 		    .fold = windows,

@@ -109,7 +109,7 @@ static bool parse_escape(struct glob_parser *parser) {
 	if (parser->at == parser->text.n)
 		return forgiving || malformed(parser, STR("it ends in a \\ that escapes nothing"));
 	bool fold = parser->at < parser->fold_to;
-	uint32_t code = glob_next(parser->text, &parser->at);
+	uint32_t code = utf8_next(parser->text, &parser->at);
 	if (code == '/' && !forgiving)
 		return malformed(parser, STR("it has a \\ before a /"));
 	add_char(parser, code, fold);
@@ -163,7 +163,7 @@ static bool parse_brace(struct glob_parser *parser, uint32_t code) {
 static bool parse_one(struct glob_parser *parser) {
 	unsigned syntax = parser->syntax;
 	bool fold = parser->at < parser->fold_to;
-	uint32_t code = glob_next(parser->text, &parser->at);
+	uint32_t code = utf8_next(parser->text, &parser->at);
 	bool escapes = (syntax & GLOB_ESCAPE) && (!(syntax & GLOB_WINDOWS) || (syntax & GLOB_GOBWAS_RULES));
 	if (code == '\\' && escapes)
 		return parse_escape(parser);

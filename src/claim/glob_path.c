@@ -4,10 +4,16 @@
 
 #include <string.h>
 
-uint32_t glob_next(struct str s, size_t *at) {
-	size_t start = *at;
-	uint32_t code = utf8_next(s, at);
-	return code == UTF8_BAD ? 0xDC00u + (unsigned char)s.p[start] : code;
+struct str glob_readable(struct arena *arena, struct str s) {
+	if (utf8_valid(s, NULL))
+		return s;
+	char *text = arena_alloc_text(arena, s.n * 3);
+	size_t n = 0;
+	for (size_t at = 0; at < s.n;) {
+		uint32_t code = utf8_next(s, &at);
+		n += utf8_encode(code == UTF8_BAD ? 0xFFFD : code, text + n);
+	}
+	return (struct str){.p = text, .n = n};
 }
 
 uint32_t glob_fold(uint32_t code) {
@@ -20,8 +26,6 @@ struct str glob_spell(struct arena *arena, const uint32_t *codes, size_t count, 
 	for (size_t i = 0; i < count; i++) {
 		if (windows && codes[i] == '/')
 			text[n++] = '\\';
-		else if (codes[i] >= 0xDC80 && codes[i] <= 0xDCFF)
-			text[n++] = (char)(codes[i] - 0xDC00);
 		else
 			n += utf8_encode(codes[i], text + n);
 	}
@@ -117,7 +121,7 @@ struct str glob_flatten_path(struct arena *arena, struct str path) {
 	char *text = arena_alloc_text(arena, path.n + 1);
 	size_t n = 0;
 	for (size_t at = 0; at < path.n;) {
-		uint32_t code = glob_next(path, &at);
+		uint32_t code = utf8_next(path, &at);
 		bool stays = (code >= '0' && code <= '9') || (glob_fold(code) >= 'a' && glob_fold(code) <= 'z') ||
 			     code == '.' || code == '-' || code == '#';
 		text[n++] = stays ? (char)code : '_';

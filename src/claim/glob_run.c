@@ -1,4 +1,5 @@
 /* Running an automaton over one path. */
+#include "base/utf8.h"
 #include "claim/glob_nfa.h"
 
 #include <string.h>
@@ -10,14 +11,12 @@ static bool in_ranges(const struct glob_range *ranges, uint32_t count, uint32_t 
 	return false;
 }
 
-/* A class sees characters as Go gives them: a byte that is no UTF-8 as U+FFFD, a Windows separator as \. */
+/* A class sees characters as Go gives them: a Windows separator as \. */
 static bool set_reads(const struct glob *glob, const struct glob_element *element, uint32_t code) {
 	if (code == '/' && !element->separators)
 		return false;
 	if (code == '/' && (glob->syntax & GLOB_WINDOWS))
 		code = '\\';
-	if (code >= 0xDC00 && code <= 0xDCFF)
-		code = 0xFFFD;
 	return in_ranges(glob->ranges + element->code, element->range_count, code) != element->negated;
 }
 
@@ -92,7 +91,7 @@ static bool run(const struct glob *glob, struct str path) {
 	bool windows = glob->syntax & GLOB_WINDOWS;
 	glob_set_add(now, glob->elements, 0);
 	for (size_t at = 0; at < path.n && now->count;) {
-		uint32_t code = glob_next(path, &at);
+		uint32_t code = utf8_next(path, &at);
 		if (windows && code == '\\')
 			code = '/';
 		for (uint32_t i = 0; i < now->count; i++)
@@ -110,7 +109,7 @@ static bool run(const struct glob *glob, struct str path) {
 static bool is_tidy(struct str path, bool windows) {
 	uint8_t state = NAME_BEGIN;
 	for (size_t at = 0; at < path.n;) {
-		uint32_t code = glob_next(path, &at);
+		uint32_t code = utf8_next(path, &at);
 		if (windows && code == '\\')
 			code = '/';
 		if (!glob_name_step(&state, code, windows, true))
@@ -134,12 +133,12 @@ bool glob_match(const struct glob *glob, struct str path) {
 	bool windows = glob->syntax & GLOB_WINDOWS;
 	if (glob->broken || glob->too_large || path.n == 0 || memchr(path.p, '\0', path.n))
 		return false;
-	if (is_tidy(path, windows) && (!windows || !memchr(path.p, '/', path.n)))
+	if (utf8_valid(path, NULL) && is_tidy(path, windows) && (!windows || !memchr(path.p, '/', path.n)))
 		return match_clean(glob, path);
 	if (glob_names_folder(path, windows))
 		return false;
 	struct arena *scratch = arena_new();
-	struct str clean = glob_clean_path(scratch, path, windows);
+	struct str clean = glob_clean_path(scratch, glob_readable(scratch, path), windows);
 	bool matches = match_clean(glob, clean);
 	arena_free(scratch);
 	return matches;

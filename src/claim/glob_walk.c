@@ -93,7 +93,7 @@ bool glob_parser_confine(struct glob_parser *parser, struct str root) {
 	bool windows = parser->syntax & GLOB_WINDOWS;
 	uint32_t *codes = ARENA_ARRAY(parser->arena, uint32_t, root.n + 1), count = 0;
 	for (size_t at = 0; at < root.n;) {
-		uint32_t code = glob_next(root, &at);
+		uint32_t code = utf8_next(root, &at);
 		codes[count++] = windows && code == '\\' ? '/' : code;
 	}
 	if (count == 0 || codes[count - 1] != '/')
