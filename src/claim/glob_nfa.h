@@ -52,7 +52,7 @@ struct glob_parser {
 	struct str text;
 	size_t at;
 	unsigned syntax;
-	size_t fold_to; /* characters before this offset are read in either case */
+	size_t fold_to; /* on Windows, characters before this offset are read in either case */
 	struct glob_element elements[LIMIT_GLOB_ELEMENTS];
 	uint32_t count;
 	struct glob_range_list ranges;

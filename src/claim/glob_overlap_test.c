@@ -44,6 +44,8 @@ Test(glob_overlap, finds_a_shortest_common_path) {
 	    {"/var/log/*.{log,gz}", "/var/log/*.{gz,txt}", NULL},
 	    {"/var/log/*.g*", "/var/log/*z", "/var/log/a.gaz"},
 	    {"/var/log/.*", "/var/log/*", "/var/log/.a"},
+	    {"/L/a*", "/l/*", NULL},
+	    {"/L/{a,b}*", "/l/*", NULL},
 	    {"/a/**/b", "/a/**/c/**/b", "/a/a/c/a/b"},
 	    {"/a/*/b", "/a/**b", "/a/a/b"},
 	    {"/a/?*/b", "/a/../b", NULL},

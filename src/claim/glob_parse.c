@@ -49,7 +49,7 @@ static void add_char(struct glob_parser *parser, uint32_t code, bool fold) {
 	}
 	uint16_t at = glob_parser_add(parser, kind, code);
 	if (!parser->too_large)
-		parser->elements[at].fold = fold;
+		parser->elements[at].fold = fold && (parser->syntax & GLOB_WINDOWS);
 }
 
 static bool separates(const struct glob_parser *parser, size_t at) {

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-static bool in_ranges(const struct glob_range *ranges, uint32_t count, uint32_t code) {
-	for (uint32_t i = 0; i < count; i++)
-		if (code >= ranges[i].low && code <= ranges[i].high)
+static bool in_ranges(const struct glob *glob, const struct glob_element *element, uint32_t code) {
+	for (uint32_t i = element->code; i < element->code + element->range_count; i++)
+		if (code >= glob->ranges[i].low && code <= glob->ranges[i].high)
 			return true;
 	return false;
 }
@@ -17,7 +17,7 @@ static bool set_reads(const struct glob *glob, const struct glob_element *elemen
 		return false;
 	if (code == '/' && (glob->syntax & GLOB_WINDOWS))
 		code = '\\';
-	return in_ranges(glob->ranges + element->code, element->range_count, code) != element->negated;
+	return in_ranges(glob, element, code) != element->negated;
 }
 
 bool glob_element_reads(const struct glob *glob, const struct glob_element *element, uint32_t code, bool folding) {

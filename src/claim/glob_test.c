@@ -43,6 +43,7 @@ Test(glob, reads_what_go_filepath_glob_reads) {
 	    {"/var/log/*", "/var/log/a.gz.1", true},
 	    {"/var/log/*", "/var/log//./a", true},
 	    {"/var/log/*", "/var/log/a/", false},
+	    {"/var/Log/*.log", "/var/log/a.log", false},
 	    {"logs/*.log", "logs/a.log", true},
 	    {"./logs/*.log", "logs/a.log", true},
 	    {"../logs/*.log", "../logs/a.log", true},
@@ -69,6 +70,7 @@ Test(glob, reads_what_gobwas_reads_in_the_walked_folder) {
 	    {"/var/log/a!.log", "/var/log/a!.log", true},
 	    {"var/log/**", "/var/log/a", false},
 	    {"**/a.log", "/var/log/a.log", true},
+	    {"/var/Log/**", "/var/log/a.log", false},
 	    {"/var/log/a\\{b/**", "/var/log/a{b/c", false}, /* walks a folder with a backslash */
 	    {"/var/log/\\{*}", "/var/log/{a}", true},
 	    {"/var/log/{a,b", "/var/log/b", true},
