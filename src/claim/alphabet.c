@@ -61,6 +61,7 @@ static void letter_values(struct alphabet *alphabet, struct letter *letter) {
 	if (letter->path) {
 		letter->set = path_value_bytes(variable);
 		letter->path_prefix = (uint32_t)path_value_prefix(alphabet->arena, variable).n;
+		letter->path_suffix = (uint32_t)path_value_suffix(alphabet->arena, variable).n;
 	}
 	letter->reach = reach_of(variable);
 	letter->one_value = !letter->path && letter->reach < REACH_CLAIM;
@@ -116,16 +117,22 @@ void alphabet_spell_text(struct alphabet *alphabet, struct str text, struct symb
 		LIST_ADD(alphabet->arena, out, (uint32_t)SYMBOL_BYTE + (unsigned char)text.p[i]);
 }
 
-void alphabet_spell_variable(struct alphabet *alphabet, const struct variable *variable, struct symbol_list *out) {
-	if (variable->id == IDENTITY_SOURCE_PATH && variable->from) {
-		struct str text;
-		if (path_value_is_literal(alphabet->arena, variable, &text)) {
-			alphabet_spell_text(alphabet, text, out);
-			return;
-		}
-		alphabet_spell_text(alphabet, path_value_prefix(alphabet->arena, variable), out);
+static void spell_path(struct alphabet *alphabet, const struct variable *variable, struct symbol_list *out) {
+	struct str text;
+	if (path_value_is_literal(alphabet->arena, variable, &text)) {
+		alphabet_spell_text(alphabet, text, out);
+		return;
 	}
+	alphabet_spell_text(alphabet, path_value_prefix(alphabet->arena, variable), out);
 	LIST_ADD(alphabet->arena, out, alphabet_letter(alphabet, variable, 0));
+	alphabet_spell_text(alphabet, path_value_suffix(alphabet->arena, variable), out);
+}
+
+void alphabet_spell_variable(struct alphabet *alphabet, const struct variable *variable, struct symbol_list *out) {
+	if (variable->id == IDENTITY_SOURCE_PATH && variable->from)
+		spell_path(alphabet, variable, out);
+	else
+		LIST_ADD(alphabet->arena, out, alphabet_letter(alphabet, variable, 0));
 }
 
 void alphabet_spell(struct alphabet *alphabet, const struct template *t, struct symbol_list *out) {

@@ -28,8 +28,8 @@ struct letter {
 	struct byte_set set;
 	uint32_t min, max;
 	bool one_value; /* one value wherever it stands: equal letters cancel */
-	bool path;	/* a SOURCE_PATH with a pattern; the row holds path_prefix bytes in front of it */
-	uint32_t path_prefix;
+	bool path;	/* a SOURCE_PATH with a pattern; the row holds the bytes of its prefix and suffix around it */
+	uint32_t path_prefix, path_suffix;
 	enum letter_reach {
 		REACH_HOST,    /* the same value for every process of a host */
 		REACH_DEPLOY,  /* the same if both were deployed with the same values */

@@ -212,6 +212,12 @@ Test(index, names_made_from_paths) {
 	    {"/var/log/a*.log", "/opt/b*.log", PATH_BASE_NAME, 0, NEVER},
 	    {"/var/log/*.log", "/var/log/a.log", PATH_FLATTENED, 1, POSSIBLE},
 	    {"/var/log/*.log", "/opt/a.log", PATH_FLATTENED, 0, NEVER},
+	    {"/srv/*/app.log", "/opt/*/app.log", PATH_BASE_NAME, 1, CERTAIN},
+	    {"/srv/*/app.log", "/opt/*/web.log", PATH_BASE_NAME, 0, NEVER},
+	    {"/srv/*/app.log", "/srv/*/web.log", PATH_FLATTENED, 0, NEVER},
+	    {"/srv/*/app.log", "/srv/one/*.log", PATH_FLATTENED, 1, POSSIBLE},
+	    {"/srv/**/app.log", "/srv/app.log", PATH_FLATTENED, 1, POSSIBLE},
+	    {"/srv/*/*.log", "/srv/*/*.txt", PATH_WHOLE, 0, NEVER},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct unit *unit = sample_unit(arena, MODE_EC2);

@@ -210,10 +210,14 @@ static bool ends_differ(const struct alphabet *alphabet, struct symbols a, struc
 
 /* The letter of a row that is nothing but one path variable. */
 static const struct letter *only_path(const struct alphabet *alphabet, struct symbols row) {
-	if (!row.count || row.items[row.count - 1] < SYMBOL_LETTER)
+	uint32_t at = 0;
+	while (at < row.count && row.items[at] < SYMBOL_LETTER)
+		at++;
+	if (at == row.count)
 		return NULL;
-	const struct letter *letter = alphabet_get(alphabet, row.items[row.count - 1]);
-	return letter->path && letter->path_prefix + 1 == row.count ? letter : NULL;
+	const struct letter *letter = alphabet_get(alphabet, row.items[at]);
+	bool alone = letter->path_prefix == at && at + 1 + letter->path_suffix == row.count;
+	return letter->path && alone ? letter : NULL;
 }
 
 static bool fields_may_equal(const struct comparison *c, struct symbols a, struct symbols b) {

@@ -44,10 +44,48 @@ static struct str form_path(struct arena *arena, const struct variable *variable
 	return path;
 }
 
+/* The text behind the last wildcard, without a separator in front (which ** may share with what is before it). */
+static struct str plain_tail(const struct glob *glob) {
+	struct str pattern = glob->pattern;
+	size_t at, star = 0, mark = 0;
+	bool escapes = !is_windows(glob) && str_find_char(pattern, '\\', &at);
+	if (escapes || str_find_char(pattern, '{', &at) || str_find_char(pattern, '[', &at))
+		return STR("");
+	bool found = str_find_last_char(pattern, '*', &star);
+	found = str_find_last_char(pattern, '?', &mark) || found;
+	if (!found)
+		return STR("");
+	struct str tail = str_from_offset(pattern, (star > mark ? star : mark) + 1);
+	while (tail.n && (tail.p[0] == '/' || (is_windows(glob) && tail.p[0] == '\\')))
+		tail = str_from_offset(tail, 1);
+	/* What the system would clean away is not in the path. */
+	bool cleaned = str_contains(tail, STR("//")) || str_contains(tail, STR("/.")) ||
+		       str_contains(tail, STR("\\.")) || str_contains(tail, STR("\\\\"));
+	return cleaned ? STR("") : tail;
+}
+
+/* Is the case of the elements with wildcards that of the pattern? */
+static bool keeps_case(const struct glob *glob) {
+	return !is_windows(glob) || (glob->syntax & GLOB_EXACT_CASE);
+}
+
+/* In /srv/(any)/app.log every base name is one text. */
+static bool has_plain_base(const struct glob *glob) {
+	struct str tail = plain_tail(glob);
+	size_t base = base_offset(glob, glob->pattern);
+	return tail.n && keeps_case(glob) && glob->pattern.n - tail.n <= base && base < glob->pattern.n;
+}
+
 bool path_value_is_literal(struct arena *arena, const struct variable *variable, struct str *ret) {
 	const struct glob *glob = variable->from;
-	if (!glob->literal || glob->broken)
+	if (glob->broken)
 		return false;
+	if (!glob->literal) {
+		if (variable->form != PATH_BASE_NAME || !has_plain_base(glob))
+			return false;
+		*ret = form_path(arena, variable, glob->pattern);
+		return true;
+	}
 	/* A pattern in which nothing is special is opened as it is written, all others are cleaned. */
 	bool plain = (glob->syntax & ~(unsigned)GLOB_WINDOWS) == GLOB_NONE;
 	*ret = form_path(arena, variable, plain ? glob->pattern : glob->prefix);
@@ -76,6 +114,14 @@ struct str path_value_prefix(struct arena *arena, const struct variable *variabl
 	    may_cross_folders(glob, str_from_offset(glob->pattern, prefix.n)))
 		return STR("");
 	return form_path(arena, variable, prefix);
+}
+
+struct str path_value_suffix(struct arena *arena, const struct variable *variable) {
+	const struct glob *glob = variable->from;
+	if (!keeps_case(glob) || (is_windows(glob) && variable->form == PATH_WHOLE))
+		return STR("");
+	struct str tail = plain_tail(glob);
+	return form_path(arena, variable, tail);
 }
 
 struct byte_set path_value_bytes(const struct variable *variable) {
@@ -112,11 +158,16 @@ bool path_values_may_equal(struct arena *arena, const struct variable *a, const 
 		if (!left || !right)
 			return true;
 	}
-	if (glob_overlap(arena, left, right, steps, NULL) != OVERLAP_NONE)
-		return true;
+	/* A step of a glob is dearer than one of a comparison, and a search has to be set up first. */
+	enum { SET_UP_STEPS = 256, STEP_FACTOR = 8 };
+	uint64_t glob_steps = *steps / STEP_FACTOR, before = glob_steps;
+	bool may = glob_overlap(arena, left, right, &glob_steps, NULL) != OVERLAP_NONE;
 	/* Paths that are equal once cleaned are equal once flattened, so the same answer serves both. */
-	return (a->form == PATH_FLATTENED || a->form == PATH_CLEANED) &&
-	       glob_flatten_overlap(arena, left, right, steps, NULL, NULL) != OVERLAP_NONE;
+	if (!may && (a->form == PATH_FLATTENED || a->form == PATH_CLEANED))
+		may = glob_flatten_overlap(arena, left, right, &glob_steps, NULL, NULL) != OVERLAP_NONE;
+	uint64_t cost = (before - glob_steps) * STEP_FACTOR + SET_UP_STEPS;
+	*steps -= cost < *steps ? cost : *steps;
+	return may;
 }
 
 struct str path_value_example(struct arena *arena, const struct variable *variable) {

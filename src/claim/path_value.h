@@ -7,9 +7,10 @@
 
 /* The one value, if the pattern is one path. */
 bool path_value_is_literal(struct arena *arena, const struct variable *variable, struct str *ret);
-/* A text that every value starts with. */
+/* Texts that every value starts and ends with; they do not overlap. */
 struct str path_value_prefix(struct arena *arena, const struct variable *variable);
-/* The bytes that may stand behind the prefix. */
+struct str path_value_suffix(struct arena *arena, const struct variable *variable);
+/* The bytes that may stand between them. */
 struct byte_set path_value_bytes(const struct variable *variable);
 /* Can a value of a be a value of b? Also true if that is not known. *steps is counted down. */
 bool path_values_may_equal(struct arena *arena, const struct variable *a, const struct variable *b, uint64_t *steps);
