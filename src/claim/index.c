@@ -1,5 +1,6 @@
 /* The claims of one host by destination. */
 #include "base/limits.h"
+#include "claim/apart.h"
 #include "claim/ground.h"
 
 static int compare_numbers(const void *a, const void *b, const void *context) {
@@ -91,21 +92,28 @@ static void find_meetings(struct host *host, struct ground *ground) {
 		sort_meetings(host, ground->arena);
 }
 
-void host_index(struct host *host) {
-	struct arena *scratch = arena_new();
-	struct number_list units = {0};
+static void compare_claims(struct host *host, const struct number_list *units, struct arena *scratch) {
 	struct ground ground;
 	uint64_t steps = LIMIT_MEETING_STEPS;
-	list_claims(host, &units, scratch);
-	host->meetings = (struct meeting_list){0};
-	host->streams = 0;
 	ground_init(&ground, scratch, &steps, host->unit_count > 1);
 	for (uint32_t i = 0; i < host->claims.count; i++)
-		if (!ground_add(&ground, host->claims.items[i], units.items[i], i) && has_stream(host->claims.items[i]))
+		if (!ground_add(&ground, host->claims.items[i], units->items[i], i) &&
+		    has_stream(host->claims.items[i]))
 			host->streams++;
 	ground_look(&ground);
 	find_meetings(host, &ground);
 	host->gave_up = ground.gave_up;
 	ground_finish(&ground);
+}
+
+void host_index(struct host *host) {
+	struct arena *scratch = arena_new();
+	struct number_list units = {0};
+	list_claims(host, &units, scratch);
+	host->meetings = (struct meeting_list){0};
+	host->streams = 0;
+	host->gave_up = false;
+	if (!host_is_apart(host, &host->streams))
+		compare_claims(host, &units, scratch);
 	arena_free(scratch);
 }
