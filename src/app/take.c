@@ -115,6 +115,11 @@ static bool looks_like_json(struct str text) {
 	return text.n && text.p[0] == '{';
 }
 
+/* A configuration with a NUL in it, not a binary file. */
+static bool is_broken_text(struct str text) {
+	return looks_like_json(text) && text_has_words(text);
+}
+
 /* The parser for this text; *ret_sure is false if neither its name nor its first character speaks for it. */
 static const struct format *choose_format(const struct look *look, bool *ret_sure) {
 	*ret_sure = true;
@@ -253,7 +258,7 @@ void take_input(struct arena *arena, const struct found *found, const struct tak
 		take_text(&look);
 		break;
 	case TEXT_BINARY:
-		if (how->loader || how->forced)
+		if (how->loader || how->forced || is_broken_text(look.text))
 			take_text(&look);
 		else
 			take_binary(&look);

@@ -114,9 +114,10 @@ static bool read_key(struct json *json) {
 	return true;
 }
 
-/* What stands deeper than trees may be was read and judged, and is dropped. */
+/* What stands deeper than trees may be was read and judged, and is dropped. The outermost of what was dropped tells of
+ * all. */
 static void drop_children(struct json *json, struct node *node) {
-	if (!json->deep_seen && node->first) {
+	if (!json->deep_seen && node->first && json->depth == LIMIT_DOC_DEPTH + 1) {
 		struct problem *problem =
 		    doc_problem(json->doc, PROBLEM_LIMIT, node->span,
 				"nested deeper than %u levels; what stands inside is not checked", LIMIT_DOC_DEPTH);

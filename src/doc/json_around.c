@@ -92,8 +92,6 @@ void json_check_end(struct json *json) {
 	char c = json_peek(json);
 	if (json->at == json->end)
 		return;
-	struct problem *problem =
-	    doc_problem(json->doc, PROBLEM_TRAILING_TEXT, span_here(json, 1), "%s", trailing_message(c));
-	problem->help = STR("delete it");
-	problem->incomplete = json->doc->incomplete = true;
+	doc_problem(json->doc, PROBLEM_TRAILING_TEXT, span_here(json, 1), "%s", trailing_message(c))->help =
+	    STR("delete it");
 }

@@ -116,6 +116,8 @@ static void add_reason(struct buf *out, uint32_t *count, struct str file, const 
 }
 
 const char *report_unread(const struct finding *finding) {
+	if (!finding->unread)
+		return NULL;
 	if (strcmp(finding->rule->id, "CW910") == 0)
 		return "could not be parsed";
 	return strcmp(finding->rule->id, "CW912") == 0 ? "reached a limit" : NULL;

@@ -38,7 +38,9 @@ static struct finding *limit_finding(struct rule_run *run, struct site at) {
 		return NULL;
 	run->rule = rule;
 	engine->per_file = (struct map){.arena = run->arena};
-	return finding_add(run, CERTAIN, at);
+	struct finding *f = finding_add(run, CERTAIN, at);
+	f->unread = true;
+	return f;
 }
 
 static void report_cut(struct rule_run *run) {

@@ -38,23 +38,30 @@ static bool is_wanted(struct rule_run *run, const struct problem *p) {
 	return !folds || !precedence_hides_part(&run->engine->precedence, p->at, p->message);
 }
 
-static void report(struct rule_run *run, const struct problem *p) {
+/* owner: the document that the parser stopped in; NULL for what an adapter noticed. Without an agent nothing in it was
+ * checked. */
+static bool leaves_unread(const struct rule_run *run, const struct problem *p, const struct doc *owner) {
+	return p->incomplete || !run->unit->agent || (owner && owner->unreadable);
+}
+
+static void report(struct rule_run *run, const struct problem *p, const struct doc *owner) {
 	bool uncertain = p->uncertain || p->kind == PROBLEM_AMBIGUOUS_SCALAR;
 	struct finding *f = finding_add(run, uncertain ? POSSIBLE : CERTAIN, p->at);
 	f->message = p->message;
+	f->unread = leaves_unread(run, p, owner);
 	f->why = or_fallback(p->reason, fallbacks[p->kind].why);
 	f->help = or_fallback(p->help, fallbacks[p->kind].help);
 	finding_add_related(run, f, p->also, p->also_label);
 }
 
-static void report_all(struct rule_run *run, const struct problem_list *problems) {
+static void report_all(struct rule_run *run, const struct problem_list *problems, const struct doc *owner) {
 	for (uint32_t i = 0; i < problems->count; i++)
 		if (is_wanted(run, &problems->items[i]))
-			report(run, &problems->items[i]);
+			report(run, &problems->items[i], owner);
 }
 
 void check_problem(struct rule_run *run) {
 	for (uint32_t d = 0; d < run->unit->doc_count; d++)
-		report_all(run, &run->unit->docs[d]->problems);
-	report_all(run, &run->unit->problems);
+		report_all(run, &run->unit->docs[d]->problems, run->unit->docs[d]);
+	report_all(run, &run->unit->problems, NULL);
 }

@@ -60,6 +60,7 @@ struct finding {
 	uint32_t claim_count;
 	bool at_source;	      /* writers are shown where their source (path) is named, not where their stream is set */
 	bool one_destination; /* the claims share the first one's destination */
+	bool unread;	      /* part of the input was not read because of what it tells */
 	struct str fingerprint; /* 64 hex digits, set by the engine; see finding_number_duplicates */
 };
 LIST(finding_list, struct finding *);
