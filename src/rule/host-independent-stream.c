@@ -41,7 +41,7 @@ static struct str fixed_reason(struct arena *arena, const struct claim *claim) {
 
 static bool is_about_a_name(const struct problem *p) {
 	return p->kind == PROBLEM_UNKNOWN_PLACEHOLDER || p->kind == PROBLEM_PLACEHOLDER_NOT_EXPANDED ||
-	       p->kind == PROBLEM_FIXED_DATE || p->kind == PROBLEM_UNSET_VARIABLE;
+	       p->kind == PROBLEM_FIXED_DATE || p->kind == PROBLEM_UNSET_VARIABLE || p->kind == PROBLEM_ILLEGAL_STREAM;
 }
 
 /* What is wrong with a part of a name, by place, so that the field's finding can tell it. */
@@ -58,7 +58,14 @@ static struct place_list name_problems(struct rule_run *run) {
 
 static const struct problem *problem_in(const struct place_list *problems, struct site field) {
 	uint32_t end, first = places_within(problems, field, &end);
+	while (first < end && site_compare(problems->items[first].at, field) == 0)
+		first++; /* about the name as a whole */
 	return first < end ? problems->items[first].what : NULL;
+}
+
+/* A placeholder that was left in the name and makes it illegal too (CW201): filling it in mends both. */
+static bool is_told_as_illegal(const struct rule_run *run, const struct problem *problem) {
+	return problem && problem->kind == PROBLEM_ILLEGAL_STREAM && !engine_is_alone(run);
 }
 
 static bool have_one_destination(struct arena *arena, const struct name_users *users) {
@@ -145,6 +152,8 @@ static void report(struct rule_run *run, const struct name_users *users, const s
 	if (precedence_hides_field(&run->engine->precedence, users->items, users->count, certainty, users->at))
 		return;
 	const struct problem *problem = problem_in(problems, users->at);
+	if (is_told_as_illegal(run, problem))
+		return;
 	struct finding *f = finding_add(run, certainty, users->at);
 	f->one_destination = have_one_destination(run->arena, users);
 	f->label = f->certainty == POSSIBLE ? STR("perhaps the same on every host") : STR("the same on every host");

@@ -5,6 +5,7 @@ enum family {
 	FAMILY_OTHER,
 	FAMILY_BROKEN, /* the writer, or the whole configuration, delivers nothing */
 	FAMILY_SHARED, /* its help proposes names with a host identity */
+	FAMILY_READ,   /* about the files that sources read */
 	FAMILY_TWICE,  /* its help deletes all entries but one, which keeps its name: CW103 stays for that one */
 	FAMILY_HOST_INDEPENDENT,
 	FAMILY_NAME_PART,
@@ -23,6 +24,10 @@ static enum family family_of(const struct rule *rule) {
 		return FAMILY_HOST_INDEPENDENT;
 	case 106:
 		return FAMILY_TWICE;
+	case 108:
+	case 110:
+	case 308:
+		return FAMILY_READ;
 	case 203:
 	case 204:
 	case 206:
@@ -46,10 +51,10 @@ enum round precedence_round(const struct rule *rule) {
 /* --- the first round ------------------------------------------------------------------------------------------------
  */
 
-static void note_broken(struct precedence *p, const struct finding *f) {
+static void note_broken(struct precedence *p, struct finding *f) {
 	if (family_of(f->rule) != FAMILY_BROKEN || f->certainty == POSSIBLE)
 		return;
-	LIST_ADD(p->arena, &p->broken, (struct place_entry){.at = f->at});
+	LIST_ADD(p->arena, &p->broken, (struct place_entry){.at = f->at, .what = f});
 	for (uint32_t i = 0; i < f->related_count; i++)
 		LIST_ADD(p->arena, &p->broken, (struct place_entry){.at = f->related[i].at});
 }
@@ -61,12 +66,12 @@ static bool is_broken(const struct precedence *p, const struct claim *claim) {
 	       (claim->stream.at.source && places_touch(&p->broken, claim->stream.at));
 }
 
-/* A writer that delivers nothing shares nothing. */
-static bool is_shared(const struct precedence *p, const struct finding *f) {
+/* A writer that delivers nothing shares nothing, neither a stream nor a file. */
+static bool needs_broken(const struct precedence *p, const struct finding *f) {
 	uint32_t working = 0;
 	for (uint32_t i = 0; i < f->claim_count && working < 2; i++)
 		working += !is_broken(p, f->claims[i]);
-	return working > 1;
+	return f->claim_count && working < 2 && working < f->claim_count;
 }
 
 /* Claims are found by their address. */
@@ -95,7 +100,7 @@ static void close_first(struct precedence *p, struct finding_list *list, uint32_
 		struct finding *f = list->items[i];
 		enum family family = family_of(f->rule);
 		bool sharing = family == FAMILY_SHARED || family == FAMILY_TWICE;
-		if (sharing && p->broken.count && !is_shared(p, f))
+		if ((sharing || family == FAMILY_READ) && p->broken.count && needs_broken(p, f))
 			continue;
 		list->items[kept++] = f;
 		if (sharing)
@@ -143,8 +148,17 @@ bool precedence_hides_field(struct precedence *p, struct claim *const *claims, u
 	return by || all_broken(p, claims, count);
 }
 
+/* The value that breaks its writer at this place; of files that disagree each one's parts stay to be told. */
+static const struct place_entry *broken_around(const struct precedence *p, struct site at) {
+	const struct place_entry *broken = places_around(&p->broken, at);
+	const struct finding *by = broken ? broken->what : NULL;
+	return by && !by->related_count ? broken : NULL;
+}
+
 bool precedence_hides_part(struct precedence *p, struct site at, struct str message) {
 	const struct place_entry *field = places_around(&p->told_by, at);
+	if (!field)
+		field = broken_around(p, at);
 	struct finding *by = field ? field->what : NULL;
 	if (by && by->why.n && !str_contains(by->why, message))
 		by->why = arena_format(p->arena, "%.*s; %.*s", STR_ARGS(message), STR_ARGS(by->why));

@@ -30,8 +30,8 @@ void precedence_close(struct precedence *p, enum round round, struct finding_lis
 /* CW103: is a finding about these claims, whose stream is set at field, told by another one? Remembers the field. */
 bool precedence_hides_field(struct precedence *p, struct claim *const *claims, uint32_t count, enum answer certainty,
 			    struct site field);
-/* A part of a name at a place inside a field: is it told by the field's finding? If another one hid that, message is
- * added to its reasons. */
+/* A part of a name at a place inside a field: is it told by the field's finding, or by one that says that the value
+ * breaks its writer? If it is another one than CW103, message is added to its reasons. */
 bool precedence_hides_part(struct precedence *p, struct site at, struct str message);
 
 #endif

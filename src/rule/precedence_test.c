@@ -36,6 +36,11 @@ static const struct {
     {"told by what it gave way to",
      {{"CW101", "ab", 11, CERTAIN}, {"CW103", "a", 1, LIKELY}, {"CW207", "", 1, CERTAIN}},
      "CW101"},
+    {"what is never read merges nothing", {{"CW108", "a", 1, CERTAIN}, {"CW302", "", 5, CERTAIN}}, "CW302"},
+    {"nor is it read twice", {{"CW110", "ab", 11, CERTAIN}, {"CW302", "", 5, CERTAIN}}, "CW302"},
+    {"another one merges", {{"CW108", "b", 11, CERTAIN}, {"CW302", "", 5, CERTAIN}}, "CW108 CW302"},
+    {"what breaks the writer tells of its parts", {{"CW302", "", 5, CERTAIN}, {"CW204", "", 5, CERTAIN}}, "CW302"},
+    {"what only may break it does not", {{"CW302", "", 5, POSSIBLE}, {"CW204", "", 5, CERTAIN}}, "CW302 CW204"},
     {"alone", {{"CW206", "", 1, CERTAIN}}, "CW206"},
     {"others do not take part", {{"CW110", "ab", 10, CERTAIN}, {"CW101", "ab", 11, CERTAIN}}, "CW110 CW101"},
 };

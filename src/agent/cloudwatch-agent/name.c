@@ -44,7 +44,7 @@ static struct str first_illegal(const struct template *group) {
 	for (uint32_t i = 0; i < group->count; i++) {
 		struct str text = group->parts[i].literal;
 		for (size_t at = 0; !group->parts[i].is_variable && at < text.n; at++)
-			if (!group_byte_is_legal(text.p[at])) {
+			if (text.p[at] != '\0' && !group_byte_is_legal(text.p[at])) {
 				size_t end = at;
 				utf8_next(text, &end);
 				return str_from_to(text, at, end);

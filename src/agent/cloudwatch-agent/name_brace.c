@@ -35,7 +35,7 @@ static void add_known(struct name_reader *reader, struct str token, const struct
 	size_t end = reader->at + token.n;
 	if (placeholder_is_literal(&variable, world.version)) {
 		struct problem *problem =
-		    name_problem(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED, reader->at, end,
+		    name_problem(reader, name_left_kind(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED), reader->at, end,
 				 "this version of the agent does not know %s; it came with %u.%u%s", known->token,
 				 known->since.part[0], known->since.part[1], known->since.part[2] ? ".2" : "");
 		problem->reason = name_left_reason(reader);
@@ -58,9 +58,9 @@ static void add_known(struct name_reader *reader, struct str token, const struct
 
 /* {InstanceId}, {instance-id}, { hostname }; and {NodeName}, which only metrics know. */
 static void add_wrong_spelling(struct name_reader *reader, struct str token, const struct placeholder *meant) {
-	struct problem *problem =
-	    name_problem(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED, reader->at, reader->at + token.n,
-			 "the agent does not fill in %.*s in %.*s", STR_ARGS(token), STR_ARGS(name_key(reader)));
+	struct problem *problem = name_problem(
+	    reader, name_left_kind(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED), reader->at, reader->at + token.n,
+	    "the agent does not fill in %.*s in %.*s", STR_ARGS(token), STR_ARGS(name_key(reader)));
 	problem->reason = name_left_reason(reader);
 	problem->help = meant ? arena_format(reader->r->arena, "write %s", meant->token)
 			      : STR("the agent fills in " PLACEHOLDERS_KNOWN);
@@ -68,12 +68,11 @@ static void add_wrong_spelling(struct name_reader *reader, struct str token, con
 }
 
 static void add_unknown(struct name_reader *reader, struct str token) {
-	bool group = reader->use == NAME_FOR_GROUP;
 	const struct placeholder *nearest = placeholder_nearest(token);
 	struct arena *arena = reader->r->arena;
 	struct problem *problem =
-	    name_problem(reader, group ? PROBLEM_ILLEGAL_GROUP : PROBLEM_UNKNOWN_PLACEHOLDER, reader->at,
-			 reader->at + token.n, "%.*s is no placeholder of the agent", STR_ARGS(token));
+	    name_problem(reader, name_left_kind(reader, PROBLEM_UNKNOWN_PLACEHOLDER), reader->at, reader->at + token.n,
+			 "%.*s is no placeholder of the agent", STR_ARGS(token));
 	problem->reason = name_left_reason(reader);
 	problem->help = nearest ? arena_format(arena, "did you mean %s?", nearest->token)
 				: STR("the agent fills in " PLACEHOLDERS_KNOWN);
@@ -105,7 +104,7 @@ static bool read_double_brace(struct name_reader *reader) {
 		add_wrong_spelling(reader, whole, meant);
 	} else {
 		struct problem *problem =
-		    name_problem(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED, reader->at, end,
+		    name_problem(reader, name_left_kind(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED), reader->at, end,
 				 "the agent fills in %s and leaves the outer braces in the name", known->token);
 		problem->reason = reader->use == NAME_FOR_GROUP ? name_left_reason(reader)
 								: STR("the name gets braces that nobody expects there");

@@ -44,7 +44,7 @@ static void add_environment(struct name_reader *reader, size_t end, struct str n
 /* ${instance_id}: the placeholder inside is filled in, the $ stays. */
 static void add_placeholder_with_dollar(struct name_reader *reader, size_t end, const struct placeholder *known) {
 	struct problem *problem =
-	    name_problem(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED, reader->at, end,
+	    name_problem(reader, name_left_kind(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED), reader->at, end,
 			 "the agent fills in %s, and the $ in front of it stays in the name", known->token);
 	problem->reason = reader->use == NAME_FOR_GROUP ? name_left_reason(reader)
 							: STR("the name gets a $ that nobody expects there");
@@ -59,8 +59,9 @@ static void add_not_expanded(struct name_reader *reader, size_t end, struct str 
 	const struct placeholder *meant = placeholder_meant(inner);
 	size_t colon;
 	bool refused = reader->use == NAME_FOR_STREAM && str_find_char(inner, ':', &colon);
+	enum problem_kind kind = refused ? PROBLEM_ILLEGAL_STREAM : PROBLEM_PLACEHOLDER_NOT_EXPANDED;
 	struct problem *problem =
-	    name_problem(reader, PROBLEM_PLACEHOLDER_NOT_EXPANDED, reader->at, end,
+	    name_problem(reader, name_left_kind(reader, kind), reader->at, end,
 			 "the agent does not fill in ${%.*s} in %.*s%s", STR_ARGS(inner), STR_ARGS(name_key(reader)),
 			 refused ? ", and CloudWatch Logs refuses a stream with a colon" : "");
 	problem->reason =

@@ -15,9 +15,10 @@ static bool is_legal(const struct name_reader *reader, char c) {
 	return reader->use != NAME_FOR_STREAM || stream_byte_is_legal(c);
 }
 
+/* Of a NUL the parser tells. */
 static void note_illegal(struct name_reader *reader, struct str text) {
 	for (size_t i = 0; i < text.n && reader->illegal.n == 0; i++)
-		if (!is_legal(reader, text.p[i])) {
+		if (text.p[i] != '\0' && !is_legal(reader, text.p[i])) {
 			size_t end = i;
 			utf8_next(text, &end);
 			reader->illegal = str_from_to(text, i, end);
@@ -52,6 +53,10 @@ struct str name_left_reason(const struct name_reader *reader) {
 	if (reader->use == NAME_FOR_STREAM)
 		return STR("the text stays in the name as it is, the same on every host, and tells no two hosts apart");
 	return STR("the text stays as it is");
+}
+
+enum problem_kind name_left_kind(const struct name_reader *reader, enum problem_kind kind) {
+	return reader->use == NAME_FOR_GROUP ? PROBLEM_ILLEGAL_GROUP : kind;
 }
 
 bool name_has_agent_placeholders(const struct name_reader *reader) {

@@ -26,6 +26,8 @@ struct problem *name_problem(struct name_reader *reader, enum problem_kind kind,
 struct str name_key(const struct name_reader *reader);
 /* What a text that stays in the name does there, for reasons. */
 struct str name_left_reason(const struct name_reader *reader);
+/* The kind of the problem that a text stays in the name which should have been filled in: a group cannot hold it. */
+enum problem_kind name_left_kind(const struct name_reader *reader, enum problem_kind kind);
 bool name_has_agent_placeholders(const struct name_reader *reader);
 
 /* Each reads what stands at reader->at and moves behind it, or returns false and leaves it to others. */

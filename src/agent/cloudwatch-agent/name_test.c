@@ -24,8 +24,8 @@ static const struct name_case cases[] = {
     {"#{hostname}", "#{hostname}", PROBLEM_KINDS, ""},
     {"${instance_id}", "${instance_id}", PROBLEM_PLACEHOLDER_NOT_EXPANDED, "${instance_id}"},
     {"{{instance_id}}", "{{instance_id}}", PROBLEM_PLACEHOLDER_NOT_EXPANDED, "{{instance_id}}"},
-    {"${aws:InstanceId}", "${aws:InstanceId}", PROBLEM_PLACEHOLDER_NOT_EXPANDED, "${aws:InstanceId}"},
-    {"${env:HOME}", "${env:HOME}", PROBLEM_PLACEHOLDER_NOT_EXPANDED, "${env:HOME}"},
+    {"${aws:InstanceId}", "${aws:InstanceId}", PROBLEM_ILLEGAL_STREAM, "${aws:InstanceId}"},
+    {"${env:HOME}", "${env:HOME}", PROBLEM_ILLEGAL_STREAM, "${env:HOME}"},
     {"{{ app_name }}", "{{ app_name }}", PROBLEM_UNRENDERED, "{{ app_name }}"},
     {"${var.app}", "${var.app}", PROBLEM_UNRENDERED, "${var.app}"},
     {"${APP}-$B", "${APP}-${B}", PROBLEM_KINDS, ""},
@@ -80,8 +80,8 @@ Test(name, groups_may_hold_less) {
 	expect_group_problem("", PROBLEM_ILLEGAL_GROUP, "give it a name");
 	expect_group_problem("g-{env}", PROBLEM_ILLEGAL_GROUP, "{hostname}");
 	expect_group_problem("g-{instnace_id}", PROBLEM_ILLEGAL_GROUP, "did you mean {instance_id}?");
-	expect_group_problem("g-{InstanceId}", PROBLEM_PLACEHOLDER_NOT_EXPANDED, "{instance_id}");
-	expect_group_problem("g-${hostname}", PROBLEM_PLACEHOLDER_NOT_EXPANDED, "without the $");
+	expect_group_problem("g-{InstanceId}", PROBLEM_ILLEGAL_GROUP, "{instance_id}");
+	expect_group_problem("g-${hostname}", PROBLEM_ILLEGAL_GROUP, "without the $");
 }
 
 Test(name, given_variables_are_filled_in_and_missing_ones_stay) {

@@ -112,7 +112,7 @@ static void read_file(const struct reading *r, struct placed entry) {
 	claim->writer.reads = otel_glob(r, &path.value);
 	read_group(r, entry, "files", claim);
 	if (field_read(r, placed_child(entry, "log_stream_name"), NAME_COLLECTOR, NAME_FOR_STREAM, &claim->stream)) {
-		claim->writer.open_set = !claim->writer.reads->literal;
+		claim->writer.open_set = !claim->writer.reads->literal && !claim->writer.reads->broken;
 	} else {
 		struct template name = base_name_of(r, claim);
 		default_stream(r, claim, &name);
