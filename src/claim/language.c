@@ -226,18 +226,17 @@ static bool fields_may_equal(const struct comparison *c, struct symbols a, struc
 	arena_reset(alphabet->scratch);
 	if (left && right)
 		return path_values_may_equal(alphabet->scratch, &left->variable, &right->variable, c->steps);
-	struct measure whole = measure(alphabet, a), other = measure(alphabet, b);
-	if (whole.never || other.never)
-		return false;
+	uint32_t longer = a.count > b.count ? a.count : b.count;
 	symbols_cancel(alphabet, &a, &b);
 	if (!a.count && !b.count)
 		return true;
-	if (whole.shortest > LIMIT_NAME_BYTES || other.shortest > LIMIT_NAME_BYTES)
-		return false;
 	if (ends_differ(alphabet, a, b))
 		return false;
 	struct measure m = measure(alphabet, a), n = measure(alphabet, b);
-	if (m.longest < n.shortest || n.longest < m.shortest)
+	if (m.never || n.never || m.longest < n.shortest || n.longest < m.shortest)
+		return false;
+	/* What was cancelled counts too: as one symbol at least a byte each, a long text as a whole. */
+	if (longer > LIMIT_NAME_BYTES || m.shortest > LIMIT_NAME_BYTES || n.shortest > LIMIT_NAME_BYTES)
 		return false;
 	if (!spend(c, m.links + n.links + 1))
 		return true;
@@ -258,8 +257,11 @@ bool symbols_field(struct symbols row, uint32_t *at, struct symbols *ret_field) 
 
 bool symbols_may_equal(struct alphabet *alphabet, struct symbols a, struct symbols b, uint64_t *steps,
 		       bool *ret_gave_up) {
+	enum { SYMBOLS_PER_STEP = 32 };
 	struct comparison c = {alphabet, steps, ret_gave_up};
 	struct symbols left, right;
+	if (!spend(&c, ((uint64_t)a.count + b.count) / SYMBOLS_PER_STEP))
+		return true;
 	for (uint32_t i = 0, j = 0; symbols_field(a, &i, &left) && symbols_field(b, &j, &right);)
 		if (!fields_may_equal(&c, left, right))
 			return false;
