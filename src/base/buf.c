@@ -65,16 +65,6 @@ void buf_add_repeated(struct buf *buf, char c, size_t count) {
 	buf->p[buf->n] = '\0';
 }
 
-void buf_add_number(struct buf *buf, uint64_t number) {
-	char digits[20];
-	size_t at = sizeof digits;
-	do {
-		digits[--at] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	buf_add(buf, (struct str){.p = digits + at, .n = sizeof digits - at});
-}
-
 void buf_format(struct buf *buf, const char *format, ...) {
 	va_list args, again;
 	va_start(args, format);

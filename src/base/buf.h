@@ -17,7 +17,6 @@ void buf_add_text(struct buf *buf, const char *terminated);
 void buf_add_char(struct buf *buf, char c);
 void buf_add_number(struct buf *buf, uint64_t number); /* decimal; buf_format is far dearer */
 void buf_add_repeated(struct buf *buf, char c, size_t count);
-void buf_add_number(struct buf *buf, uint64_t number); /* in decimal */
 void buf_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct str buf_str(const struct buf *buf); /* valid until the next change */
 
