@@ -48,6 +48,16 @@ void buf_add_char(struct buf *buf, char c) {
 	buf_add(buf, (struct str){.p = &c, .n = 1});
 }
 
+void buf_add_number(struct buf *buf, uint64_t number) {
+	char digits[20];
+	size_t at = sizeof digits;
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	buf_add(buf, (struct str){.p = digits + at, .n = sizeof digits - at});
+}
+
 void buf_add_repeated(struct buf *buf, char c, size_t count) {
 	make_room(buf, count);
 	memset(buf->p + buf->n, c, count);
