@@ -5,10 +5,14 @@
 
 #include "base/hash.h"
 
-/* What one document lists, and how much of it earlier documents list too. */
-struct tally {
-	uint32_t entries;
-	uint32_t *shared; /* by earlier document */
+/* The documents met so far. Everything is looked up, so that thousands of files given as one host stay cheap. */
+struct stale_search {
+	const struct reading *r;
+	struct map roots;   /* hash of the root object -> first document, as its index + 1 */
+	struct map names;   /* base name -> first document */
+	struct map entries; /* hash of an entry -> first document */
+	uint32_t *listed;   /* by document: its entries */
+	uint32_t *shared;   /* scratch, by earlier document: how many entries of the present one it lists too */
 };
 
 static struct str base_name(struct str path) {
@@ -18,32 +22,83 @@ static struct str base_name(struct str path) {
 	return path;
 }
 
-/* /etc/x.json and .../amazon-cloudwatch-agent.d/file_x.json */
-static bool is_copy_by_name(struct str a, struct str b) {
-	struct str first = base_name(a), second = base_name(b), prefix = STR("file_");
-	if (str_starts_with(second, prefix) && str_equal(str_from_offset(second, prefix.n), first))
-		return true;
-	return str_starts_with(first, prefix) && str_equal(str_from_offset(first, prefix.n), second);
+static struct str hash_key(const struct reading *r, const struct node *node) {
+	uint64_t hash = node_hash(node);
+	return arena_str(r->arena, (struct str){.p = (const char *)&hash, .n = sizeof hash});
 }
 
-static void count_list(const struct reading *r, struct map *seen, struct tally *tallies, uint32_t index,
-		       const char *path) {
-	const struct node *list = node_find(r->roots.items[index].node, path);
+/* Documents are kept in maps as their index + 1. */
+static uint32_t first_with(struct map *map, struct str key, uint32_t index) {
+	void **slot = map_at(map, key);
+	if (!*slot)
+		*slot = (void *)((uintptr_t)index + 1);
+	return (uint32_t)((uintptr_t)*slot - 1);
+}
+
+static bool lookup(const struct map *map, struct str key, uint32_t *ret) {
+	void *found = map_get(map, key);
+	if (found)
+		*ret = (uint32_t)((uintptr_t)found - 1);
+	return found != NULL;
+}
+
+/* /etc/x.json and .../amazon-cloudwatch-agent.d/file_x.json, whichever comes first. */
+static bool copy_by_name(struct stale_search *c, uint32_t index, uint32_t *ret) {
+	const struct reading *r = c->r;
+	struct str name = base_name(r->roots.items[index].doc->source->path), prefix = STR("file_");
+	struct str moved = arena_format(r->arena, "file_%.*s", STR_ARGS(name));
+	bool found = lookup(&c->names, moved, ret) ||
+		     (str_starts_with(name, prefix) && lookup(&c->names, str_from_offset(name, prefix.n), ret));
+	first_with(&c->names, name, index);
+	return found;
+}
+
+static bool copy_by_root(struct stale_search *c, uint32_t index, uint32_t *ret) {
+	const struct node *root = c->r->roots.items[index].node;
+	uint32_t first = first_with(&c->roots, hash_key(c->r, root), index);
+	if (first == index || root->count == 0 || !node_equal(c->r->roots.items[first].node, root))
+		return false;
+	*ret = first;
+	return true;
+}
+
+/* Fragments may share an entry by chance; most of one, and more than one, is a copy. */
+static bool mostly_shared(uint32_t mine, uint32_t theirs, uint32_t shared) {
+	uint32_t fewer = mine < theirs ? mine : theirs;
+	return shared > 1 && shared >= (fewer + 1) / 2;
+}
+
+LIST(owner_list, uint32_t);
+
+/* For each entry of one list that an earlier document lists too, the first such document. */
+static void add_owners(struct stale_search *c, uint32_t index, const char *path, struct owner_list *owners) {
+	const struct node *list = node_find(c->r->roots.items[index].node, path);
 	if (!list || list->kind != NODE_ARRAY)
 		return;
+	c->listed[index] += list->count;
 	for (const struct node *item = list->first; item; item = item->next) {
-		uint64_t hash = node_hash(item);
-		struct str key = arena_str(r->arena, (struct str){.p = (const char *)&hash, .n = sizeof hash});
-		void **slot = map_at(seen, key);
-		uint32_t *owner = *slot;
-		tallies[index].entries++;
-		if (!owner) {
-			*slot = owner = ARENA_NEW(r->arena, uint32_t);
-			*owner = index;
-		} else if (*owner != index) {
-			tallies[index].shared[*owner]++;
-		}
+		uint32_t owner = first_with(&c->entries, hash_key(c->r, item), index);
+		if (owner != index)
+			LIST_ADD(c->r->arena, owners, owner);
 	}
+}
+
+static bool copy_by_entries(struct stale_search *c, uint32_t index, uint32_t *ret) {
+	struct owner_list owners = {0};
+	add_owners(c, index, "logs/logs_collected/files/collect_list", &owners);
+	add_owners(c, index, "logs/logs_collected/windows_events/collect_list", &owners);
+	for (uint32_t i = 0; i < owners.count; i++)
+		c->shared[owners.items[i]]++;
+	bool found = false;
+	for (uint32_t i = 0; i < owners.count && !found; i++) {
+		uint32_t owner = owners.items[i];
+		found = mostly_shared(c->listed[index], c->listed[owner], c->shared[owner]);
+		if (found)
+			*ret = owner;
+	}
+	for (uint32_t i = 0; i < owners.count; i++)
+		c->shared[owners.items[i]] = 0;
+	return found;
 }
 
 static void report(const struct reading *r, uint32_t earlier, uint32_t later) {
@@ -62,36 +117,20 @@ static void report(const struct reading *r, uint32_t earlier, uint32_t later) {
 	problem->help = STR("delete one of the two files and restart the agent");
 }
 
-/* Fragments may share an entry by chance; most of one, and more than one, is a copy. */
-static bool mostly_shared(const struct tally *mine, const struct tally *theirs, uint32_t shared) {
-	uint32_t fewer = mine->entries < theirs->entries ? mine->entries : theirs->entries;
-	return shared > 1 && shared >= (fewer + 1) / 2;
-}
-
-static void judge(const struct reading *r, const struct tally *tallies, uint32_t later) {
-	struct placed here = r->roots.items[later];
-	for (uint32_t i = 0; i < later; i++) {
-		struct placed there = r->roots.items[i];
-		if (is_copy_by_name(there.doc->source->path, here.doc->source->path) ||
-		    mostly_shared(&tallies[later], &tallies[i], tallies[later].shared[i]) ||
-		    (here.node->count && node_equal(there.node, here.node))) {
-			report(r, i, later);
-			return;
-		}
-	}
-}
-
 void stale_copies_check(const struct reading *r) {
 	uint32_t count = r->roots.count;
 	if (count < 2)
 		return;
-	struct tally *tallies = ARENA_ARRAY(r->arena, struct tally, count);
-	struct map seen = {.arena = r->arena};
+	struct stale_search c = {.r = r, .roots.arena = r->arena, .names.arena = r->arena, .entries.arena = r->arena};
+	c.listed = ARENA_ARRAY(r->arena, uint32_t, count);
+	c.shared = ARENA_ARRAY(r->arena, uint32_t, count);
 	for (uint32_t i = 0; i < count; i++) {
-		tallies[i].shared = ARENA_ARRAY(r->arena, uint32_t, count);
-		count_list(r, &seen, tallies, i, "logs/logs_collected/files/collect_list");
-		count_list(r, &seen, tallies, i, "logs/logs_collected/windows_events/collect_list");
+		uint32_t by_entries = 0, by_root = 0, by_name = 0;
+		bool mostly = copy_by_entries(&c, i, &by_entries);
+		bool equal = copy_by_root(&c, i, &by_root);
+		if (copy_by_name(&c, i, &by_name))
+			report(r, by_name, i);
+		else if (equal || mostly)
+			report(r, equal ? by_root : by_entries, i);
 	}
-	for (uint32_t i = 1; i < count; i++)
-		judge(r, tallies, i);
 }
