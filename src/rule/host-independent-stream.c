@@ -125,6 +125,10 @@ static void say_help(struct rule_run *run, struct finding *f, const struct name_
 	struct buf spelled = {0}, text = {0};
 	if (problem && problem->help.n) {
 		buf_add(&text, problem->help);
+	} else if (first->writer.kind == WRITER_SERVICE_EVENTS) {
+		/* named after resource attributes; the shipper's own placeholders mean nothing there */
+		buf_format(&text, "put what tells hosts apart into \"%s\", such as {host.name}",
+			   first->agent->stream_key);
 	} else {
 		struct template name = with_identity(run, users);
 		if (first->agent->spell(&name, &spelled))
