@@ -7,7 +7,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-	struct style style = {.width = size % 100 + 40};
+	struct style style = {.width = (unsigned)(size % 100) + 40};
 	struct buf out = {0};
 	bool known = explain_token_errors((struct str){.p = (const char *)data, .n = size}, &style, &out);
 	bool harmless = utf8_valid(buf_str(&out), NULL);
