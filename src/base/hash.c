@@ -26,20 +26,36 @@ static uint64_t fold(uint64_t a, uint64_t b) {
 }
 #endif
 
-static uint64_t load(const char *p, size_t n) {
-	uint64_t word = 0;
-	if (n)
-		memcpy(&word, p, n);
+static uint64_t load(const char *p) {
+	uint64_t word;
+	memcpy(&word, p, sizeof word);
 	return word;
+}
+
+/* Fewer than 8 bytes; their number is in the hash already, so bytes may be read twice. */
+static uint64_t load_few(const char *p, size_t n) {
+	uint32_t first, last;
+	if (n == 0)
+		return 0;
+	if (n < 4)
+		return (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n / 2] << 8 |
+		       (unsigned char)p[n - 1];
+	memcpy(&first, p, sizeof first);
+	memcpy(&last, p + n - sizeof last, sizeof last);
+	return (uint64_t)first << 32 | last;
 }
 
 uint64_t hash_bytes(struct str s, uint64_t start) {
 	uint64_t hash = fold(start ^ seed_now, UINT64_C(0xA0761D6478BD642F) ^ s.n);
 	uint64_t key = seed_now ^ UINT64_C(0xE7037ED1A0B428DB);
 	for (; s.n > 16; s.p += 16, s.n -= 16)
-		hash = fold(hash ^ load(s.p, 8), key ^ load(s.p + 8, 8));
-	uint64_t low = load(s.p, s.n < 8 ? s.n : 8), high = s.n > 8 ? load(s.p + 8, s.n - 8) : 0;
+		hash = fold(hash ^ load(s.p), key ^ load(s.p + 8));
+	uint64_t low = s.n < 8 ? load_few(s.p, s.n) : load(s.p), high = s.n < 8 ? 0 : load(s.p + s.n - 8);
 	return fold(hash ^ low, seed_now ^ UINT64_C(0x589965CC75374CC3) ^ high);
+}
+
+uint64_t hash_pair(uint64_t a, uint64_t b) {
+	return fold(a ^ seed_now ^ UINT64_C(0xA0761D6478BD642F), b ^ seed_now ^ UINT64_C(0x589965CC75374CC3));
 }
 
 static struct map_slot *slot_of(const struct map *map, struct str key, uint64_t hash) {

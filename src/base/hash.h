@@ -8,6 +8,7 @@
  * on it. Set once, before any thread starts. */
 void hash_seed(uint64_t seed);
 uint64_t hash_bytes(struct str s, uint64_t start); /* start 0, or an earlier hash to chain */
+uint64_t hash_pair(uint64_t a, uint64_t b);	   /* of two hashes or numbers, in this order */
 
 /* An open-addressing map from strings to pointers; keys are borrowed. Zero-initialised with an arena is empty. */
 struct map_slot {
