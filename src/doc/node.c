@@ -29,7 +29,7 @@ const struct node *node_get_str(const struct node *node, struct str key) {
 		return NULL;
 	const struct node *found = NULL;
 	for (const struct node *child = node->first; child; child = child->next)
-		if (str_equal(child->key, key))
+		if (child->key.n == key.n && str_equal(child->key, key))
 			found = child;
 	return found;
 }

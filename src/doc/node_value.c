@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static uint64_t chain(uint64_t a, uint64_t b) {
-	uint64_t both[2] = {a, b};
-	return hash_bytes((struct str){.p = (const char *)both, .n = sizeof both}, 0);
-}
-
 /* YAML also writes True and TRUE. */
 static bool is_true(const struct node *node) {
 	return node->text.n > 0 && (node->text.p[0] | 0x20) == 't';
@@ -21,12 +16,12 @@ static bool is_true(const struct node *node) {
 static uint64_t hash_scalar(const struct node *node) {
 	struct decimal d;
 	if (node->kind == NODE_NULL)
-		return chain(node->kind, 0);
+		return hash_pair(node->kind, 0);
 	if (node->kind == NODE_BOOL)
-		return chain(node->kind, is_true(node));
+		return hash_pair(node->kind, is_true(node));
 	if (node->kind == NODE_NUMBER && decimal_read(node->text, &d))
-		return chain(node->kind, decimal_hash(d));
-	return chain(node->kind, hash_bytes(node->text, 0));
+		return hash_pair(node->kind, decimal_hash(d));
+	return hash_pair(node->kind, hash_bytes(node->text, 0));
 }
 
 /* Adds what child is worth to the sum of its open parent: in sequence for arrays, in any order for objects. */
@@ -34,8 +29,8 @@ static uint64_t join(uint64_t sum, const struct node *child, uint64_t hash) {
 	if (child->shadowed)
 		return sum;
 	if (child->parent->kind == NODE_OBJECT)
-		return sum + chain(hash_bytes(child->key, 0), hash);
-	return chain(sum, hash);
+		return sum + hash_pair(hash_bytes(child->key, 0), hash);
+	return hash_pair(sum, hash);
 }
 
 static void push_hash(struct buf *stack, uint64_t hash) {
@@ -50,26 +45,29 @@ static uint64_t pop_hash(struct buf *stack) {
 }
 
 uint64_t node_hash(const struct node *root) {
-	struct buf open = {0}; /* the sums of the arrays and objects above at */
+	struct buf outer = {0}; /* the sums of the arrays and objects around the one that sum is of */
 	const struct node *at = root;
+	uint64_t sum = 0;
 	for (;;) {
 		if (at->first) {
-			push_hash(&open, 0);
+			if (at != root)
+				push_hash(&outer, sum);
+			sum = 0;
 			at = at->first;
 			continue;
 		}
-		uint64_t hash = at->kind >= NODE_ARRAY ? chain(at->kind, 0) : hash_scalar(at);
+		uint64_t hash = at->kind >= NODE_ARRAY ? hash_pair(at->kind, 0) : hash_scalar(at);
 		while (at != root) {
-			uint64_t sum = join(pop_hash(&open), at, hash);
-			if (at->next) {
-				push_hash(&open, sum);
+			sum = join(sum, at, hash);
+			if (at->next)
 				break;
-			}
 			at = at->parent;
-			hash = chain(at->kind, sum);
+			hash = hash_pair(at->kind, sum);
+			if (at != root)
+				sum = pop_hash(&outer);
 		}
 		if (at == root) {
-			buf_finish(&open);
+			buf_finish(&outer);
 			return hash;
 		}
 		at = at->next;
