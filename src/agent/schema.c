@@ -26,8 +26,8 @@ static const struct key *child_row_from(const struct key *key, struct str name, 
 	return NULL;
 }
 
-static const struct key *child_row(const struct key *key, struct str name) {
-	return child_row_from(key, name, 0);
+static bool is_row(const struct key *key, struct str name) {
+	return child_row_from(key, name, 0) != NULL;
 }
 
 /* What the documents say for one key of an object that several of them have; false if none says anything. */
@@ -65,18 +65,24 @@ static uint64_t check_children(struct walk *walk, const struct key *key, struct 
 static void check_unknown_keys(struct walk *walk, const struct key *key, struct placed object) {
 	if (!(key->flags & (KEY_CLOSED | KEY_GUARDED)))
 		return;
-	for (const struct node *child = object.node->first; child; child = child->next)
-		if (!node_is_shadowed(child) && !child_row(key, child->key))
+	uint32_t next = 0;
+	for (const struct node *child = object.node->first; child; child = child->next) {
+		if (node_is_shadowed(child))
+			continue;
+		const struct key *row = child_row_from(key, child->key, next);
+		if (row)
+			next = (uint32_t)(row - key->children) + 1;
+		else
 			schema_unknown_key(walk, key, (struct placed){.doc = object.doc, .node = child});
+	}
 }
 
 /* Is child there under a misspelt name? Then that is the mistake to tell of, and nothing is missing. */
 static bool is_misspelt(const struct key *key, const struct key *child, const struct placed_list *nodes) {
 	for (uint32_t i = 0; i < nodes->count; i++)
 		for (const struct node *node = nodes->items[i].node->first; node; node = node->next) {
-			const char *meant = child_row(key, node->key)
-						? NULL
-						: schema_nearest(node->key, key->children, key->child_count);
+			const char *meant =
+			    is_row(key, node->key) ? NULL : schema_nearest(node->key, key->children, key->child_count);
 			if (meant && str_is(str_from(meant), child->name))
 				return true;
 		}
@@ -251,7 +257,8 @@ static void check_nodes(struct walk *walk, const struct key *key, const struct p
 }
 
 void schema_check(struct unit *unit, const struct placed_list *roots, const struct key *root, const char *who) {
-	struct walk walk = {.unit = unit, .root = root, .who = who};
+	struct walk walk = {
+	    .unit = unit, .root = root, .who = who, .version_known = version_known(unit->world.version)};
 	if (roots->count)
 		check_nodes(&walk, root, roots);
 }

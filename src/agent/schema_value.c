@@ -5,8 +5,22 @@
 
 #include <stdlib.h>
 
+static bool digits_value(struct str literal, int64_t *ret) {
+	enum { DIGITS_MAXIMUM = 15 };
+	int64_t value = 0;
+	for (size_t i = 0; i < literal.n; i++) {
+		if (i == DIGITS_MAXIMUM || literal.p[i] < '0' || literal.p[i] > '9')
+			return false;
+		value = value * 10 + (literal.p[i] - '0');
+	}
+	*ret = value;
+	return literal.n > 0;
+}
+
 /* 7, 7.0 and 7e0 are one integer to every shipper that reads JSON numbers as such. */
 static bool integer_value(struct str literal, int64_t *ret) {
+	if (digits_value(literal, ret))
+		return true;
 	char text[64];
 	if (literal.n == 0 || literal.n >= sizeof text)
 		return false;
@@ -115,8 +129,10 @@ static void check_listed(struct walk *walk, const struct key *key, struct placed
 }
 
 static void check_length(struct walk *walk, const struct key *key, struct placed value) {
+	if (key->maximum == 0)
+		return;
 	size_t length = utf8_count(value.node->text);
-	if (key->maximum == 0 || ((int64_t)length >= key->minimum && (int64_t)length <= key->maximum))
+	if ((int64_t)length >= key->minimum && (int64_t)length <= key->maximum)
 		return;
 	struct str name = schema_name(walk, key, value);
 	bool empty = length == 0, is_short = (int64_t)length < key->minimum;
@@ -182,7 +198,7 @@ static void check_deprecated(struct walk *walk, const struct key *key, struct pl
 
 static void check_version(struct walk *walk, const struct key *key, struct placed value) {
 	struct version version = walk->unit->world.version;
-	if (!version_known(version) || !version_known(key->since) || version_compare(version, key->since) >= 0)
+	if (!walk->version_known || !version_known(key->since) || version_compare(version, key->since) >= 0)
 		return;
 	struct problem *problem = unit_problem(walk->unit, PROBLEM_UNKNOWN_KEY, schema_key_site(value),
 					       "%s of this version does not know \"%s\" yet; it came with %u.%u",

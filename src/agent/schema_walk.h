@@ -7,7 +7,8 @@
 struct walk {
 	struct unit *unit;
 	const struct key *root;
-	const char *who; /* "the agent" */
+	const char *who;    /* "the agent" */
+	bool version_known; /* the unit's */
 };
 
 /* schema_value.c: one value of one document against its row, without its children. */

@@ -73,6 +73,8 @@ void entry_read_class(const struct reading *r, struct placed entry, struct claim
 
 /* A variable that nobody knows takes part as its own name: equal patterns still meet, others do not. */
 static struct str pattern_of(const struct reading *r, const struct template *path) {
+	if (path->count == 1 && !path->parts[0].is_variable)
+		return path->parts[0].literal;
 	struct buf text = {0};
 	for (uint32_t i = 0; i < path->count; i++) {
 		const struct part *part = &path->parts[i];

@@ -171,6 +171,8 @@ static void read_otlp(const struct reading *r) {
 }
 
 void metrics_read(const struct reading *r) {
+	if (!view_first(r, "logs/metrics_collected").node)
+		return;
 	read_emf(r);
 	read_kubernetes(r);
 	read_ecs(r);

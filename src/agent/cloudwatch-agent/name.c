@@ -10,8 +10,18 @@ bool group_byte_is_legal(char c) {
 	       c == '/' || c == '.' || c == '#';
 }
 
-bool stream_byte_is_legal(char c) {
-	return c != ':' && c != '*';
+size_t group_legal_bytes(struct str text) {
+	size_t at = 0;
+	while (at < text.n && (text.p[at] == '\0' || group_byte_is_legal(text.p[at])))
+		at++;
+	return at;
+}
+
+size_t stream_legal_bytes(struct str text) {
+	size_t colon = text.n, star = text.n;
+	str_find_char(text, ':', &colon);
+	str_find_char(text, '*', &star);
+	return colon < star ? colon : star;
 }
 
 static bool is_separator(const struct reading *r, char c) {
@@ -43,12 +53,11 @@ struct template group_from_path(const struct reading *r, const struct template *
 static struct str first_illegal(const struct template *group) {
 	for (uint32_t i = 0; i < group->count; i++) {
 		struct str text = group->parts[i].literal;
-		for (size_t at = 0; !group->parts[i].is_variable && at < text.n; at++)
-			if (text.p[at] != '\0' && !group_byte_is_legal(text.p[at])) {
-				size_t end = at;
-				utf8_next(text, &end);
-				return str_from_to(text, at, end);
-			}
+		size_t at = group_legal_bytes(text), end = at;
+		if (group->parts[i].is_variable || at == text.n)
+			continue;
+		utf8_next(text, &end);
+		return str_from_to(text, at, end);
 	}
 	return (struct str){0};
 }

@@ -119,7 +119,7 @@ static bool read_double_brace(struct name_reader *reader) {
 
 static bool read_agent_token(struct name_reader *reader, struct str token) {
 	const struct placeholder *known = placeholder_find(token);
-	const struct placeholder *meant = placeholder_meant(inside(token));
+	const struct placeholder *meant = known ? NULL : placeholder_meant(inside(token));
 	if (known)
 		add_known(reader, token, known);
 	else if (meant || placeholder_find_metric(token))

@@ -3,32 +3,29 @@
 
 #include "base/utf8.h"
 
+#include <limits.h>
 #include <stdarg.h>
 
 void name_add_variable(struct name_reader *reader, struct variable variable) {
 	template_add_variable(reader->r->arena, &reader->out, &variable);
 }
 
-static bool is_legal(const struct name_reader *reader, char c) {
-	if (reader->use == NAME_FOR_GROUP)
-		return group_byte_is_legal(c);
-	return reader->use != NAME_FOR_STREAM || stream_byte_is_legal(c);
-}
-
-/* Of a NUL the parser tells. */
 static void note_illegal(struct name_reader *reader, struct str text) {
-	for (size_t i = 0; i < text.n && reader->illegal.n == 0; i++)
-		if (text.p[i] != '\0' && !is_legal(reader, text.p[i])) {
-			size_t end = i;
-			utf8_next(text, &end);
-			reader->illegal = str_from_to(text, i, end);
-		}
+	size_t at = reader->use == NAME_FOR_GROUP    ? group_legal_bytes(text)
+		    : reader->use == NAME_FOR_STREAM ? stream_legal_bytes(text)
+						     : text.n;
+	if (at == text.n || reader->illegal.n)
+		return;
+	size_t end = at;
+	utf8_next(text, &end);
+	reader->illegal = str_from_to(text, at, end);
 }
 
 void name_add_literal(struct name_reader *reader, struct str text, bool checked) {
 	if (checked)
 		note_illegal(reader, text);
-	reader->literal_characters += utf8_count(text);
+	if (reader->use == NAME_FOR_GROUP || reader->use == NAME_FOR_STREAM)
+		reader->literal_characters += utf8_count(text);
 	template_add_literal(reader->r->arena, &reader->out, text);
 }
 
@@ -75,7 +72,9 @@ struct str name_word(struct str text, size_t at) {
 }
 
 static bool starts_something(char c) {
-	return c == '$' || c == '{' || c == '%' || c == '<' || c == '#';
+	static const bool starts[UCHAR_MAX + 1] = {
+	    ['$'] = true, ['{'] = true, ['%'] = true, ['<'] = true, ['#'] = true};
+	return starts[(unsigned char)c];
 }
 
 static void read_literal_run(struct name_reader *reader) {
@@ -140,7 +139,8 @@ struct template name_read(const struct reading *r, struct placed node, enum name
 	struct name_reader reader = {
 	    .r = r, .node = node, .text = node.node->text, .syntax = syntax, .use = use, .out = {0}};
 	while (reader.at < reader.text.n)
-		if (!name_read_dollar(&reader) && !name_read_brace(&reader) && !name_read_foreign(&reader))
+		if (!starts_something(reader.text.p[reader.at]) ||
+		    (!name_read_dollar(&reader) && !name_read_brace(&reader) && !name_read_foreign(&reader)))
 			read_literal_run(&reader);
 	if (use == NAME_FOR_GROUP || use == NAME_FOR_STREAM)
 		check_name(&reader);

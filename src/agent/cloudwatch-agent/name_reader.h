@@ -13,7 +13,7 @@ struct name_reader {
 	size_t at; /* the next byte of text */
 	struct template out;
 	struct str illegal; /* the first text that CloudWatch Logs refuses, of those that no other problem tells of */
-	size_t literal_characters;
+	size_t literal_characters; /* of groups and streams */
 };
 
 /* checked: its characters count if they are illegal. */

@@ -164,6 +164,8 @@ static void report_events_ignored(const struct reading *r) {
 }
 
 void opentelemetry_read(const struct reading *r) {
+	if (!view_first(r, "opentelemetry").node)
+		return;
 	read_list(r, "opentelemetry/collect/files/collect_list", read_file);
 	if (r->unit->world.platform == PLATFORM_WINDOWS)
 		read_list(r, "opentelemetry/collect/windows_events/collect_list", read_event);

@@ -124,9 +124,8 @@ struct variable placeholder_variable(const char *token) {
 }
 
 bool placeholder_is_literal(const struct variable *variable, struct version version) {
-	const struct placeholder *placeholder = placeholder_find(variable->name);
-	return placeholder && version_known(placeholder->since) && version_known(version) &&
-	       version_compare(version, placeholder->since) < 0;
+	const struct placeholder *placeholder = version_known(version) ? placeholder_find(variable->name) : NULL;
+	return placeholder && version_known(placeholder->since) && version_compare(version, placeholder->since) < 0;
 }
 
 bool placeholder_spelling(const struct variable *variable, struct str *ret) {

@@ -63,8 +63,10 @@ bool placeholder_spelling(const struct variable *variable, struct str *ret); /* 
 
 enum { NAME_MAXIMUM = 512 }; /* characters of a group or stream name (API_CreateLogGroup, API_CreateLogStream) */
 
-bool group_byte_is_legal(char c);  /* [A-Za-z0-9_/.#-] */
-bool stream_byte_is_legal(char c); /* all but : and * */
+bool group_byte_is_legal(char c); /* [A-Za-z0-9_/.#-] */
+/* How much of a text is legal: up to the first byte that is not, or all. Of a NUL the parser tells. */
+size_t group_legal_bytes(struct str text);
+size_t stream_legal_bytes(struct str text); /* all but : and * */
 /* The group that the agent makes of a path when none is configured. */
 struct template group_from_path(const struct reading *r, const struct template *path);
 /* A problem if the group made of the path is none that CloudWatch Logs takes. */

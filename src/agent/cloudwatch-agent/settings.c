@@ -66,6 +66,8 @@ static void check_otlp(const struct reading *r) {
 	    "opentelemetry/collect/database_insights", "opentelemetry/collect/container_insights/logs"};
 	struct placed source, endpoint = view_first(r, "logs/endpoint_override");
 	struct placed role = view_first(r, "logs/credentials/role_arn");
+	if (!endpoint.node && !role.node)
+		return;
 	bool disabled = placed_is_true(view_first(r, "logs/logs_collected/application_signals/disabled"));
 	size_t skipped = disabled ? 3 : 0;
 	if (!has_any(r, sources + skipped, sizeof sources / sizeof *sources - skipped, &source))
