@@ -10,9 +10,9 @@ static void report(struct rule_run *run, const struct share *share) {
 		    STR_ARGS(destination));
 	finding_say(
 	    run, f, &f->why,
-	    "unequal retention or class, or another kind of source, gives them clients that know nothing of each "
-	    "other: events mix in one stream in no order; where tokens are still enforced, each client makes the "
-	    "other's invalid");
+	    "sources that differ in kind, class or retention get clients that know nothing of each other (of several "
+	    "entries that set one group's retention only the first counts as setting it): events mix in one stream in "
+	    "no order; where tokens are still enforced, each client makes the other's invalid");
 	sharing_help(run, f, share, "give each source a stream of its own:");
 }
 
