@@ -58,7 +58,10 @@ struct source *doc_embedded(struct arena *arena, const struct doc *doc, const st
 	return source_derive(&d, label);
 }
 
+_Static_assert(PROBLEM_KINDS <= 64, "each kind has a bit in problem_kinds");
+
 static struct problem *problem_add(struct doc *doc, enum problem_kind kind, struct span at, struct str message) {
+	doc->problem_kinds |= UINT64_C(1) << kind;
 	LIST_ADD(doc->arena, &doc->problems,
 		 (struct problem){.kind = kind, .at = doc_site(doc, at), .message = message});
 	return &doc->problems.items[doc->problems.count - 1];
@@ -70,7 +73,7 @@ struct problem *doc_problem(struct doc *doc, enum problem_kind kind, struct span
 			    arena_format(doc->arena, "this document has more than %u problems; the rest is not listed",
 					 LIMIT_DOC_PROBLEMS))
 		    ->incomplete = doc->incomplete = true;
-	if (doc->problems.count > LIMIT_DOC_PROBLEMS)
+	if (doc->problems.count > LIMIT_DOC_PROBLEMS && doc->problem_kinds & UINT64_C(1) << kind)
 		return &doc->unlisted;
 	va_list args;
 	va_start(args, format);

@@ -66,6 +66,7 @@ struct doc {
 	uint32_t root_count;
 	struct problem_list problems; /* of the parser: in order of position */
 	struct problem unlisted;      /* takes those past LIMIT_DOC_PROBLEMS */
+	uint64_t problem_kinds;	      /* 1 << kind is set for each kind in problems */
 	struct comment *comments;
 	uint32_t comment_count;
 	bool unreadable;	   /* reading stopped at a syntax error: root holds what was read before it, or NULL */
@@ -91,7 +92,8 @@ struct doc *doc_parse(struct arena *arena, struct source *source, const struct f
 /* A string node's value as a source of its own, every byte of which knows its place in doc. */
 struct source *doc_embedded(struct arena *arena, const struct doc *doc, const struct node *node, struct str label);
 /* Remembers a problem and returns it, for the fields that only some have; valid until the next call. Past
- * LIMIT_DOC_PROBLEMS the doc becomes incomplete and says so once; what is returned then is not kept. */
+ * LIMIT_DOC_PROBLEMS the doc becomes incomplete and says so once; then only the first of each further kind is kept, so
+ * that a text that is refused is never taken for one that is not. What is returned for the others goes nowhere. */
 struct problem *doc_problem(struct doc *doc, enum problem_kind kind, struct span at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* Marks the shadowed children of an object and reports each key that stands there again. */

@@ -281,10 +281,11 @@ Test(json, problems_are_limited) {
 	buf_add_char(&text, '[');
 	for (unsigned i = 0; i < LIMIT_DOC_PROBLEMS + 500; i++)
 		buf_add_text(&text, i ? ",\"\\x\"" : "\"\\x\"");
-	buf_add_char(&text, ']');
+	buf_add_text(&text, "] more");
 	struct doc *doc = parse(arena, buf_str(&text));
-	cr_expect(doc->problems.count == LIMIT_DOC_PROBLEMS + 1 && doc->incomplete);
+	cr_expect(doc->problems.count == LIMIT_DOC_PROBLEMS + 2 && doc->incomplete);
 	cr_expect_eq(doc->problems.items[LIMIT_DOC_PROBLEMS].kind, PROBLEM_LIMIT);
+	cr_expect_eq(doc->problems.items[LIMIT_DOC_PROBLEMS + 1].kind, PROBLEM_TRAILING_TEXT);
 	cr_expect_eq(doc->root->count, LIMIT_DOC_PROBLEMS + 500);
 	buf_finish(&text);
 	arena_free(arena);
