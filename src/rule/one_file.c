@@ -50,11 +50,14 @@ static void name_the_file(struct grouping *g) {
 	struct one_file *group = g->group;
 	for (uint32_t i = group->count; i-- > 0;) {
 		const struct writer *writer = writer_of(g, i);
+		if (writer->reads->doubtful)
+			group->doubtful = writer->reads->pattern;
 		if (writer->reads->literal) {
 			group->sure = true;
 			group->path = writer->reads->prefix;
 		}
 	}
+	group->sure = group->sure && !group->doubtful.n;
 	for (uint32_t i = 0; i < group->count; i++)
 		group->members[i] = g->readers[group->members[i]];
 }
@@ -86,5 +89,11 @@ void one_file_groups(struct arena *arena, struct claim *const *claims, uint32_t 
 }
 
 struct str one_file_assumption(struct arena *arena, const struct one_file *group) {
+	if (group->doubtful.n)
+		return arena_format(
+		    arena,
+		    "a file such as %.*s exists, and %.*s matches it: the agent's glob library is known to "
+		    "miss files with such patterns",
+		    STR_ARGS(group->path), STR_ARGS(group->doubtful));
 	return arena_format(arena, "a file such as %.*s exists", STR_ARGS(group->path));
 }
