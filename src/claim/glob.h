@@ -49,7 +49,7 @@ struct glob {
 	bool broken;	 /* the shipper refuses the pattern or it can match no file; why says so */
 	bool too_large;	 /* over LIMIT_GLOB_ELEMENTS: matches nothing here, overlaps are OVERLAP_UNKNOWN */
 	bool doubtful;	/* it is read as gobwas documents it, but v0.2.3 is known to miss files (rarely, to take others)
-			   with such patterns: wildcards, braces or nothing as an alternative in braces, an open brace,
+			   with such patterns: *, ?, [!x], braces or an empty choice within braces, an open brace,
 			   *** or text beyond ASCII. OVERLAP_SOME then is likely, not certain */
 	struct str why; /* a clause: "the class [a-z0-9] mixes ...", "it names a folder" */
 	struct str prefix;	    /* every match starts with it, cleaned: no //, /./, /../; \ separates on Windows */

@@ -102,6 +102,7 @@ static bool parse_gobwas(struct glob_parser *parser, uint16_t set, size_t from) 
 	element->negated = is_next(parser, '!');
 	if (element->negated)
 		parser->at++;
+	parser->doubtful |= element->negated && parser->depth; /* alone in an alternative, it also matches nothing */
 	size_t start = parser->at;
 	uint32_t low = 0, high = 0;
 	if (!next(parser, &low))

@@ -8,9 +8,10 @@ static bool has_no_length(uint32_t kind) {
 	return kind == ELEMENT_STAR || kind == ELEMENT_SUPER;
 }
 
-/* What gobwas may get wrong: wildcards in braces, ***, text beyond ASCII. The rest of that list is where braces are. */
+/* What gobwas may get wrong: wildcards in braces, ***, text beyond ASCII. The rest of that list is where braces and
+ * classes are. */
 static bool is_doubtful(const struct glob_parser *parser, enum element_kind kind, uint32_t code) {
-	bool wild = has_no_length(kind) || kind == ELEMENT_ANY || kind == ELEMENT_SET;
+	bool wild = has_no_length(kind) || kind == ELEMENT_ANY;
 	uint32_t before = parser->count ? parser->elements[parser->count - 1].kind : ELEMENT_CHAR;
 	return (wild && parser->depth) || (has_no_length(kind) && has_no_length(before) && kind != before) ||
 	       (kind == ELEMENT_CHAR && code >= 0x80);
