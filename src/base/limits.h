@@ -23,6 +23,10 @@
 #define LIMIT_GLOB_STEPS (2u << 20)	     /* product states of one "can both match one path?" */
 #define LIMIT_OVERLAP_STEPS (16u << 20)	     /* product states over all patterns of one host */
 #define LIMIT_MEETING_STEPS (16u << 20)	     /* symbolic comparisons of names on one host */
+#define LIMIT_ROUTE_STEPS (1u << 20)	     /* packets that one routing graph may follow */
+#define LIMIT_TAG_STEPS (1u << 16)	     /* states of one comparison of a tag pattern with a set of tags */
+#define LIMIT_REGEX_RETRIES (1u << 20)	     /* backtracking of one match of a regular expression */
+#define LIMIT_REGEX_BYTES (64u << 10)	     /* a regular expression, and a text that one is tried on */
 #define LIMIT_NAME_BYTES 4096u	       /* names above equal only themselves; CloudWatch Logs takes 512 characters */
 #define LIMIT_FINDINGS_PER_RULE 1000u  /* findings of one rule in one file */
 #define LIMIT_EXPLAIN_BYTES (1u << 20) /* text that explain reads from standard input */

@@ -28,6 +28,11 @@ struct key;
 struct agent {
 	const char *name, *title; /* "cloudwatch-agent", "CloudWatch agent" */
 	enum agent_role role;
+	/* The syntaxes of its configurations (format.name), the likeliest first; NULL at the end. NULL: json. */
+	const char *const *formats;
+	/* Folders of an installation, "/etc/fluent-bit/", NULL at the end: a path below one of them tells where the
+	 * root of its host is. NULL: none. */
+	const char *const *homes;
 	const char *const
 	    *words; /* a file holds at least one of these bytes, or it is none of this agent's; NULL at the end */
 	/* Is the document this agent's configuration? ret_why: "logs.logs_collected", for show files. */
@@ -40,6 +45,9 @@ struct agent {
 	 * (false for those the shipper skips), and for files beside it that join them. NULL: all below it, no others.
 	 */
 	bool (*loads_file)(struct str folder, struct str path);
+	/* Follows what unit->docs include, through unit->loader: adds to unit->docs (unit_add_doc) and unit->includes,
+	 * and a problem for each that cannot be followed. NULL: the shipper includes nothing. */
+	void (*load)(struct unit *unit);
 	bool (*unpack)(struct unit *unit, struct unit_list *ret); /* container */
 	bool (*read)(struct unit *unit, const struct world *asked,
 		     struct claim_list *ret); /* shipper: fills unit->world */
@@ -53,7 +61,8 @@ struct agent {
 	void (*host_identity)(const struct world *world, struct variable *ret);
 	const char *(*restart)(const struct world *world); /* the command that makes a change live */
 	const char *check;				   /* what the shipper's own check does not see, one clause */
-	const char *stream_key;				   /* the key that names a stream: "log_stream_name" */
+	const char *end_of_life; /* who ended its support and what to use, a clause; or NULL */
+	const char *stream_key;	 /* the key that names a stream: "log_stream_name" */
 	const char *split_files; /* what gives each file of a pattern its own stream, for help: "publish_multi_logs":
 				    true; NULL: nothing */
 	const struct key *keys;

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "claim/glob.h"
+#include "claim/loader.h"
 #include "claim/template.h"
 #include "doc/doc.h"
 
@@ -53,6 +54,8 @@ struct writer {
 	struct field state_file; /* where read offsets are kept, also where the shipper derives its name from the
 				    path; absent if unknown or none */
 	uint32_t sources;	 /* how many live sources it stands for, 0 = 1 */
+	struct str input;	 /* the input's name in its configuration (tail.0); claims of one unit with equal ones
+				    have one source. Empty: the entry is the source */
 	bool open_set;		 /* one input that may cover many files or senders (CW108) */
 	bool identity_in_record; /* group or stream come from each record where it names them; else from the claim */
 };
@@ -81,16 +84,23 @@ bool environment_get(const struct environment *env, struct str name, struct str 
 
 struct claim;
 LIST(claim_list, struct claim *);
-struct loader; /* declared on floor 6: how files are reached; NULL where a unit loads none */
+
+/* A document that stands in for a directive of another one (an @include). */
+struct include {
+	const struct node *node; /* the directive */
+	struct doc *doc;
+};
+LIST(include_list, struct include);
 
 /* What one shipper process loads. Owned by its arena; written by one worker, then by nobody. */
 struct unit {
 	struct arena *arena;
 	const struct agent *agent;
 	struct doc **docs; /* in the order in which the shipper loads them */
-	uint32_t doc_count;
-	struct loader *loader;
-	struct str host; /* name of the host, empty if it is only a kind of host */
+	uint32_t doc_count, doc_room;
+	struct loader *loader;	      /* NULL: nothing can be reached */
+	struct include_list includes; /* of agent->load: in the order in which the shipper meets the directives */
+	struct str host;	      /* name of the host, empty if it is only a kind of host */
 	struct replication copies;
 	struct environment env;
 	bool env_closed;
@@ -106,6 +116,9 @@ struct claim {
 	const struct agent *agent;
 	struct site at; /* the whole entry */
 	struct writer writer;
+	enum answer delivers;	      /* CERTAIN, or how sure it is that events come this way (see route_arrival) */
+	struct template tag;	      /* the tag its events arrive with; empty where the shipper has none */
+	struct replication processes; /* processes of one host that run this writer side by side; count 0: one */
 	struct field account, role, region, endpoint, group, stream, retention, class;
 	struct str
 	    pusher; /* claims with one destination and different pushers are sent by different clients; see CW109 */
@@ -115,6 +128,8 @@ struct claim {
 
 /* A new claim at the end of unit->claims, all fields absent, agent and unit set. */
 struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at);
+/* The document that stands in for a directive. */
+void unit_add_doc(struct unit *unit, const struct node *directive, struct doc *doc);
 /* A problem of the adapter about a place in one of the unit's documents. */
 struct problem *unit_problem(struct unit *unit, enum problem_kind kind, struct site at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -30,6 +30,31 @@ static struct str clean_path(struct arena *arena, struct str path) {
 	return (struct str){text, n};
 }
 
+/* As fluent/fluentd, lib/fluent/plugin/in_tail.rb (path.tr('/', '.').sub(/^\./, '')) makes a part of a tag. */
+static struct str dot_path(struct arena *arena, struct str path) {
+	char *text = arena_alloc_text(arena, path.n);
+	for (size_t i = 0; i < path.n; i++)
+		text[i] = path.p[i];
+	for (size_t i = 0; i < path.n; i++)
+		if (path.p[i] == '/')
+			text[i] = '.';
+	return str_from_offset((struct str){text, path.n}, path.n && text[0] == '.' ? 1 : 0);
+}
+
+/* As fluent/fluent-bit, plugins/in_tail/tail_file.c, tag_compose does. */
+static struct str dot_path_once(struct arena *arena, struct str path) {
+	char *text = arena_alloc_text(arena, path.n);
+	size_t n = 0;
+	for (size_t i = 0; i < path.n; i++) {
+		bool separator = path.p[i] == '/' || path.p[i] == '\\' || path.p[i] == ':' || path.p[i] == '.';
+		if (!separator)
+			text[n++] = path.p[i];
+		else if (n && text[n - 1] != '.')
+			text[n++] = '.';
+	}
+	return (struct str){text, n};
+}
+
 static struct str form_path(struct arena *arena, const struct variable *variable, struct str path) {
 	switch (variable->form) {
 	case PATH_WHOLE:
@@ -40,6 +65,10 @@ static struct str form_path(struct arena *arena, const struct variable *variable
 		return str_from_offset(path, base_offset(variable->from, path));
 	case PATH_CLEANED:
 		return clean_path(arena, path);
+	case PATH_DOTTED:
+		return dot_path(arena, path);
+	case PATH_DOTTED_ONCE:
+		return dot_path_once(arena, path);
 	}
 	return path;
 }

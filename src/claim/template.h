@@ -60,7 +60,9 @@ enum path_form {
 	PATH_WHOLE,
 	PATH_FLATTENED, /* separators and odd characters replaced by _ */
 	PATH_BASE_NAME,
-	PATH_CLEANED, /* separators kept as /, odd characters replaced by _ */
+	PATH_CLEANED,	  /* separators kept as /, odd characters replaced by _ */
+	PATH_DOTTED,	  /* separators replaced by dots, the first one left out (a tag of Fluentd) */
+	PATH_DOTTED_ONCE, /* the same, \ and : too, runs of dots are one, none at the ends (a tag of Fluent Bit) */
 };
 
 struct variable {

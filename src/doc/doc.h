@@ -35,6 +35,11 @@ enum problem_kind {
 	PROBLEM_PLACEHOLDER_NOT_EXPANDED, /* a right name in a wrong place, syntax or version; at as above */
 	PROBLEM_FIXED_DATE,		  /* a date that does not roll over; at as above */
 	PROBLEM_UNSET_VARIABLE,		  /* an environment variable that nothing sets; at as above */
+	PROBLEM_FALLBACK_NAME,		  /* records whose name cannot be filled in go to a fixed shared one */
+	PROBLEM_DEAD_ROUTE,		  /* an output that no input reaches, an input that no output takes */
+	PROBLEM_END_OF_LIFE,		  /* the shipper itself is out of support */
+	PROBLEM_SHADOWED,		  /* a section, key or match that an earlier or later one makes void */
+	PROBLEM_COMMENT_IN_VALUE,	  /* what looks like a comment is part of the value; at is that text */
 	PROBLEM_KINDS,			  /* how many there are */
 };
 
@@ -77,7 +82,8 @@ struct doc {
 /* One syntax. Rows stand in doc/<name>.c; the list of all is generated from meson.build. */
 struct format {
 	const char *name;
-	const char *const *extensions;	/* ".json", NULL at the end */
+	const char *const *extensions;	/* ".json", NULL at the end; a name that several syntaxes use is none's */
+	bool (*sniff)(struct str text); /* does the text look like this syntax? NULL: never by its looks */
 	bool (*parse)(struct doc *doc); /* doc->source is set; fills the rest; false if doc->unreadable */
 	/* Adds the pieces of the decoded text of a string node. NULL if the syntax has no embedded texts. */
 	void (*decode)(const struct doc *doc, const struct node *node, struct derivation *d);

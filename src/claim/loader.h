@@ -1,0 +1,38 @@
+/* How the files that a configuration names are reached. An adapter says what it wants in its own configuration's terms;
+ * where files really are (on disk, under a host's root, in an archive) is the business of whoever made the loader. */
+#ifndef CWD_CLAIM_LOADER_H
+#define CWD_CLAIM_LOADER_H
+
+#include "doc/doc.h"
+
+enum load_state {
+	LOAD_READ,    /* doc is set; its text may still not parse */
+	LOAD_ABSENT,  /* there is no such file */
+	LOAD_UNKNOWN, /* it may exist where the shipper runs, but not in what is looked at: an absolute path of another
+			 machine, a file beside standard input */
+	LOAD_UNREADABLE, /* why says what hinders: denied, a folder, too large, binary */
+};
+
+struct loaded {
+	enum load_state state;
+	struct doc *doc;
+	struct str path;      /* as reports show it */
+	struct str canonical; /* equal for two spellings of one file; "" unless LOAD_READ */
+	struct str why;
+};
+
+LIST(str_list, struct str);
+
+/* Made on floor 6, one for each unit. */
+struct loader {
+	/* The file at path, absolute or relative to the folder of the text from. */
+	void (*read)(struct loader *loader, struct arena *arena, const struct source *from, struct str path,
+		     const struct format *format, struct loaded *ret);
+	/* The files that a pattern of the shell matches (* ? [a-z]; names that begin with a dot only if the pattern
+	 * says so), absolute or relative to the folder of from; in byte order, as paths that read takes. LOAD_READ,
+	 * with no paths where nothing matches; LOAD_UNKNOWN; LOAD_UNREADABLE. */
+	enum load_state (*match)(struct loader *loader, struct arena *arena, const struct source *from,
+				 struct str pattern, struct str_list *ret);
+};
+
+#endif

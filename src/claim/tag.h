@@ -1,0 +1,38 @@
+/* The tags of events as sets of texts, and what a shipper's pattern selects among them.
+ * A set is a template: a literal one is one tag; a variable stands for any of its values (the path of a file that is
+ * read, the tag of a sender). */
+#ifndef CWD_CLAIM_TAG_H
+#define CWD_CLAIM_TAG_H
+
+#include "base/regex.h"
+#include "claim/template.h"
+
+enum tag_match {
+	TAG_NONE,  /* no tag of the set */
+	TAG_MAYBE, /* nobody knows: a regular expression and tags that are not known, or a limit */
+	TAG_SOME,  /* some tag that the set can hold, not every one */
+	TAG_ALL,   /* every one */
+};
+
+enum tag_syntax {
+	TAG_STARS, /* * is any run of characters, none too; nothing else is special. Fluent Bit: fluent/fluent-bit,
+		      src/flb_router.c, router_match */
+	TAG_PARTS, /* * is one part between dots, ** any number of parts, {a,b} a choice, \ escapes. Fluentd:
+		      fluent/fluentd, lib/fluent/match.rb, GlobMatchPattern */
+};
+
+struct tag_pattern;
+
+/* Never NULL. pattern is borrowed; the whole tag has to match. ret_error (may be NULL): why the shipper refuses the
+ * pattern; it matches nothing then. */
+struct tag_pattern *tag_pattern_compile(struct arena *arena, struct str pattern, enum tag_syntax syntax,
+					const char **ret_error);
+enum tag_match tag_pattern_match(const struct tag_pattern *pattern, const struct template *tags);
+/* anchored at the start or not, as regex was compiled. Exact for literal tags. */
+enum tag_match tag_regex_match(const struct regex *regex, const struct template *tags);
+
+/* The part number index (0-based, counted between dots; below 0 from the end) of the tag. CERTAIN: it is *ret for each
+ * tag of the set; NEVER: no tag has so many parts; else not known. */
+enum answer tag_part(struct arena *arena, const struct template *tags, int index, struct template *ret);
+
+#endif
