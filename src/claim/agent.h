@@ -25,6 +25,15 @@ LIST(edit_list, struct edit);
 
 struct key;
 
+/* What the writers of a finding need a log stream of their own for. */
+enum advice {
+	ADVICE_SOURCES,	  /* each source of one host (CW101, CW102, CW107, CW109) */
+	ADVICE_HOSTS,	  /* each host that runs the configuration (CW103) */
+	ADVICE_PROCESSES, /* each process of one host: workers, replicas (CW104) */
+	ADVICE_PARTS,	  /* each file, or sender, that one input takes (CW108); one claim */
+	ADVICE_TWICE,	  /* none: their events reach one stream by two ways, and one way has to go (CW106) */
+};
+
 struct agent {
 	const char *name, *title; /* "cloudwatch-agent", "CloudWatch agent" */
 	enum agent_role role;
@@ -57,6 +66,15 @@ struct agent {
 	uint32_t (*worlds)(const struct unit *unit, struct world *ret, uint32_t room);
 	bool (*spell)(const struct template *t, struct buf *out); /* in this shipper's syntax; false: cannot */
 	bool (*rename)(const struct claim *claim, struct str name, struct edit_list *ret);
+	/* The line that names the claim's stream in the syntax of its file: log_stream_name = NAME. name is in this
+	 * shipper's spelling. NULL: the key, a blank and the name. */
+	void (*spell_setting)(const struct claim *claim, struct str name, struct buf *out);
+	/* What to write for advice where one name for each claim is not the way: the streams of several claims are set
+	 * in one place, or what tells them apart has a placeholder (a tag). Lines with \n between them, none at the
+	 * end, each a setting in this shipper's syntax, with words behind it where it needs some; the caller indents
+	 * them below a heading such as "give each source a stream of its own:". count > 0, and all claims are this
+	 * shipper's. false: nothing written, the proposed names will do. NULL: never. */
+	bool (*advise)(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 	/* The identity that tells hosts apart in this world, for suggested names. */
 	void (*host_identity)(const struct world *world, struct variable *ret);
 	const char *(*restart)(const struct world *world); /* the command that makes a change live */

@@ -1,8 +1,9 @@
 /* CW108: one pattern may read several live files into one stream. */
+#include "rule/advice.h"
 #include "rule/sharing.h"
 #include "rule_checks.h"
 
-static void report(struct rule_run *run, const struct claim *claim) {
+static void report(struct rule_run *run, struct claim *claim) {
 	struct arena *arena = run->arena;
 	struct site at = claim->writer.name.at.source ? claim->writer.name.at : claim->at;
 	struct finding *f = finding_add(run, CERTAIN, at);
@@ -15,10 +16,15 @@ static void report(struct rule_run *run, const struct claim *claim) {
 	finding_say(run, f, &f->why,
 		    "fine for a file and its rotated copies; if several matches are written at a time, their lines mix "
 		    "and nothing tells them apart");
-	if (claim->agent->split_files)
+	struct buf advised = {0};
+	if (advice_add(ADVICE_PARTS, (struct claim *[]){claim}, 1, &advised))
+		finding_say(run, f, &f->help, "for a stream each:%.*s\nthen load it: %s", STR_ARGS(buf_str(&advised)),
+			    claim_restart(claim));
+	else if (claim->agent->split_files)
 		finding_say(run, f, &f->help,
 			    "for a stream per file: %s; else name the files one by one\nthen load it: %s",
 			    claim->agent->split_files, claim_restart(claim));
+	buf_finish(&advised);
 }
 
 void check_glob_merges_files(struct rule_run *run) {

@@ -1,6 +1,7 @@
 /* CW103: the name is the same on every host, and nothing says that the configuration runs once. One finding for each
  * place where a name is set, however many entries take it from there. */
 #include "claim/suggest.h"
+#include "rule/advice.h"
 #include "rule/engine.h"
 #include "rule/sharing.h"
 #include "rule_checks.h"
@@ -122,23 +123,28 @@ static struct template with_identity(struct rule_run *run, const struct name_use
 static void say_help(struct rule_run *run, struct finding *f, const struct name_users *users,
 		     const struct problem *problem) {
 	const struct claim *first = users->items[0];
-	struct buf spelled = {0}, text = {0};
+	struct buf spelled = {0}, advised = {0}, text = {0};
 	if (problem && problem->help.n) {
 		buf_add(&text, problem->help);
+	} else if (advice_add(ADVICE_HOSTS, users->items, users->count, &advised)) {
+		buf_add_text(&text, "put what tells hosts apart into the name:");
+		buf_add(&text, buf_str(&advised));
 	} else if (first->writer.kind == WRITER_SERVICE_EVENTS) {
 		/* named after resource attributes; the shipper's own placeholders mean nothing there */
 		buf_format(&text, "put what tells hosts apart into \"%s\", such as {host.name}",
 			   first->agent->stream_key);
 	} else {
 		struct template name = with_identity(run, users);
-		if (first->agent->spell(&name, &spelled))
-			buf_format(&text, "put what tells hosts apart into the name: \"%s\": \"%.*s\"",
-				   first->agent->stream_key, STR_ARGS(buf_str(&spelled)));
+		if (first->agent->spell(&name, &spelled)) {
+			buf_add_text(&text, "put what tells hosts apart into the name: ");
+			advice_add_setting(first, buf_str(&spelled), &text);
+		}
 	}
 	buf_format(&text, "%sthen load it: %s\nif only one host runs it: --replicas one", text.n ? "\n" : "",
 		   claim_restart(first));
 	finding_say(run, f, &f->help, "%.*s", STR_ARGS(buf_str(&text)));
 	buf_finish(&spelled);
+	buf_finish(&advised);
 	buf_finish(&text);
 }
 

@@ -90,7 +90,7 @@ Test(identity, one_finding_for_one_place) {
 	cr_expect_eq(f->at.at.off, 25);
 	cr_expect(f->one_destination);
 	cr_expect_eq(finding_writer_site(f, 1).at.off, 10, "the writer is shown where it is named");
-	cr_expect(str_contains(f->help, STR("\"stream\": \"{instance_id}/app\"")), "%.*s", STR_ARGS(f->help));
+	cr_expect(str_contains(f->help, STR("stream {instance_id}/app")), "%.*s", STR_ARGS(f->help));
 	t.host.claims.items[1]->group = test_field(&t, "/other", 12);
 	test_run(&t, "CW103");
 	cr_assert_eq(t.findings.count, 1);

@@ -2,7 +2,7 @@
 #include "rule/sharing.h"
 
 #include "base/limits.h"
-#include "claim/suggest.h"
+#include "rule/advice.h"
 #include "rule/engine.h"
 
 enum { WITNESS_WRITERS = 3 };
@@ -144,31 +144,13 @@ void sharing_say_restart(struct rule_run *run, struct finding *f, const struct s
 	finding_say(run, f, &f->help, "%s\nthen load it: %s", advice, restart);
 }
 
-static void add_names(struct rule_run *run, const struct share *share, uint32_t count, struct buf *out) {
-	struct template *names = ARENA_ARRAY(run->arena, struct template, count);
-	suggest_streams(run->arena, run->host, share->sources, count, names);
-	for (uint32_t i = 0; i < count; i++) {
-		const struct claim *claim = share->sources[i];
-		struct buf name = {0};
-		if (claim->agent->spell(&names[i], &name)) {
-			struct str source = claim_source(run->arena, claim);
-			buf_format(out, "\n  \"%s\": \"%.*s\" for %.*s", claim->agent->stream_key,
-				   STR_ARGS(buf_str(&name)), STR_ARGS(source));
-		}
-		buf_finish(&name);
-	}
-	if (count < share->source_count)
-		buf_format(out, "\n  and so on for the other %u", (unsigned)(share->source_count - count));
-}
-
 void sharing_help(struct rule_run *run, struct finding *f, const struct share *share, const char *first_line) {
 	if (!f->claim_count)
 		return;
 	const struct claim *last = share->members[share->count - 1];
 	struct buf text = {0};
 	buf_add_text(&text, first_line);
-	add_names(run, share, share->source_count < LIMIT_RELATED_SHOWN ? share->source_count : LIMIT_RELATED_SHOWN,
-		  &text);
+	advice_add_names(run, share->sources, share->source_count, &text);
 	buf_format(&text, "\nthen load it: %s", claim_restart(last));
 	f->help = arena_str(run->arena, buf_str(&text));
 	buf_finish(&text);

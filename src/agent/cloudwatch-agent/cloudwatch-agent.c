@@ -29,6 +29,7 @@ const struct agent agent_cloudwatch_agent = {
     .in_world = cloudwatch_agent_in_world,
     .worlds = cloudwatch_agent_worlds,
     .spell = cloudwatch_agent_spell,
+    .spell_setting = cloudwatch_agent_spell_setting,
     .rename = cloudwatch_agent_rename,
     .host_identity = cloudwatch_agent_host_identity,
     .restart = cloudwatch_agent_restart,

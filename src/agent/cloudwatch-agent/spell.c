@@ -45,6 +45,12 @@ static void add_json_string(struct buf *out, struct str text) {
 	buf_add_char(out, '"');
 }
 
+void cloudwatch_agent_spell_setting(const struct claim *claim, struct str name, struct buf *out) {
+	(void)claim;
+	buf_add_text(out, "\"log_stream_name\": ");
+	add_json_string(out, name);
+}
+
 static bool spans_equal(struct span a, struct span b) {
 	return a.off == b.off && a.len == b.len;
 }

@@ -1,0 +1,61 @@
+/* Advice in the shippers' own words; floor 4 knows no syntax, so it only puts lines together. */
+#include "rule/advice.h"
+
+#include "base/limits.h"
+#include "claim/suggest.h"
+#include "rule/sharing.h"
+
+void advice_add_setting(const struct claim *claim, struct str name, struct buf *out) {
+	if (claim->agent->spell_setting)
+		claim->agent->spell_setting(claim, name, out);
+	else
+		buf_format(out, "%s %.*s", claim->agent->stream_key, STR_ARGS(name));
+}
+
+bool advice_add(enum advice advice, struct claim *const *claims, uint32_t count, struct buf *out) {
+	struct buf text = {0};
+	bool given = count && claims[0]->agent->advise &&
+		     claims[0]->agent->advise(advice, (const struct claim *const *)claims, count, &text);
+	struct str rest = buf_str(&text), line;
+	while (given && str_split(&rest, '\n', &line))
+		buf_format(out, "\n  %.*s", STR_ARGS(line));
+	buf_finish(&text);
+	return given;
+}
+
+/* --- a name for each source -----------------------------------------------------------------------------------------
+ */
+
+static void propose(struct rule_run *run, struct claim *const *claims, uint32_t all, struct buf *out) {
+	uint32_t count = all < LIMIT_RELATED_SHOWN ? all : LIMIT_RELATED_SHOWN;
+	struct template *names = ARENA_ARRAY(run->arena, struct template, count);
+	suggest_streams(run->arena, run->host, claims, count, names);
+	for (uint32_t i = 0; i < count; i++) {
+		struct buf name = {0};
+		if (claims[i]->agent->spell(&names[i], &name)) {
+			struct str source = claim_source(run->arena, claims[i]);
+			buf_add_text(out, "\n  ");
+			advice_add_setting(claims[i], buf_str(&name), out);
+			buf_format(out, " for %.*s", STR_ARGS(source));
+		}
+		buf_finish(&name);
+	}
+	if (count < all)
+		buf_format(out, "\n  and so on for the other %u", (unsigned)(all - count));
+}
+
+void advice_add_names(struct rule_run *run, struct claim *const *sources, uint32_t count, struct buf *out) {
+	struct claim **own = ARENA_ARRAY(run->arena, struct claim *, count);
+	bool *done = ARENA_ARRAY(run->arena, bool, count);
+	for (uint32_t first = 0; first < count; first++) {
+		uint32_t own_count = 0;
+		for (uint32_t i = first; i < count; i++) {
+			if (done[i] || sources[i]->agent != sources[first]->agent)
+				continue;
+			done[i] = true;
+			own[own_count++] = sources[i];
+		}
+		if (own_count && !advice_add(ADVICE_SOURCES, own, own_count, out))
+			propose(run, own, own_count, out);
+	}
+}
