@@ -1,6 +1,7 @@
 /* What one input is. The order: cheap looks first, a parse only for what may be a configuration. */
 #include "app/take.h"
 
+#include "app/detect.h"
 #include "app/text.h"
 
 #include <errno.h>
@@ -12,6 +13,7 @@ struct look {
 	const struct taking *how;
 	struct str text;
 	bool has_words;
+	struct detected idle; /* the first agent that knows it and wants nothing of it */
 	struct taken *taken;
 };
 
@@ -105,47 +107,11 @@ static void take_binary(struct look *look) {
 /* --- files that are parsed ---------------------------------------------------------------------------------------
  */
 
-/* { or [{ at the start; [ alone opens a section in many other syntaxes. */
-static bool looks_like_json(struct str text) {
-	if (str_starts_with(text, STR("\xef\xbb\xbf")))
-		text = str_from_offset(text, 3);
-	text = str_trim(text);
-	if (text.n && text.p[0] == '[')
-		text = str_trim(str_from_offset(text, 1));
-	return text.n && text.p[0] == '{';
-}
-
 /* A configuration with a NUL in it, not a binary file. */
-static bool is_broken_text(struct str text) {
-	return looks_like_json(text) && text_has_words(text);
-}
-
-/* The parser for this text; *ret_sure is false if neither its name nor its first character speaks for it. */
-static const struct format *choose_format(const struct look *look, bool *ret_sure) {
-	*ret_sure = true;
-	if (look->taken->by_name)
-		return look->taken->by_name;
-	if (looks_like_json(look->text))
-		return format_by_name(STR("json"));
-	*ret_sure = look->how->loader || look->how->forced;
-	return format_by_name(look->how->loader ? STR("json") : STR("yaml"));
-}
-
-static void take_unparsable(struct look *look, struct doc *doc, bool sure) {
-	struct span at;
-	bool matters = look->has_words || look->how->loader || look->how->forced || (look->found->named && sure);
-	if (sure && matters && unrendered_template(doc, &at)) {
-		settle(look, INPUT_UNPARSABLE, STR("a template that is not rendered yet"));
-		judge_problem(look, doc, PROBLEM_UNRENDERED, at, "this is a template of another tool, not rendered yet",
-			      "render it first, and check what comes out (for example helm template ... | cwdoctor "
-			      "lint -)");
-	} else if (matters) {
-		settle(look, INPUT_UNPARSABLE, STR("does not parse"));
-		judge_docs(look, NULL, doc);
-		look->taken->incomplete = true;
-	} else {
-		unknown_type(look, doc, "this is no configuration of a shipper that cwdoctor knows");
-	}
+static bool is_broken_text(const struct look *look) {
+	const struct format *formats[DETECT_FORMATS_MAX];
+	struct str path = unrendered_path(look->taken->path);
+	return detect_formats(path, look->text, false, formats) && text_has_words(look->text);
 }
 
 /* The i-th document of a stream as one of its own. The problems stay with the first. */
@@ -161,15 +127,37 @@ static struct doc *document_of(struct arena *arena, struct doc *stream, uint32_t
 	return view;
 }
 
-static const struct agent *recognise(const struct look *look, const struct doc *doc, struct str *ret_why) {
-	if (look->how->forced || look->how->loader) {
-		*ret_why = look->how->forced ? STR("--type") : STR("in a folder that the shipper loads");
-		return look->how->forced ? look->how->forced : look->how->loader;
-	}
+/* Does the text hold words of those whose configurations have this syntax? JSON and YAML may hold anybody's. */
+static bool words_matter(const struct look *look, const struct format *format) {
+	if (!look->has_words || str_is(str_from(format->name), "json") || str_is(str_from(format->name), "yaml"))
+		return look->has_words;
+	if (!look->taken->by_name && !look->found->named && !detect_called_configuration(look->taken->path))
+		return false;
 	for (const struct agent *const *agent = agent_all(); *agent; agent++)
-		if ((*agent)->recognise(doc, ret_why))
-			return *agent;
-	return NULL;
+		if (agent_reads(*agent, format) && text_has_words_of(look->text, *agent))
+			return true;
+	return false;
+}
+
+/* sure: something but the wish to read it speaks for the format. */
+static void take_unparsable(struct look *look, struct doc *doc, bool sure) {
+	struct span at;
+	bool matters =
+	    words_matter(look, doc->format) || look->how->loader || look->how->forced || (look->found->named && sure);
+	if (sure && matters && unrendered_template(doc, &at)) {
+		settle(look, INPUT_UNPARSABLE, STR("a template that is not rendered yet"));
+		judge_problem(look, doc, PROBLEM_UNRENDERED, at, "this is a template of another tool, not rendered yet",
+			      "render it first, and check what comes out (for example helm template ... | cwdoctor "
+			      "lint -)");
+	} else if (matters) {
+		settle(look, INPUT_UNPARSABLE, STR("does not parse"));
+		judge_docs(look, NULL, doc);
+		look->taken->incomplete = true;
+	} else if (look->found->named) {
+		unknown_type(look, doc, "this is no configuration of a shipper that cwdoctor knows");
+	} else {
+		settle(look, INPUT_OTHER, STR("looks like a configuration, and does not parse as one"));
+	}
 }
 
 static bool has_problem(const struct doc *doc, enum problem_kind kind) {
@@ -179,25 +167,38 @@ static bool has_problem(const struct doc *doc, enum problem_kind kind) {
 	return false;
 }
 
-static void take_parsed(struct look *look, struct doc *doc, bool sure) {
+static struct detected recognise(const struct look *look, const struct doc *doc) {
+	if (look->how->forced)
+		return (struct detected){.agent = look->how->forced, .why = STR("--type")};
+	if (look->how->loader)
+		return (struct detected){.agent = look->how->loader, .why = STR("in a folder that the shipper loads")};
+	return detect_agent(doc);
+}
+
+/* Keeps the documents of one agent; false if there are none. */
+static bool take_recognised(struct look *look, struct doc *doc) {
 	struct taken *taken = look->taken;
 	taken->docs = ARENA_ARRAY(look->arena, struct doc *, doc->root_count);
 	for (uint32_t i = 0; i < doc->root_count; i++) {
-		struct str why = {0};
 		struct doc *document = document_of(look->arena, doc, i);
-		const struct agent *agent = recognise(look, document, &why);
-		if (!agent || (taken->agent && agent != taken->agent))
+		struct detected detected = recognise(look, document);
+		if (detected.idle && !look->idle.agent)
+			look->idle = detected;
+		if (!detected.agent || detected.idle || (taken->agent && detected.agent != taken->agent))
 			continue;
-		taken->agent = agent;
+		taken->agent = detected.agent;
 		taken->docs[taken->doc_count++] = document;
-		settle(look, INPUT_CHECKED, taken->doc_count == 1 ? why : taken->why);
+		settle(look, INPUT_CHECKED, taken->doc_count == 1 ? detected.why : taken->why);
 	}
-	if (taken->doc_count) {
-		taken->incomplete = doc->incomplete;
-		return;
-	}
-	if (has_problem(doc, PROBLEM_SYNTAX)) {
-		take_unparsable(look, doc, sure);
+	taken->incomplete = taken->doc_count && doc->incomplete;
+	return taken->doc_count;
+}
+
+/* It can be read, and is nobody's. */
+static void take_other(struct look *look, struct doc *doc) {
+	if (look->idle.agent) {
+		look->taken->agent = look->idle.agent;
+		settle(look, INPUT_OTHER, look->idle.why);
 		return;
 	}
 	if (look->found->named && !doc->incomplete) {
@@ -207,8 +208,63 @@ static void take_parsed(struct look *look, struct doc *doc, bool sure) {
 	settle(look, INPUT_OTHER, STR("no configuration of a known shipper"));
 	if (doc->incomplete && look->has_words) {
 		judge_docs(look, NULL, doc);
-		taken->incomplete = true;
+		look->taken->incomplete = true;
 	}
+}
+
+static struct doc *parse(const struct look *look, const struct format *format) {
+	return doc_parse(look->arena, source_new(look->arena, look->taken->path, look->text), format);
+}
+
+static bool is_refused(const struct doc *doc) {
+	return doc->unreadable || has_problem(doc, PROBLEM_SYNTAX);
+}
+
+/* The text in each of these syntaxes, until one of them is somebody's configuration. */
+static void take_as(struct look *look, const struct format *const *formats, uint32_t count, bool sure) {
+	struct doc *other = NULL, *refused = NULL;
+	for (uint32_t i = 0; i < count; i++) {
+		struct doc *doc = parse(look, formats[i]);
+		if (!doc->unreadable && take_recognised(look, doc))
+			return;
+		struct doc **kept = is_refused(doc) ? &refused : &other;
+		*kept = *kept ? *kept : doc;
+	}
+	if (other)
+		take_other(look, other);
+	else
+		take_unparsable(look, refused, sure);
+}
+
+/* What the text would be taken for if nobody had said what it is; agent NULL: nothing. */
+static struct detected detect_freely(const struct look *look, const struct doc *doc) {
+	const struct format *formats[DETECT_FORMATS_MAX] = {look->taken->by_name};
+	uint32_t count = formats[0] ? 1 : detect_formats(look->taken->path, look->text, true, formats);
+	for (uint32_t i = 0; i < count; i++) {
+		struct detected detected = detect_agent(doc->format == formats[i] ? doc : parse(look, formats[i]));
+		if (detected.agent)
+			return detected;
+	}
+	return (struct detected){0};
+}
+
+/* --type: the user's word counts, and one that looks wrong is told. */
+static void take_forced(struct look *look) {
+	const struct agent *forced = look->how->forced;
+	struct str why;
+	struct doc *doc = parse(look, format_for_agent(forced, look->taken->by_name, look->text));
+	if (doc->unreadable || !forced->recognise(doc, &why)) {
+		struct detected other = detect_freely(look, doc);
+		if (other.agent && other.agent != forced) {
+			struct problem *problem = doc_problem(doc, PROBLEM_UNKNOWN_TYPE, (struct span){0},
+							      "this looks like %s (%.*s), not %s", other.agent->name,
+							      STR_ARGS(other.why), forced->name);
+			problem->help =
+			    arena_format(look->arena, "leave out --type, or say --type %s", other.agent->name);
+		}
+	}
+	if (doc->unreadable || !take_recognised(look, doc))
+		take_unparsable(look, doc, true);
 }
 
 static bool is_known(struct look *look) {
@@ -220,6 +276,20 @@ static bool is_known(struct look *look) {
 	return true;
 }
 
+/* Neither its name nor its looks speak for a syntax. */
+static void take_unsure(struct look *look) {
+	if (!look->found->named) {
+		settle(look, INPUT_OTHER, STR("neither its name nor its first character is that of a configuration"));
+		return;
+	}
+	if (!look->text.n) {
+		unknown_type(look, doc_without_tree(look), "this file is empty");
+		return;
+	}
+	const struct format *yaml = format_by_name(STR("yaml"));
+	take_as(look, &yaml, 1, false);
+}
+
 static void take_text(struct look *look) {
 	if (is_known(look))
 		return;
@@ -228,21 +298,20 @@ static void take_text(struct look *look) {
 		settle(look, INPUT_OTHER, look->text.n ? STR("none of the words of a known shipper") : STR("empty"));
 		return;
 	}
-	bool sure;
-	const struct format *format = choose_format(look, &sure);
-	if (!sure && !look->found->named) {
-		settle(look, INPUT_OTHER, STR("neither its name nor its first character is that of a configuration"));
+	if (look->how->forced) {
+		take_forced(look);
 		return;
 	}
-	if (!sure && !look->text.n) {
-		unknown_type(look, doc_without_tree(look), "this file is empty");
-		return;
-	}
-	struct doc *doc = doc_parse(look->arena, source_new(look->arena, look->taken->path, look->text), format);
-	if (doc->unreadable)
-		take_unparsable(look, doc, sure);
+	const struct format *formats[DETECT_FORMATS_MAX] = {look->taken->by_name};
+	uint32_t count = 1;
+	if (look->how->loader)
+		formats[0] = format_for_agent(look->how->loader, look->taken->by_name, look->text);
+	else if (!look->taken->by_name)
+		count = detect_formats(unrendered_path(look->taken->path), look->text, look->found->named, formats);
+	if (count)
+		take_as(look, formats, count, true);
 	else
-		take_parsed(look, doc, sure);
+		take_unsure(look);
 }
 
 void take_input(struct arena *arena, const struct found *found, const struct taking *how, struct taken *ret) {
@@ -258,7 +327,7 @@ void take_input(struct arena *arena, const struct found *found, const struct tak
 		take_text(&look);
 		break;
 	case TEXT_BINARY:
-		if (how->loader || how->forced || is_broken_text(look.text))
+		if (how->loader || how->forced || is_broken_text(&look))
 			take_text(&look);
 		else
 			take_binary(&look);

@@ -3,7 +3,6 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "claim/agent.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,15 +111,21 @@ static struct str widen(struct str word, bool high_first, char wide[2 * WORD_BYT
 	return (struct str){.p = wide, .n = 2 * n};
 }
 
-bool text_has_words(struct str text) {
+bool text_has_words_of(struct str text, const struct agent *agent) {
 	char wide[2 * WORD_BYTES_MAX];
 	bool utf16 = is_utf16(text), high_first = utf16 && text.p[0] == '\xfe';
+	for (const char *const *word = agent->words; *word; word++) {
+		struct str sought = utf16 ? widen(str_from(*word), high_first, wide) : str_from(*word);
+		if (memmem(text.p, text.n, sought.p, sought.n))
+			return true;
+	}
+	return false;
+}
+
+bool text_has_words(struct str text) {
 	for (const struct agent *const *agent = agent_all(); *agent; agent++)
-		for (const char *const *word = (*agent)->words; *word; word++) {
-			struct str sought = utf16 ? widen(str_from(*word), high_first, wide) : str_from(*word);
-			if (memmem(text.p, text.n, sought.p, sought.n))
-				return true;
-		}
+		if (text_has_words_of(text, *agent))
+			return true;
 	return false;
 }
 

@@ -2,7 +2,7 @@
 #ifndef CWD_APP_TEXT_H
 #define CWD_APP_TEXT_H
 
-#include "base/arena.h"
+#include "claim/agent.h"
 
 enum text_state {
 	TEXT_READ,
@@ -19,6 +19,7 @@ enum text_state text_read(struct arena *arena, int at, const char *path, struct 
 enum text_state text_read_open(struct arena *arena, int descriptor, struct str *ret_text);
 /* Does text hold one of the words of a known shipper? Looks for them in UTF-16 too. */
 bool text_has_words(struct str text);
+bool text_has_words_of(struct str text, const struct agent *agent);
 /* What errno means, in our words: the same in every locale. */
 const char *trouble_text(int error);
 

@@ -44,7 +44,9 @@ struct agent {
 	const char *const *homes;
 	const char *const
 	    *words; /* a file holds at least one of these bytes, or it is none of this agent's; NULL at the end */
-	/* Is the document this agent's configuration? ret_why: "logs.logs_collected", for show files. */
+	/* Is the document this agent's configuration? Asked only about documents in one of its formats. ret_why:
+	 * "logs.logs_collected", for show files. false with a ret_why: it is, but nothing in it can go to CloudWatch
+	 * Logs ("its outputs are es and s3"); nobody needs to hear of it. */
 	bool (*recognise)(const struct doc *doc, struct str *ret_why);
 	/* How sure a path alone makes it, for files that could not be parsed (CW910 needs to know whose they are). */
 	bool (*recognise_path)(struct str path);

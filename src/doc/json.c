@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+static bool json_looks(struct str text);
 static bool json_parse(struct doc *doc);
 
 static const char *const extensions[] = {".json", NULL};
@@ -15,9 +16,20 @@ static const char *const extensions[] = {".json", NULL};
 const struct format format_json = {
     .name = "json",
     .extensions = extensions,
+    .sniff = json_looks,
     .parse = json_parse,
     .decode = json_decode,
 };
+
+/* { or [{ at the start; [ alone opens a section in many other syntaxes. */
+static bool json_looks(struct str text) {
+	if (str_starts_with(text, STR("\xef\xbb\xbf")))
+		text = str_from_offset(text, 3);
+	text = str_trim(text);
+	if (text.n && text.p[0] == '[')
+		text = str_trim(str_from_offset(text, 1));
+	return text.n && text.p[0] == '{';
+}
 
 enum { SPARE_NODES = 32 };
 _Static_assert(LIMIT_DOC_NODES % SPARE_NODES == 0, "the limit is reached when the spare nodes are used up");
