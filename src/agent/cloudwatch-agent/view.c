@@ -1,6 +1,8 @@
 /* The configuration as the agent's merge leaves it, seen through the documents it was merged from. */
 #include "agent/cloudwatch-agent/reading.h"
 
+#include "agent/text_site.h"
+
 struct placed_list view_all(const struct reading *r, const char *path) {
 	struct placed_list found = {0};
 	for (uint32_t i = 0; i < r->roots.count; i++) {
@@ -44,15 +46,5 @@ bool placed_is_true(struct placed placed) {
 }
 
 struct site placed_text_site(const struct reading *r, struct placed placed, size_t from, size_t to) {
-	const struct node *node = placed.node;
-	if (to > node->text.n)
-		to = node->text.n;
-	if (from > to)
-		from = to;
-	if (node->span.len == node->text.n + 2) { /* quotes, no escapes */
-		struct span at = {.off = node->span.off + 1 + (uint32_t)from, .len = (uint32_t)(to - from)};
-		return doc_site(placed.doc, at);
-	}
-	const struct source *inner = doc_embedded(r->arena, placed.doc, node, STR(""));
-	return source_outer(inner, (struct span){.off = (uint32_t)from, .len = (uint32_t)(to - from)});
+	return node_text_site(r->arena, placed.doc, placed.node, from, to);
 }
