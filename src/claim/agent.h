@@ -74,14 +74,20 @@ struct agent {
 	/* What to write for advice where one name for each claim is not the way: the streams of several claims are set
 	 * in one place, or what tells them apart has a placeholder (a tag). Lines with \n between them, none at the
 	 * end, each a setting in this shipper's syntax, with words behind it where it needs some; the caller indents
-	 * them below a heading such as "give each source a stream of its own:". count > 0, and all claims are this
-	 * shipper's. false: nothing written, the proposed names will do. NULL: never. */
+	 * them below a heading such as "give each source a stream of its own:". One finding tells one cause: names that
+	 * hosts, or processes (claim.processes.count > 1), would still share are told to differ by those too. count >
+	 * 0, and all claims are this shipper's. false: nothing written, the proposed names will do. NULL: never. */
 	bool (*advise)(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 	/* The identity that tells hosts apart in this world, for suggested names. */
 	void (*host_identity)(const struct world *world, struct variable *ret);
 	const char *(*restart)(const struct world *world); /* the command that makes a change live */
 	const char *check;				   /* what the shipper's own check does not see, one clause */
-	const char *end_of_life; /* who ended its support and what to use, a clause; or NULL */
+	/* Who ended its support and what to use, a clause behind "out of support: "; or NULL. CW304 reads it: an
+	 * adapter reports nothing. */
+	const char *end_of_life;
+	/* What the shipper does with two sources that keep their positions in one file, a clause for CW308; NULL: each
+	 * overwrites the other's. */
+	const char *one_state_file;
 	const char *stream_key;	 /* the key that names a stream: "log_stream_name" */
 	const char *split_files; /* what gives each file of a pattern its own stream, for help: "publish_multi_logs":
 				    true; NULL: nothing */

@@ -52,7 +52,8 @@ struct writer {
 	struct field name;		     /* what the user configured: the path, the event name, the input */
 	const struct glob *reads, *excludes; /* the files it reads; NULL if it reads none */
 	struct field state_file; /* where read offsets are kept, also where the shipper derives its name from the
-				    path; absent if unknown or none */
+				    path; absent if unknown or none, and where all sources of the shipper share one
+				    on purpose (awslogs) */
 	uint32_t sources;	 /* how many live sources it stands for, 0 = 1 */
 	struct str input;	 /* the input's name in its configuration (tail.0); claims of one unit with equal ones
 				    have one source. Empty: the entry is the source */

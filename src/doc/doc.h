@@ -37,7 +37,6 @@ enum problem_kind {
 	PROBLEM_UNSET_VARIABLE,		  /* an environment variable that nothing sets; at as above */
 	PROBLEM_FALLBACK_NAME,		  /* records whose name cannot be filled in go to a fixed shared one */
 	PROBLEM_DEAD_ROUTE,		  /* an output that no input reaches, an input that no output takes */
-	PROBLEM_END_OF_LIFE,		  /* the shipper itself is out of support */
 	PROBLEM_SHADOWED,		  /* a section, key or match that an earlier or later one makes void */
 	PROBLEM_COMMENT_IN_VALUE,	  /* what looks like a comment is part of the value; at is that text */
 	PROBLEM_KINDS,			  /* how many there are */
