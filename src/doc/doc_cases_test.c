@@ -114,12 +114,19 @@ static void check_case(struct arena *arena, const struct format *format, const c
 	buf_finish(&out);
 }
 
+/* By its ending, where the format has endings of its own. */
+static bool is_input(struct str name, const struct format *format) {
+	if (format->extensions[0])
+		return format_by_path(name) == format;
+	return !str_ends_with(name, STR(".out"));
+}
+
 static unsigned check_folder(struct arena *arena, const struct format *format) {
 	DIR *entries = opendir(arena_format(arena, "testdata/doc/%s", format->name).p);
 	cr_assert(entries, "%s has no cases, or the working folder is not the project's", format->name);
 	unsigned count = 0;
 	for (struct dirent *entry; (entry = readdir(entries));) {
-		if (format_by_path(str_from(entry->d_name)) != format)
+		if (entry->d_name[0] == '.' || !is_input(str_from(entry->d_name), format))
 			continue;
 		check_case(arena, format, entry->d_name);
 		arena_reset(arena);

@@ -94,6 +94,10 @@ static struct span trimmed(const struct fluentbit_line *line, size_t from, size_
 
 /* --- lines that begin in the first column ------------------------------------------------------------------------ */
 
+static void ignored(struct fluentbit *r, struct span at, const char *message, const char *help) {
+	doc_problem(r->doc, PROBLEM_NO_EFFECT, at, "%s", message)->help = str_from(help);
+}
+
 static const char INCLUDE[] = "@INCLUDE ";
 
 static void read_directive(struct fluentbit *r, const struct fluentbit_line *line) {
@@ -106,8 +110,14 @@ static void read_directive(struct fluentbit *r, const struct fluentbit_line *lin
 	bool separated = str_find_char(line->text, ' ', &space);
 	struct span key = trimmed(line, 0, separated ? space : n);
 	struct span value = separated ? trimmed(line, space + 1, n) : (struct span){.off = key.off + key.len};
-	if (value.len == 0)
+	bool named = separated && (space == 1 || str_trim(str_from_to(line->text, 1, space)).n > 0);
+	if (value.len == 0 || !named)
 		fluentbit_refuse_directive(r, line);
+	else if (key.len != 4 || !str_equal_ignoring_case(str_from_to(line->text, 0, 4), STR("@SET")))
+		ignored(r, key, "Fluent Bit knows no such directive, and ignores the line",
+			"write @SET NAME=VALUE or @INCLUDE PATH, or delete the line");
+	else if (!str_contains(line->text, STR("=")))
+		ignored(r, value, "no equals sign stands in this @SET: Fluent Bit ignores it", "write @SET NAME=VALUE");
 	add_entry(r, key, value);
 }
 
@@ -126,8 +136,7 @@ static void read_behind_header(struct fluentbit *r, const struct fluentbit_line 
 		add_comment(r, line, start);
 		return;
 	}
-	doc_problem(r->doc, PROBLEM_NO_EFFECT, rest, "Fluent Bit ignores what stands behind a section's header")->help =
-	    STR("move it to a line of its own");
+	ignored(r, rest, "Fluent Bit ignores what stands behind a section's header", "move it to a line of its own");
 }
 
 static void read_header(struct fluentbit *r, const struct fluentbit_line *line, size_t start) {
@@ -181,7 +190,7 @@ static size_t pass_indent(struct fluentbit *r, const struct fluentbit_line *line
 	struct str written = str_from_to(line->text, 0, blanks);
 	bool right = r->indent_state == FLUENTBIT_INDENT_WRONG || indent_is_right(r, line->text, blanks);
 	bool told = r->wrong_before.p && str_equal(r->wrong_before, written);
-	if (!right && !told)
+	if (!right && !told && !fluentbit_is_indented_header(line, blanks))
 		fluentbit_refuse_indent(r, line, blanks);
 	r->wrong_before = right ? (struct str){0} : written;
 	if (blanks <= r->indent.n)
@@ -195,14 +204,14 @@ static void read_group(struct fluentbit *r, const struct fluentbit_line *line, s
 	size_t close, space, end = line->text.n;
 	bool closed = str_find_char(text, ']', &close), separated = str_find_char(text, ' ', &space);
 	struct span name = closed ? fluentbit_span(line, start + 1, start + close) : trimmed(line, start + 1, end);
-	struct str written = str_from_to(r->doc->source->text, name.off, name.off + name.len);
 	struct span header = fluentbit_span(line, start, closed ? start + close + 1 : end);
+	bool header_of_section = fluentbit_is_indented_header(line, start);
 	bool good = closed && separated && r->section && (!r->group || r->group_keys > 0);
-	if (!good)
+	if (!good || header_of_section)
 		fluentbit_refuse_group(r, line, start);
 	r->group = NULL;
 	r->group_keys = 0;
-	if (!good && fluentbit_is_section(written))
+	if (header_of_section)
 		open_section(r, name, header);
 	else if (r->section && name.len > 0)
 		r->group = add_node(r, r->section, NODE_OBJECT, name, header);

@@ -46,7 +46,7 @@ void fluentbit_refuse_nul(struct fluentbit *r, uint32_t off);
 bool fluentbit_check_encoding(struct doc *doc, uint32_t *ret_start);
 
 bool fluentbit_sniff(struct str text);
-/* Is this the name of a section that Fluent Bit gives a meaning? Any beginning of it will do, in any case. */
-bool fluentbit_is_section(struct str name);
+/* Does the header of a section, such as [INPUT], stand at start of the line, where only a group may? */
+bool fluentbit_is_indented_header(const struct fluentbit_line *line, size_t start);
 
 #endif

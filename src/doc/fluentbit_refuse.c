@@ -35,9 +35,7 @@ static struct str blanks_text(struct arena *arena, struct str blanks) {
 		return STR("a control character");
 	if (tabs && spaces)
 		return arena_format(arena, "%zu %s and %zu %s", tabs, tab_word, spaces, space_word);
-	if (tabs)
-		return arena_format(arena, "%zu %s", tabs, tab_word);
-	return spaces ? arena_format(arena, "%zu %s", spaces, space_word) : STR("nothing");
+	return tabs ? arena_format(arena, "%zu %s", tabs, tab_word) : arena_format(arena, "%zu %s", spaces, space_word);
 }
 
 /* The line from start on, without white space at both ends. */
@@ -71,13 +69,15 @@ void fluentbit_refuse_indent(struct fluentbit *r, const struct fluentbit_line *l
 		return;
 	}
 	struct arena *arena = r->doc->arena;
-	struct str here = blanks_text(arena, str_from_to(line->text, 0, blanks)),
-		   wanted = blanks_text(arena, r->indent);
+	struct str here = STR("not indented"), wanted = blanks_text(arena, r->indent);
+	if (blanks)
+		here = arena_join(arena, STR("indented by "), blanks_text(arena, str_from_to(line->text, 0, blanks)),
+				  STR(""), STR(""));
 	struct str twice = blanks_text(arena, arena_join(arena, r->indent, r->indent, STR(""), STR("")));
 	bool comment = line->text.p[blanks] == '#';
 	struct problem *problem =
 	    doc_problem(r->doc, PROBLEM_SYNTAX, text_span(line, blanks),
-			"this %s is indented by %.*s, the first indented line of the file by %.*s: Fluent Bit wants "
+			"this %s is %.*s, the first indented line of the file by %.*s: Fluent Bit wants "
 			"the same in every line, and refuses the file (invalid indentation level)",
 			comment ? "comment" : "entry", STR_ARGS(here), STR_ARGS(wanted));
 	if (blanks > r->indent.n && str_starts_with(line->text, r->indent))
@@ -120,20 +120,17 @@ void fluentbit_refuse_group(struct fluentbit *r, const struct fluentbit_line *li
 	if (is_full(r))
 		return;
 	struct span at = text_span(line, start);
-	struct str text = text_of(line, at), written = shortened(r, text), name = str_from_offset(text, 1);
+	struct str text = text_of(line, at), written = shortened(r, text);
 	size_t close, space;
-	bool closed = str_find_char(text, ']', &close);
-	if (closed)
-		name = str_from_to(text, 1, close);
 	const char *message, *help = "delete it, or write its entries below it";
-	if (fluentbit_is_section(name)) {
-		message = "this section header is indented: Fluent Bit takes it for an entry of the section above";
+	if (fluentbit_is_indented_header(line, start)) {
+		message = "this section header is indented: Fluent Bit takes it for a part of the section above";
 		help = "put its bracket into the first column";
 	} else if (!str_find_char(str_from_offset(line->text, start), ' ', &space)) {
 		message = "Fluent Bit takes this line for a key without a value, because no space stands in it, and "
 			  "refuses the file (undefined value)";
 		help = "put a section header into the first column; behind the header of a group write a space";
-	} else if (!closed) {
+	} else if (!str_find_char(text, ']', &close)) {
 		message = "this group header has no closing bracket: Fluent Bit refuses the file (expected a valid "
 			  "group name)";
 		help = arena_format(r->doc->arena, "write %.*s]", STR_ARGS(written)).p;
@@ -162,8 +159,10 @@ void fluentbit_refuse_entry(struct fluentbit *r, const struct fluentbit_line *li
 void fluentbit_refuse_tab(struct fluentbit *r, const struct fluentbit_line *line, size_t start, size_t tab) {
 	if (is_full(r))
 		return;
+	struct str rest = str_from_offset(line->text, start);
 	size_t space;
-	const char *effect = str_find_char(str_from_offset(line->text, start), ' ', &space)
+	bool separated = str_find_char(rest, ' ', &space);
+	const char *effect = separated && str_trim(str_from_offset(rest, space)).n > 0
 				 ? "the key reaches to the next space, and nothing has that name"
 				 : "it finds a key without a value, and refuses the file (undefined value)";
 	doc_problem(r->doc, PROBLEM_SYNTAX, fluentbit_span(line, tab, tab + 1),
@@ -197,8 +196,7 @@ void fluentbit_refuse_directive(struct fluentbit *r, const struct fluentbit_line
 	if (is_full(r))
 		return;
 	struct span at = text_span(line, 0);
-	doc_problem(r->doc, PROBLEM_SYNTAX, at,
-		    "%.*s has nothing behind it that a space sets apart: Fluent Bit refuses the file",
+	doc_problem(r->doc, PROBLEM_SYNTAX, at, "%.*s needs a space and a value behind it: Fluent Bit refuses the file",
 		    STR_ARGS(shortened(r, text_of(line, at))))
 	    ->help = STR("write @SET NAME=VALUE or @INCLUDE PATH, or delete the line");
 }

@@ -10,11 +10,21 @@ static const char *const section_names[] = {
     "upstream_servers", "customs", "inputs",	       "filters",	   "outputs",
 };
 
-bool fluentbit_is_section(struct str name) {
+static bool is_section(struct str name) {
 	for (size_t i = 0; i < sizeof section_names / sizeof section_names[0]; i++)
 		if (name.n > 1 && str_equal_ignoring_case(name, str_from_to(str_from(section_names[i]), 0, name.n)))
 			return true;
 	return false;
+}
+
+bool fluentbit_is_indented_header(const struct fluentbit_line *line, size_t start) {
+	enum { SURE = 5 }; /* letters of a name that is no abbreviation */
+	struct str text = str_from_offset(line->text, start);
+	size_t close;
+	if (!str_starts_with(text, STR("[")) || !str_find_char(text, ']', &close))
+		return false;
+	struct str name = str_from_to(text, 1, close);
+	return name.n >= SURE && is_section(name);
 }
 
 enum guess { GUESS_NO, GUESS_YES, GUESS_READ_ON };
@@ -24,7 +34,7 @@ static enum guess guess_header(struct str line, bool *known) {
 	size_t close;
 	if (!str_find_char(line, ']', &close))
 		return GUESS_NO;
-	*known = fluentbit_is_section(str_trim(str_from_to(line, 1, close)));
+	*known = is_section(str_trim(str_from_to(line, 1, close)));
 	return GUESS_READ_ON;
 }
 
