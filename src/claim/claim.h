@@ -121,8 +121,8 @@ struct claim {
 	struct template tag;	      /* the tag its events arrive with; empty where the shipper has none */
 	struct replication processes; /* processes of one host that run this writer side by side; count 0: one */
 	struct field account, role, region, endpoint, group, stream, retention, class;
-	struct str
-	    pusher; /* claims with one destination and different pushers are sent by different clients; see CW109 */
+	struct str pusher; /* claims with one destination and different pushers are sent by different clients; see
+			      CW109. Empty where each source, or each output, plainly has a client of its own */
 	struct str reader; /* claims with equal readers and path share saved offsets; empty: none kept (CW110, CW308) */
 	uint32_t order;	   /* position among the unit's claims */
 };

@@ -213,6 +213,29 @@ void ground_look(struct ground *ground) {
 		view_fill(ground, &ground->views.items[i]);
 }
 
+static bool has_tag_of_senders(const struct ground *ground, struct symbols rest) {
+	for (uint32_t i = 0; i < rest.count; i++) {
+		if (rest.items[i] < SYMBOL_LETTER)
+			continue;
+		const struct variable *v = &alphabet_get(&ground->alphabet, rest.items[i])->variable;
+		if (v->id == IDENTITY_TAG && v->scope == DIFFERENCE_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
+/* Would only senders that happen to choose such a tag make the rows equal? */
+static bool rests_on_senders(const struct ground *ground, struct symbols a, struct symbols b) {
+	struct symbols left, right;
+	for (uint32_t i = 0, j = 0; symbols_field(a, &i, &left) && symbols_field(b, &j, &right);) {
+		symbols_cancel(&ground->alphabet, &left, &right);
+		if (has_tag_of_senders(ground, left) || has_tag_of_senders(ground, right))
+			return true;
+	}
+	return false;
+}
+
 bool ground_may_equal(struct ground *ground, struct symbols a, struct symbols b) {
-	return symbols_may_equal(&ground->alphabet, a, b, ground->steps, &ground->gave_up);
+	return !rests_on_senders(ground, a, b) &&
+	       symbols_may_equal(&ground->alphabet, a, b, ground->steps, &ground->gave_up);
 }

@@ -85,6 +85,8 @@ void ground_finish(struct ground *ground);
 bool ground_add(struct ground *ground, const struct claim *claim, uint32_t unit, uint32_t number);
 /* Makes the views, after the last claim. Views in which every name is what it is in an earlier one are left out. */
 void ground_look(struct ground *ground);
+/* A tag that only senders know (IDENTITY_TAG of DIFFERENCE_UNKNOWN) equals itself and nothing else: whoever sends with
+ * another source's tag does so on purpose, and no configuration at hand is wrong. */
 bool ground_may_equal(struct ground *ground, struct symbols a, struct symbols b);
 
 /* situation.c */

@@ -190,6 +190,22 @@ static struct claim *path_claim(struct unit *unit, const char *pattern, enum pat
 	return claim;
 }
 
+Test(index, tags_of_senders_meet_nothing_else) {
+	struct unit *unit = sample_unit(arena, MODE_EC2);
+	struct variable tag = {.id = IDENTITY_TAG, .scope = DIFFERENCE_UNKNOWN, .name = STR("<tag of forward.0>")};
+	static const char *const inputs[] = {"<tag of forward.0>", "<tag of forward.1>", "<tag of forward.0>"};
+	for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+		struct claim *claim = sample_claim(unit, "/g", "x-");
+		tag.name = str_from(inputs[i]);
+		template_add_variable(arena, &claim->stream.value, &tag);
+	}
+	sample_claim(unit, "/g", "x-app");
+	const struct host *host = sample_host(arena, &unit, 1);
+	cr_assert_eq(host->meetings.count, 1, "one input through two outputs");
+	cr_expect_eq(host->meetings.items[0].count, 2);
+	cr_expect_eq(host->meetings.items[0].answer, CERTAIN);
+}
+
 Test(index, names_made_from_paths) {
 	static const struct {
 		const char *a, *b;

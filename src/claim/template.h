@@ -117,6 +117,9 @@ bool template_may_equal(const struct template *a, const struct template *b, uint
 /* Does the name differ between two hosts that run this configuration? NEVER: it is the same on both. POSSIBLE: nobody
  * knows (environment, unknown). CERTAIN: it differs. SOURCE and RECORD parts do not make it differ. */
 enum answer template_differs_by_host(const struct template *t);
+/* The same between two things of a kind that run it: DIFFERENCE_PROCESS (of one host), DIFFERENCE_POD or
+ * DIFFERENCE_HOST. A name with the host in it does not differ between two processes of the host. */
+enum answer template_differs_by(const struct template *t, enum difference between);
 /* The name as host number host (0, 1, ...) would see it, with made-up but well-formed values; for witnesses. */
 struct str template_example(struct arena *arena, const struct template *t, unsigned host);
 

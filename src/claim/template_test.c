@@ -164,6 +164,24 @@ Test(template, differences_between_hosts) {
 	}
 }
 
+Test(template, differences_between_copies) {
+	static const struct {
+		const char *name;
+		enum answer by_process, by_pod, by_host;
+	} cases[] = {
+	    {"app", NEVER, NEVER, NEVER},	    {"{instance_id}", NEVER, POSSIBLE, CERTAIN},
+	    {"{pod}", NEVER, CERTAIN, CERTAIN},	    {"{random}", CERTAIN, CERTAIN, CERTAIN},
+	    {"{env:A}", NEVER, POSSIBLE, POSSIBLE}, {"{what}", POSSIBLE, POSSIBLE, POSSIBLE},
+	    {"{date}{tag}", NEVER, NEVER, NEVER},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct template t = sample_name(arena, cases[i].name);
+		cr_expect_eq(template_differs_by(&t, DIFFERENCE_PROCESS), cases[i].by_process, "%s", cases[i].name);
+		cr_expect_eq(template_differs_by(&t, DIFFERENCE_POD), cases[i].by_pod, "%s", cases[i].name);
+		cr_expect_eq(template_differs_by(&t, DIFFERENCE_HOST), cases[i].by_host, "%s", cases[i].name);
+	}
+}
+
 Test(template, examples_are_values) {
 	for (unsigned i = 0; i < SAMPLE_VARIABLES; i++)
 		for (unsigned host = 0; host < 300; host += 37) {

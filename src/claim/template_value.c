@@ -68,16 +68,26 @@ void variable_key(const struct variable *variable, struct buf *key) {
 	}
 }
 
-static enum answer variable_differs_by_host(const struct variable *variable) {
+/* What nobody knows tells processes of one host apart only if it is not theirs in common: they have one environment,
+ * and senders may send one tag to each of them. */
+static enum answer unknown_differs(const struct variable *variable, enum difference between) {
+	bool common = variable->id == IDENTITY_ENVIRONMENT || variable->id == IDENTITY_TAG;
+	return between == DIFFERENCE_PROCESS && common ? NEVER : POSSIBLE;
+}
+
+static enum answer variable_differs(const struct variable *variable, enum difference between) {
 	if (variable->id == IDENTITY_RANDOM)
 		return CERTAIN;
 	switch (variable->scope) {
 	case DIFFERENCE_PROCESS:
 	case DIFFERENCE_POD:
 	case DIFFERENCE_HOST:
-		return CERTAIN;
+		if (variable->scope <= between)
+			return CERTAIN;
+		/* Two pods may run on one host, or on two. */
+		return variable->scope == DIFFERENCE_HOST && between == DIFFERENCE_POD ? POSSIBLE : NEVER;
 	case DIFFERENCE_UNKNOWN:
-		return POSSIBLE;
+		return unknown_differs(variable, between);
 	case DIFFERENCE_RECORD:
 	case DIFFERENCE_SOURCE:
 	case DIFFERENCE_REGION:
@@ -85,17 +95,22 @@ static enum answer variable_differs_by_host(const struct variable *variable) {
 	case DIFFERENCE_NONE:
 		break;
 	}
-	return variable->id == IDENTITY_ENVIRONMENT || variable->id == IDENTITY_UNKNOWN ? POSSIBLE : NEVER;
+	bool unknown = variable->id == IDENTITY_ENVIRONMENT || variable->id == IDENTITY_UNKNOWN;
+	return unknown ? unknown_differs(variable, between) : NEVER;
 }
 
-enum answer template_differs_by_host(const struct template *t) {
+enum answer template_differs_by(const struct template *t, enum difference between) {
 	enum answer answer = NEVER;
 	for (uint32_t i = 0; i < t->count; i++)
 		if (t->parts[i].is_variable) {
-			enum answer part = variable_differs_by_host(&t->parts[i].variable);
+			enum answer part = variable_differs(&t->parts[i].variable, between);
 			answer = part > answer ? part : answer;
 		}
 	return answer;
+}
+
+enum answer template_differs_by_host(const struct template *t) {
+	return template_differs_by(t, DIFFERENCE_HOST);
 }
 
 /* A well-formed text out of nothing but the set, numbered by its last bytes as far as they go. */
@@ -156,7 +171,7 @@ static struct str preferred_example(struct arena *arena, const struct variable *
 	case IDENTITY_COUNT:
 		break;
 	}
-	if (variable_differs_by_host(variable) == CERTAIN)
+	if (variable_differs(variable, DIFFERENCE_HOST) == CERTAIN)
 		return arena_format(arena, "%.*s-%u", STR_ARGS(variable->name), host + 1);
 	return variable->name;
 }

@@ -1,4 +1,6 @@
-/* CW106: entries that read one file and send it to one stream. */
+/* CW106: entries that read one file and send it to one stream; inputs that reach one stream through two outputs. */
+#include "rule/advice.h"
+#include "rule/input.h"
 #include "rule/sharing.h"
 #include "rule_checks.h"
 
@@ -14,9 +16,32 @@ static void report(struct rule_run *run, const struct share *share) {
 			? "; the entries also share one saved read position, so lines can be lost after a restart"
 			: "");
 	sharing_say_restart(run, f, share,
-			    "delete one of the entries, or narrow a pattern until it leaves the file out");
+			    STR("delete one of the entries, or narrow a pattern until it leaves the file out"));
+}
+
+/* "tail.0 (/var/log/a.log)", or how many inputs. */
+static struct str inputs(struct arena *arena, const struct share *share) {
+	struct input_list all = {0};
+	inputs_of(arena, share->members, share->count, &all);
+	return all.count == 1 ? claim_source(arena, share->members[0])
+			      : arena_format(arena, "%u inputs", (unsigned)all.count);
+}
+
+static void report_twice(struct rule_run *run, const struct share *share) {
+	struct finding *f = sharing_finding(run, share);
+	struct str from = inputs(run->arena, share);
+	struct str to = sharing_destination(run->arena, share->members[share->count - 1]);
+	finding_say(run, f, &f->message, "events of %.*s %s to one log stream through several outputs: %.*s",
+		    STR_ARGS(from), share->answer == CERTAIN ? "go" : "may go", STR_ARGS(to));
+	finding_say(run, f, &f->why, "each of them is sent, stored and billed once per output that takes it");
+	struct buf text = {0};
+	buf_add_text(&text, "let only one of the outputs take them");
+	advice_add(ADVICE_TWICE, share->members, share->count, &text);
+	sharing_say_restart(run, f, share, buf_str(&text));
+	buf_finish(&text);
 }
 
 void check_file_collected_twice(struct rule_run *run) {
 	sharing_each(run, SHARE_ONE_FILE, report);
+	sharing_each(run, SHARE_TWICE, report_twice);
 }

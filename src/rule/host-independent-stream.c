@@ -3,25 +3,9 @@
 #include "claim/suggest.h"
 #include "rule/advice.h"
 #include "rule/engine.h"
+#include "rule/name_users.h"
 #include "rule/sharing.h"
 #include "rule_checks.h"
-
-/* The claims that take their stream from one place. */
-struct name_users {
-	struct site at;
-	struct claim **items;
-	uint32_t count, room;
-	enum answer differs; /* the weakest: what holds for one of them holds for the finding */
-	struct name_users *next;
-};
-
-static enum answer differs_by_host(const struct claim *claim) {
-	enum answer by_stream = claim_differs_by_host(claim, &claim->stream);
-	if (by_stream == CERTAIN)
-		return by_stream;
-	enum answer by_group = claim_differs_by_host(claim, &claim->group);
-	return by_group > by_stream ? by_group : by_stream;
-}
 
 /* --- texts ----------------------------------------------------------------------------------------------------------
  */
@@ -69,26 +53,15 @@ static bool is_told_as_illegal(const struct rule_run *run, const struct problem 
 	return problem && problem->kind == PROBLEM_ILLEGAL_STREAM && !engine_is_alone(run);
 }
 
-static bool have_one_destination(struct arena *arena, const struct name_users *users) {
-	for (uint32_t i = 1; i < users->count; i++)
-		if (!claim_same_destination(arena, users->items[0], users->items[i]))
-			return false;
-	return true;
-}
-
 static void say_message(struct rule_run *run, struct finding *f, const struct name_users *users,
 			const struct problem *problem) {
 	struct arena *arena = run->arena;
-	const struct claim *first = users->items[0];
-	struct str name =
-	    f->one_destination ? sharing_destination(arena, first) : template_text(arena, &first->stream.value);
-	struct str reason = problem ? problem->message : fixed_reason(arena, first);
-	const char *may = f->certainty == POSSIBLE ? "may be" : "is";
-	struct str how_many = STR("");
-	if (users->count > 1)
-		how_many = arena_format(arena, " (%u sources)", (unsigned)users->count);
-	finding_say(run, f, &f->message, "the log stream name %s the same on every host: %.*s%.*s%s%.*s", may,
-		    STR_ARGS(name), STR_ARGS(how_many), reason.n ? "; " : "", STR_ARGS(reason));
+	struct str names = name_users_names(arena, users), number = name_users_number(arena, users);
+	struct str reason = problem ? problem->message : fixed_reason(arena, users->items[0]);
+	bool may = f->certainty == POSSIBLE;
+	const char *what = f->one_destination ? may ? "name may be" : "name is" : may ? "names may be" : "names are";
+	finding_say(run, f, &f->message, "the log stream %s the same on every host: %.*s%.*s%s%.*s", what,
+		    STR_ARGS(names), STR_ARGS(number), reason.n ? "; " : "", STR_ARGS(reason));
 }
 
 static void say_witness(struct rule_run *run, struct finding *f, const struct claim *claim) {
@@ -151,74 +124,56 @@ static void say_help(struct rule_run *run, struct finding *f, const struct name_
 /* --- findings -------------------------------------------------------------------------------------------------------
  */
 
-static enum answer certainty_of(const struct rule_run *run, enum answer differs) {
-	if (differs != NEVER)
-		return POSSIBLE;
-	return run->unit->copies.copies == COPIES_MANY ? CERTAIN : LIKELY;
+static enum answer shared_by_hosts(const struct claim *claim) {
+	enum answer differs = claim_is_named_by_design(claim) ? CERTAIN : claim_differs_by(claim, DIFFERENCE_HOST);
+	if (differs >= LIKELY)
+		return NEVER;
+	enum answer shared = differs != NEVER ? POSSIBLE : claim->unit->copies.copies == COPIES_MANY ? CERTAIN : LIKELY;
+	return claim->delivers < shared ? claim->delivers : shared;
 }
 
-static void report(struct rule_run *run, const struct name_users *users, const struct place_list *problems) {
-	enum answer certainty = certainty_of(run, users->differs);
-	if (precedence_hides_field(&run->engine->precedence, users->items, users->count, certainty, users->at))
-		return;
-	const struct problem *problem = problem_in(problems, users->at);
-	if (is_told_as_illegal(run, problem))
-		return;
-	struct finding *f = finding_add(run, certainty, users->at);
-	f->one_destination = have_one_destination(run->arena, users);
-	f->label = f->certainty == POSSIBLE ? STR("perhaps the same on every host") : STR("the same on every host");
+static void assume(struct rule_run *run, struct finding *f, const struct name_users *users) {
+	bool unknown = true;
 	for (uint32_t i = 0; i < users->count; i++)
-		finding_add_claim(run, f, users->items[i], users->count == 1 ? f->label : STR(""));
+		unknown = unknown && claim_differs_by(users->items[i], DIFFERENCE_HOST) == POSSIBLE;
 	if (run->unit->copies.copies == COPIES_MANY_LIKELY)
 		finding_assume(run, f, STR("runs on more than one host (--replicas)"));
 	else
 		finding_add_related(run, f, run->unit->copies.at, STR("several copies run"));
-	if (users->differs == POSSIBLE)
+	if (unknown)
 		finding_assume(run, f, STR("the part that nobody knows has one value on all of them"));
+	name_users_assume_delivery(run, f, users);
+}
+
+static void report(struct rule_run *run, const struct name_users *users, const struct place_list *problems) {
+	if (precedence_hides_field(&run->engine->precedence, users->items, users->count, users->shared, users->at))
+		return;
+	const struct problem *problem = problem_in(problems, users->at);
+	if (is_told_as_illegal(run, problem))
+		return;
+	struct finding *f = finding_add(run, users->shared, users->at);
+	f->one_destination = name_users_have_one_destination(run->arena, users);
+	f->label = f->certainty == POSSIBLE ? STR("perhaps the same on every host") : STR("the same on every host");
+	for (uint32_t i = 0; i < users->count; i++)
+		finding_add_claim(run, f, users->items[i], users->count == 1 ? f->label : STR(""));
+	assume(run, f, users);
 	if (!f->claim_count)
 		return; /* thrown away */
 	say_message(run, f, users, problem);
 	finding_say(
 	    run, f, &f->why,
-	    "the events of all hosts mix in one stream, in no order across hosts, and nothing in an event tells "
-	    "which host sent it");
+	    "the events of all hosts mix in one stream%s, in no order across hosts, and nothing in an event tells "
+	    "which host sent it",
+	    f->one_destination ? "" : " per name");
 	say_witness(run, f, users->items[0]);
 	say_help(run, f, users, problem);
 }
 
-static void add(struct rule_run *run, struct map *fields, struct name_users ***tail, struct claim *claim,
-		enum answer differs) {
-	struct site at = claim->stream.at.source ? claim->stream.at : claim->at;
-	struct name_users *users = ARENA_NEW(run->arena, struct name_users);
-	users->at.source = at.source; /* member by member: the key must have no padding that differs */
-	users->at.at.off = at.at.off;
-	users->at.at.len = at.at.len;
-	users->differs = differs;
-	void **slot = map_at(fields, (struct str){.p = (const char *)&users->at, .n = sizeof users->at});
-	if (!*slot) {
-		*slot = users;
-		**tail = users;
-		*tail = &users->next;
-	}
-	users = *slot;
-	LIST_ADD(run->arena, users, claim);
-	if (differs < users->differs)
-		users->differs = differs;
-}
-
 void check_host_independent_stream(struct rule_run *run) {
-	struct unit *unit = run->unit;
-	if (unit->copies.copies == COPIES_ONE)
+	if (run->unit->copies.copies == COPIES_ONE)
 		return;
-	struct map fields = {.arena = run->arena};
-	struct name_users *first = NULL, **tail = &first;
-	for (uint32_t i = 0; i < unit->claims.count; i++) {
-		struct claim *claim = unit->claims.items[i];
-		enum answer differs = claim_is_named_by_design(claim) ? CERTAIN : differs_by_host(claim);
-		if (differs < LIKELY)
-			add(run, &fields, &tail, claim, differs);
-	}
-	struct place_list problems = first ? name_problems(run) : (struct place_list){0};
-	for (const struct name_users *users = first; users; users = users->next)
+	const struct name_users *users = name_users_of(run->arena, run->unit, shared_by_hosts);
+	struct place_list problems = users ? name_problems(run) : (struct place_list){0};
+	for (; users; users = users->next)
 		report(run, users, &problems);
 }

@@ -90,8 +90,10 @@ Test(positions, state_files) {
 		test_host_init(&t, "01234567890123456789");
 		for (uint32_t n = 0; n < 2; n++) {
 			struct claim *claim = test_claim(&t, n * 10, cases[i].path[n], "s");
-			if (cases[i].state[n])
-				claim->writer.state_file = test_field(&t, cases[i].state[n], n * 10);
+			if (!cases[i].state[n])
+				continue;
+			claim->writer.state_file = test_field(&t, cases[i].state[n], n * 10);
+			claim->writer.state_file.origin = ORIGIN_DEFAULT; /* made from the path */
 		}
 		test_run(&t, "CW308");
 		cr_expect_eq(t.findings.count, cases[i].findings, "case %zu", i);

@@ -1,12 +1,15 @@
 /* Which findings stay beside which. */
 #include "rule/precedence.h"
 
+#include "rule/input.h"
+
 enum family {
 	FAMILY_OTHER,
-	FAMILY_BROKEN, /* the writer, or the whole configuration, delivers nothing */
-	FAMILY_SHARED, /* its help proposes names with a host identity */
-	FAMILY_READ,   /* about the files that sources read */
-	FAMILY_TWICE,  /* its help deletes all entries but one, which keeps its name: CW103 stays for that one */
+	FAMILY_BROKEN,	   /* the writer, or the whole configuration, delivers nothing */
+	FAMILY_SHARED,	   /* its help proposes names with a host identity */
+	FAMILY_READ,	   /* about the files that sources read */
+	FAMILY_TWICE,	   /* its help deletes all entries but one, which keeps its name: CW103 stays for that one */
+	FAMILY_REPLICATED, /* its help proposes names that tell processes and hosts apart */
 	FAMILY_HOST_INDEPENDENT,
 	FAMILY_NAME_PART,
 };
@@ -17,11 +20,14 @@ static enum family family_of(const struct rule *rule) {
 		return FAMILY_OTHER;
 	switch (number) {
 	case 101:
+	case 102:
 	case 107:
 	case 109:
 		return FAMILY_SHARED;
 	case 103:
 		return FAMILY_HOST_INDEPENDENT;
+	case 104:
+		return FAMILY_REPLICATED;
 	case 106:
 		return FAMILY_TWICE;
 	case 108:
@@ -43,9 +49,10 @@ static enum family family_of(const struct rule *rule) {
 
 enum round precedence_round(const struct rule *rule) {
 	enum family family = family_of(rule);
-	return family == FAMILY_HOST_INDEPENDENT ? ROUND_HOST_INDEPENDENT
-	       : family == FAMILY_NAME_PART	 ? ROUND_NAME_PARTS
-						 : ROUND_FIRST;
+	return family == FAMILY_REPLICATED	   ? ROUND_REPLICATED
+	       : family == FAMILY_HOST_INDEPENDENT ? ROUND_HOST_INDEPENDENT
+	       : family == FAMILY_NAME_PART	   ? ROUND_NAME_PARTS
+						   : ROUND_FIRST;
 }
 
 /* --- the first round ------------------------------------------------------------------------------------------------
@@ -79,10 +86,13 @@ static struct str claim_key(const struct claim *const *claim) {
 	return (struct str){.p = (const char *)claim, .n = sizeof *claim};
 }
 
-/* Of entries that read one file all but one go: what is wrong with the name is told for the first. */
+/* Of entries that read one file all but one go, and of outputs that take one event: what is wrong with the name is told
+ * for the first one. */
 static void note_shared(struct precedence *p, struct finding *f) {
-	uint32_t first = family_of(f->rule) == FAMILY_TWICE;
-	for (uint32_t i = first; i < f->claim_count; i++) {
+	bool twice = family_of(f->rule) == FAMILY_TWICE;
+	for (uint32_t i = 0; i < f->claim_count; i++) {
+		if (twice && (i == 0 || claim_same_output(f->claims[0], f->claims[i])))
+			continue;
 		void **slot = map_at(&p->shared, claim_key(&f->claims[i]));
 		const struct finding *known = *slot;
 		if (!known || known->certainty < f->certainty)
@@ -94,7 +104,6 @@ static void close_first(struct precedence *p, struct finding_list *list, uint32_
 	for (uint32_t i = start; i < list->count; i++)
 		note_broken(p, list->items[i]);
 	places_sort(p->arena, &p->broken);
-	p->shared.arena = p->arena;
 	uint32_t kept = start;
 	for (uint32_t i = start; i < list->count; i++) {
 		struct finding *f = list->items[i];
@@ -110,8 +119,12 @@ static void close_first(struct precedence *p, struct finding_list *list, uint32_
 }
 
 void precedence_close(struct precedence *p, enum round round, struct finding_list *list, uint32_t start) {
+	p->shared.arena = p->arena;
 	if (round == ROUND_FIRST && list->count > start)
 		close_first(p, list, start);
+	for (uint32_t i = start; round == ROUND_REPLICATED && i < list->count; i++)
+		if (family_of(list->items[i]->rule) == FAMILY_REPLICATED)
+			note_shared(p, list->items[i]);
 	if (round == ROUND_HOST_INDEPENDENT)
 		places_sort(p->arena, &p->told_by);
 }
@@ -139,6 +152,11 @@ static bool all_broken(const struct precedence *p, struct claim *const *claims, 
 		if (!is_broken(p, claims[i]))
 			return false;
 	return true;
+}
+
+bool precedence_hides_names(const struct precedence *p, struct claim *const *claims, uint32_t count,
+			    enum answer certainty) {
+	return sharing_of_all(p, claims, count, certainty) || all_broken(p, claims, count);
 }
 
 bool precedence_hides_field(struct precedence *p, struct claim *const *claims, uint32_t count, enum answer certainty,

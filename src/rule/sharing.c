@@ -4,18 +4,24 @@
 
 #include "base/limits.h"
 #include "rule/engine.h"
+#include "rule/input.h"
 #include "rule/one_file.h"
 
 struct sorting {
 	struct rule_run *run;
 	struct sharing *sharing;
 	const struct meeting *meeting;
+	struct input_list inputs; /* of the meeting */
 	uint64_t steps;
 };
 
 static struct share *share_add(struct sorting *s, enum share_kind kind, struct claim **members, uint32_t count) {
-	struct share share = {
-	    .kind = kind, .members = members, .count = count, .sources = members, .source_count = count};
+	struct share share = {.kind = kind,
+			      .members = members,
+			      .count = count,
+			      .sources = members,
+			      .source_count = count,
+			      .sure_count = count};
 	share.answer = s->meeting->answer;
 	for (uint32_t i = 0; i < s->meeting->assumptions.count; i++)
 		LIST_ADD(s->run->arena, &share.assumptions, s->meeting->assumptions.items[i]);
@@ -59,7 +65,7 @@ static bool ends_like_its_path(struct arena *arena, const struct claim *claim) {
 	return claim->group.origin == ORIGIN_DEFAULT && str_equal(glob_flatten_path(arena, group), flat);
 }
 
-static bool is_named_by_path(struct arena *arena, const struct claim *claim) {
+bool claim_is_named_by_path(struct arena *arena, const struct claim *claim) {
 	return has_path_part(&claim->stream.value) || has_path_part(&claim->group.value) ||
 	       ends_like_its_path(arena, claim);
 }
@@ -81,23 +87,32 @@ static bool cross_destinations(struct arena *arena, struct claim *const *members
 
 static bool all_named_by_path(struct arena *arena, struct claim *const *members, uint32_t count) {
 	for (uint32_t i = 0; i < count; i++)
-		if (!is_named_by_path(arena, members[i]))
+		if (!claim_is_named_by_path(arena, members[i]))
 			return false;
 	return true;
 }
 
-static void add_one_file(struct sorting *s, const struct one_file *group) {
+/* Lowers the share's answer to how sure it is that two of the inputs deliver, and says what that rests on. */
+static void weigh(struct sorting *s, struct share *share, const struct input *inputs, uint32_t count) {
+	enum answer delivered = inputs_deliver(inputs, count);
+	share->answer = delivered < share->answer ? delivered : share->answer;
+	share->sure_count = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		share->sure_count += inputs[i].delivers >= delivered;
+		if (delivered != CERTAIN && inputs[i].delivers == delivered)
+			LIST_ADD(s->run->arena, &share->assumptions, input_assumption(s->run->arena, &inputs[i]));
+	}
+}
+
+static void add_one_file(struct sorting *s, const struct one_file *group, struct claim **members, uint32_t count) {
 	struct arena *arena = s->run->arena;
-	struct claim **members = ARENA_ARRAY(arena, struct claim *, group->count);
-	for (uint32_t i = 0; i < group->count; i++)
-		members[i] = s->meeting->members[group->members[i]];
 	bool possible = s->meeting->answer == POSSIBLE;
-	if (possible && !cross_destinations(arena, members, group->count))
+	if (possible && !cross_destinations(arena, members, count))
 		return; /* their own meeting tells of it */
-	struct share *share = share_add(s, SHARE_ONE_FILE, members, group->count);
+	struct share *share = share_add(s, SHARE_ONE_FILE, members, count);
 	share->file = group->path;
 	/* Names that are made from the path are equal for the one path that both read. */
-	if (possible && all_named_by_path(arena, members, group->count)) {
+	if (possible && all_named_by_path(arena, members, count)) {
 		share->answer = CERTAIN;
 		share->assumptions.count = 0;
 	}
@@ -107,28 +122,60 @@ static void add_one_file(struct sorting *s, const struct one_file *group) {
 	}
 }
 
-/* The members with those that read a file of an earlier one left out: one per source. */
-struct sources {
-	struct claim **items;
-	uint32_t count;
-};
-
-static struct sources distinct_sources(struct sorting *s) {
-	const struct meeting *m = s->meeting;
-	struct arena *arena = s->run->arena;
-	struct one_file_list groups = {0};
-	one_file_groups(arena, m->members, m->count, &s->steps, &groups, &s->sharing->gave_up);
-	bool *is_repeat = ARENA_ARRAY(arena, bool, m->count);
-	for (uint32_t g = 0; g < groups.count; g++) {
-		for (uint32_t i = 1; i < groups.items[g].count; i++)
-			is_repeat[groups.items[g].members[i]] = true;
-		add_one_file(s, &groups.items[g]);
+/* A group of inputs that read one file. Where an output takes only some events of an input, nobody knows whether those
+ * of this file are among them: such an input stays a source of its own. */
+static void sort_one_file(struct sorting *s, const struct one_file *group, bool *is_repeat) {
+	struct claim **members = ARENA_ARRAY(s->run->arena, struct claim *, group->count);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < group->count; i++) {
+		const struct input *input = &s->inputs.items[group->members[i]];
+		if (input->delivers != CERTAIN)
+			continue;
+		if (count)
+			is_repeat[group->members[i]] = true;
+		members[count++] = input->ways.items[0];
 	}
-	struct sources result = {.items = ARENA_ARRAY(arena, struct claim *, m->count)};
-	for (uint32_t i = 0; i < m->count; i++)
+	if (count > 1)
+		add_one_file(s, group, members, count);
+}
+
+/* Inputs whose events leave through several outputs. */
+static void add_twice(struct sorting *s) {
+	struct arena *arena = s->run->arena;
+	struct claim_list members = {0};
+	enum answer answer = NEVER;
+	for (uint32_t i = 0; i < s->inputs.count; i++) {
+		enum answer of_input = input_ways(arena, &s->inputs.items[i], &members);
+		answer = of_input > answer ? of_input : answer;
+	}
+	if (answer == NEVER ||
+	    (s->meeting->answer == POSSIBLE && !cross_destinations(arena, members.items, members.count)))
+		return;
+	struct share *share = share_add(s, SHARE_TWICE, members.items, members.count);
+	if (answer >= share->answer)
+		return;
+	share->answer = answer;
+	LIST_ADD(arena, &share->assumptions,
+		 answer == POSSIBLE ? STR("one event reaches both outputs")
+				    : STR("events with a tag that both outputs take come in"));
+}
+
+/* The inputs without those that read a file of an earlier one: one for each source. */
+static struct input_list distinct_sources(struct sorting *s) {
+	struct arena *arena = s->run->arena;
+	struct claim **readers = ARENA_ARRAY(arena, struct claim *, s->inputs.count);
+	for (uint32_t i = 0; i < s->inputs.count; i++)
+		readers[i] = s->inputs.items[i].ways.items[0];
+	struct one_file_list groups = {0};
+	one_file_groups(arena, readers, s->inputs.count, &s->steps, &groups, &s->sharing->gave_up);
+	bool *is_repeat = ARENA_ARRAY(arena, bool, s->inputs.count);
+	for (uint32_t g = 0; g < groups.count; g++)
+		sort_one_file(s, &groups.items[g], is_repeat);
+	struct input_list sources = {0};
+	for (uint32_t i = 0; i < s->inputs.count; i++)
 		if (!is_repeat[i])
-			result.items[result.count++] = m->members[i];
-	return result;
+			LIST_ADD(arena, &sources, s->inputs.items[i]);
+	return sources;
 }
 
 /* --- the rest -------------------------------------------------------------------------------------------------------
@@ -140,6 +187,17 @@ static bool has_several_pushers(const struct meeting *m) {
 		    !str_equal(m->members[i]->pusher, m->members[0]->pusher))
 			return true;
 	return false;
+}
+
+static bool has_several_agents(const struct meeting *m) {
+	for (uint32_t i = 1; i < m->count; i++)
+		if (m->members[i]->agent != m->members[0]->agent)
+			return true;
+	return false;
+}
+
+static enum share_kind kind_of(const struct meeting *m) {
+	return has_several_pushers(m) ? SHARE_PUSHERS : has_several_agents(m) ? SHARE_AGENTS : SHARE_STREAM;
 }
 
 /* Patterns that make names from paths: is there any pair of files with one name? */
@@ -166,23 +224,34 @@ static void sort_meeting(struct sorting *s) {
 	if (is_by_design(m))
 		return;
 	struct arena *arena = s->run->arena;
-	struct sources sources = distinct_sources(s);
+	s->inputs = (struct input_list){0};
+	inputs_of(arena, m->members, m->count, &s->inputs);
+	add_twice(s);
+	struct input_list sources = distinct_sources(s);
 	if (sources.count < 2)
 		return;
+	struct claim **first_ways = ARENA_ARRAY(arena, struct claim *, sources.count);
 	struct claim **by_path = ARENA_ARRAY(arena, struct claim *, sources.count);
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < sources.count; i++)
-		if (is_named_by_path(arena, sources.items[i]))
-			by_path[count++] = sources.items[i];
-	if (count > 1) {
-		if (m->answer != POSSIBLE || paths_can_clash(s, by_path[0], by_path[count - 1]))
-			share_add(s, SHARE_CLASH, by_path, count);
-		if (count == sources.count)
+	struct input_list path_inputs = {0};
+	for (uint32_t i = 0; i < sources.count; i++) {
+		struct claim *first = sources.items[i].ways.items[0];
+		first_ways[i] = first;
+		if (!claim_is_named_by_path(arena, first))
+			continue;
+		by_path[path_inputs.count] = first;
+		LIST_ADD(arena, &path_inputs, sources.items[i]);
+	}
+	if (path_inputs.count > 1) {
+		if (m->answer != POSSIBLE || paths_can_clash(s, by_path[0], by_path[path_inputs.count - 1]))
+			weigh(s, share_add(s, SHARE_CLASH, by_path, path_inputs.count), path_inputs.items,
+			      path_inputs.count);
+		if (path_inputs.count == sources.count)
 			return;
 	}
-	struct share *share = share_add(s, has_several_pushers(m) ? SHARE_PUSHERS : SHARE_STREAM, m->members, m->count);
-	share->sources = sources.items;
+	struct share *share = share_add(s, kind_of(m), m->members, m->count);
+	share->sources = first_ways;
 	share->source_count = sources.count;
+	weigh(s, share, sources.items, sources.count);
 }
 
 struct sharing *sharing_of(struct rule_run *run) {

@@ -7,8 +7,10 @@
 
 enum share_kind {
 	SHARE_STREAM,	/* several sources (CW101) */
+	SHARE_AGENTS,	/* several sources of different shippers (CW102) */
 	SHARE_PUSHERS,	/* several sources through several clients of one process (CW109) */
 	SHARE_ONE_FILE, /* entries that read one file (CW106) */
+	SHARE_TWICE,	/* inputs whose events leave through several outputs (CW106) */
 	SHARE_CLASH,	/* different files whose paths became one name (CW107) */
 };
 
@@ -18,6 +20,7 @@ struct share {
 	uint32_t count;
 	struct claim **sources; /* one member for each source: those that read one file count as one */
 	uint32_t source_count;
+	uint32_t sure_count; /* of them, those that deliver as surely as answer says */
 	enum answer answer;
 	struct assumption_list assumptions;
 	struct str file; /* ONE_FILE: a path that two members read */
@@ -41,24 +44,31 @@ void sharing_each(struct rule_run *run, enum share_kind kind,
 struct finding *sharing_finding(struct rule_run *run, const struct share *share);
 /* "/prod/web -> {instance_id}": the destination of a claim, with the shipper's own placeholders. */
 struct str sharing_destination(struct arena *arena, const struct claim *claim);
-/* Proposes a stream name of its own for each member (the first LIMIT_RELATED_SHOWN of them), and the command that
- * makes it live. */
+/* message: "2 sources write to one log stream: ...", or that they may; what: "sources", and whose. */
+void sharing_say_message(struct rule_run *run, struct finding *finding, const struct share *share, const char *what);
+/* Proposes a stream name of its own for each source (the first LIMIT_RELATED_SHOWN of them), or gives the
+ * shipper's advice, and the command that makes it live. */
 void sharing_help(struct rule_run *run, struct finding *finding, const struct share *share, const char *first_line);
 
 /* help: the advice and the command that makes it live. */
-void sharing_say_restart(struct rule_run *run, struct finding *finding, const struct share *share, const char *advice);
+void sharing_say_restart(struct rule_run *run, struct finding *finding, const struct share *share, struct str advice);
+/* "\nthen load it: ..." for each shipper of these claims. */
+void sharing_add_restarts(struct claim *const *claims, uint32_t count, struct buf *out);
 /* The command that makes a change of the claim's configuration live. */
 const char *claim_restart(const struct claim *claim);
+/* Is a part of group or stream made from the path of the file? */
+bool claim_is_named_by_path(struct arena *arena, const struct claim *claim);
 /* Are group and stream the same, as written? */
 bool claim_same_destination(struct arena *arena, const struct claim *a, const struct claim *b);
 
-/* The claim's source as the user wrote it: the path, the event name. */
+/* The claim's source as the user wrote it: the path, the event name, the input and its path. */
 struct str claim_source(struct arena *arena, const struct claim *claim);
 /* Does the stream have the name that AWS gives to this kind of data, not the user? Dashboards read it under that name,
  * and hosts share it on purpose. */
 bool claim_is_named_by_design(const struct claim *claim);
-/* template_differs_by_host in the world that the claim's unit is judged in; takes no memory. */
-enum answer claim_differs_by_host(const struct claim *claim, const struct field *field);
+/* template_differs_by in the world that the claim's unit is judged in, for stream and group together; takes no memory.
+ */
+enum answer claim_differs_by(const struct claim *claim, enum difference between);
 /* The template as it is in the world that the claim's unit is judged in. */
 struct template claim_in_world(struct arena *arena, const struct claim *claim, const struct field *field);
 

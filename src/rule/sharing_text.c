@@ -24,21 +24,33 @@ bool claim_is_named_by_design(const struct claim *claim) {
 	return own && own_names[claim->writer.kind];
 }
 
-enum answer claim_differs_by_host(const struct claim *claim, const struct field *field) {
+static enum answer field_differs_by(const struct claim *claim, const struct field *field, enum difference between) {
 	enum answer answer = NEVER;
 	for (uint32_t i = 0; i < field->value.count && answer != CERTAIN; i++) {
 		struct part part = field->value.parts[i];
 		if (part.is_variable)
 			part = variable_in_world(&part.variable, claim->agent, &claim->unit->world);
-		enum answer of_part = template_differs_by_host(&(struct template){.parts = &part, .count = 1});
+		enum answer of_part = template_differs_by(&(struct template){.parts = &part, .count = 1}, between);
 		answer = of_part > answer ? of_part : answer;
 	}
 	return answer;
 }
 
+enum answer claim_differs_by(const struct claim *claim, enum difference between) {
+	enum answer by_stream = field_differs_by(claim, &claim->stream, between);
+	if (by_stream == CERTAIN)
+		return by_stream;
+	enum answer by_group = field_differs_by(claim, &claim->group, between);
+	return by_group > by_stream ? by_group : by_stream;
+}
+
 struct str claim_source(struct arena *arena, const struct claim *claim) {
-	struct str name = template_text(arena, &claim->writer.name.value);
-	return name.n ? name : str_from(writer_kind_name(claim->writer.kind));
+	struct str name = template_text(arena, &claim->writer.name.value), input = claim->writer.input;
+	if (!name.n)
+		return input.n ? input : str_from(writer_kind_name(claim->writer.kind));
+	if (!input.n || str_equal(input, name))
+		return name;
+	return arena_format(arena, "%.*s (%.*s)", STR_ARGS(input), STR_ARGS(name));
 }
 
 struct str sharing_destination(struct arena *arena, const struct claim *claim) {
@@ -69,6 +81,40 @@ static struct str writer_label(struct arena *arena, const struct claim *claim, u
 	return arena_format(arena, "writer %u: %.*s", (unsigned)number, STR_ARGS(source));
 }
 
+/* What the caret says where the writer is shown; an input's own place is a related one, see add_inputs. */
+static struct str label_of(struct arena *arena, const struct share *share, uint32_t i) {
+	const struct claim *claim = share->members[i];
+	if (i >= LIMIT_RELATED_SHOWN && i + 1 != share->count)
+		return STR("");
+	if (share->kind == SHARE_TWICE)
+		return STR("its events leave through several outputs");
+	if (share->kind == SHARE_ONE_FILE)
+		return reader_label(arena, claim, i + 1);
+	if (claim->writer.input.n && claim->stream.origin == ORIGIN_WRITTEN)
+		return STR("the stream is set here");
+	return writer_label(arena, claim, i + 1);
+}
+
+/* The other end of each way: the inputs where the writers are shown at their outputs, and the outputs where they are
+ * shown at their inputs. */
+static void add_other_ends(struct rule_run *run, struct finding *f, const struct share *share) {
+	for (uint32_t i = 0; i < share->count && f->related_count < LIMIT_RELATED_SHOWN; i++) {
+		const struct claim *claim = share->members[i];
+		if (share->kind == SHARE_TWICE) {
+			struct site at = claim->stream.at.source ? claim->stream.at : claim->at;
+			finding_add_related(run, f, at,
+					    arena_format(run->arena, "writer %u leaves here", (unsigned)i + 1));
+		} else if (!f->at_source && claim->writer.input.n && claim->stream.origin == ORIGIN_WRITTEN) {
+			bool perhaps = claim->delivers < share->answer;
+			struct str source = claim_source(run->arena, claim);
+			struct str label =
+			    arena_format(run->arena, "writer %u: %.*s%s", (unsigned)i + 1, STR_ARGS(source),
+					 perhaps ? ", if its events come this way" : "");
+			finding_add_related(run, f, claim->writer.name.at, label);
+		}
+	}
+}
+
 /* The places of defaults that are written elsewhere, each once. */
 static void add_inherited(struct rule_run *run, struct finding *f) {
 	for (uint32_t i = 0; i < f->claim_count; i++) {
@@ -85,6 +131,11 @@ static void add_inherited(struct rule_run *run, struct finding *f) {
 static void add_sources(struct arena *arena, const struct share *share, struct buf *text) {
 	if (share->kind == SHARE_ONE_FILE) {
 		buf_format(text, "%.*s, once for each of %u entries", STR_ARGS(share->file), (unsigned)share->count);
+		return;
+	}
+	if (share->kind == SHARE_TWICE) {
+		struct str source = claim_source(arena, share->members[share->count - 1]);
+		buf_format(text, "an event of %.*s, once for each output", STR_ARGS(source));
 		return;
 	}
 	for (uint32_t i = 0; i < share->source_count && i < WITNESS_WRITERS; i++) {
@@ -111,47 +162,85 @@ static struct str witness(struct arena *arena, const struct finding *f, const st
 }
 
 struct finding *sharing_finding(struct rule_run *run, const struct share *share) {
-	bool at_source = share->kind == SHARE_ONE_FILE;
+	bool at_source = share->kind == SHARE_ONE_FILE || share->kind == SHARE_TWICE;
 	struct finding *f =
 	    finding_add(run, share->answer, claim_shown_at(share->members[share->count - 1], at_source));
 	f->at_source = at_source;
 	f->one_destination = share->answer != POSSIBLE;
-	for (uint32_t i = 0; i < share->count; i++) {
-		bool shown = i < LIMIT_RELATED_SHOWN || i + 1 == share->count;
-		struct str label = STR("");
-		if (shown && at_source)
-			label = reader_label(run->arena, share->members[i], i + 1);
-		else if (shown)
-			label = writer_label(run->arena, share->members[i], i + 1);
-		finding_add_claim(run, f, share->members[i], label);
-	}
+	for (uint32_t i = 0; i < share->count; i++)
+		finding_add_claim(run, f, share->members[i], label_of(run->arena, share, i));
 	for (uint32_t i = 0; i < share->assumptions.count; i++)
 		finding_assume(run, f, share->assumptions.items[i]);
 	if (f->claim_count) { /* not thrown away */
 		f->label = f->labels[f->claim_count - 1];
 		f->witness = witness(run->arena, f, share);
 		add_inherited(run, f);
+		add_other_ends(run, f, share);
 	}
 	return f;
+}
+
+void sharing_say_message(struct rule_run *run, struct finding *f, const struct share *share, const char *what) {
+	struct str to = sharing_destination(run->arena, share->members[share->count - 1]);
+	unsigned all = share->source_count, sure = share->sure_count;
+	if (share->answer != POSSIBLE && sure < all) {
+		finding_say(run, f, &f->message, "%u %s write to one log stream, and %u more may: %.*s", sure, what,
+			    all - sure, STR_ARGS(to));
+	} else if (share->answer != POSSIBLE) {
+		finding_say(run, f, &f->message, "%u %s write to one log stream: %.*s", all, what, STR_ARGS(to));
+	} else if (claim_same_destination(run->arena, share->members[0], share->members[share->count - 1])) {
+		finding_say(run, f, &f->message, "%u %s may write to one log stream: %.*s", all, what, STR_ARGS(to));
+	} else {
+		struct str other = sharing_destination(run->arena, share->members[0]);
+		finding_say(run, f, &f->message, "%u %s may write to one log stream: %.*s can be equal to %.*s", all,
+			    what, STR_ARGS(to), STR_ARGS(other));
+	}
 }
 
 const char *claim_restart(const struct claim *claim) {
 	return claim->agent->restart(&claim->unit->world);
 }
 
-void sharing_say_restart(struct rule_run *run, struct finding *f, const struct share *share, const char *advice) {
-	const char *restart = claim_restart(share->members[share->count - 1]);
-	finding_say(run, f, &f->help, "%s\nthen load it: %s", advice, restart);
+/* A claim of each shipper, the last ones of theirs, the last one first; at most room. */
+static uint32_t one_of_each_shipper(struct claim *const *claims, uint32_t count, const struct claim **ret,
+				    uint32_t room) {
+	uint32_t found = 0;
+	for (uint32_t i = count; i-- > 0 && found < room;) {
+		bool known = false;
+		for (uint32_t k = 0; k < found && !known; k++)
+			known = ret[k]->agent == claims[i]->agent;
+		if (!known)
+			ret[found++] = claims[i];
+	}
+	return found;
+}
+
+void sharing_add_restarts(struct claim *const *claims, uint32_t count, struct buf *out) {
+	enum { SHIPPERS_MAX = 8 };
+	const struct claim *one_of[SHIPPERS_MAX];
+	uint32_t shippers = one_of_each_shipper(claims, count, one_of, SHIPPERS_MAX);
+	if (shippers == 1)
+		buf_format(out, "\nthen load it: %s", claim_restart(one_of[0]));
+	for (uint32_t i = 0; shippers > 1 && i < shippers; i++)
+		buf_format(out, "%s\n  %s: %s", i ? "" : "\nthen load what you changed:", one_of[i]->agent->title,
+			   claim_restart(one_of[i]));
+}
+
+void sharing_say_restart(struct rule_run *run, struct finding *f, const struct share *share, struct str advice) {
+	struct buf text = {0};
+	buf_add(&text, advice);
+	sharing_add_restarts(share->members, share->count, &text);
+	finding_say(run, f, &f->help, "%.*s", STR_ARGS(buf_str(&text)));
+	buf_finish(&text);
 }
 
 void sharing_help(struct rule_run *run, struct finding *f, const struct share *share, const char *first_line) {
 	if (!f->claim_count)
 		return;
-	const struct claim *last = share->members[share->count - 1];
 	struct buf text = {0};
 	buf_add_text(&text, first_line);
 	advice_add_names(run, share->sources, share->source_count, &text);
-	buf_format(&text, "\nthen load it: %s", claim_restart(last));
+	sharing_add_restarts(share->members, share->count, &text);
 	f->help = arena_str(run->arena, buf_str(&text));
 	buf_finish(&text);
 }

@@ -4,6 +4,8 @@
 
 #include "rule/engine.h"
 
+#include <string.h>
+
 struct test_host {
 	struct arena *arena;
 	struct source *source;
@@ -79,6 +81,7 @@ static inline struct claim *test_claim(struct test_host *t, uint32_t off, const 
 	claim->unit = &t->unit;
 	claim->agent = &test_agent;
 	claim->at = test_site(t, off, 10);
+	claim->delivers = CERTAIN;
 	claim->writer.kind = WRITER_FILE;
 	claim->writer.name = test_field(t, path, off);
 	claim->writer.reads = glob_compile(t->arena, str_from(path), GLOB_STAR | GLOB_CLASS | GLOB_ESCAPE);
@@ -135,6 +138,40 @@ static inline const char *test_ids(const struct test_host *t) {
 	const char *copy = arena_str(t->arena, ids.p ? buf_str(&ids) : STR("")).p;
 	buf_finish(&ids);
 	return copy;
+}
+
+/* --- shippers that route events ------------------------------------------------------------------------------------
+ */
+
+/* Inputs at 0, 10 and 20, outputs at 50, 60 and 70. */
+#define TEST_ROUTED_TEXT                                                                                               \
+	"input-one.input-two.input-sub.                    "                                                           \
+	"output-one output-two.output-sub. and what says how many run"
+#define TEST_SHARING_RULES "CW101 CW102 CW103 CW104 CW106 CW107 CW109 CW308"
+
+/* Only these rules, for engine_run. */
+static inline void test_enable(struct test_host *t, const char *ids) {
+	uint32_t count;
+	const struct rule *rules = rule_all(&count);
+	for (uint32_t i = 0; i < count; i++)
+		t->selection.enabled[i] = strstr(ids, rules[i].id) != NULL;
+}
+
+/* A way from the input at place input, in.0 to in.2, to the output at place output; tag NULL: the input's name. A name
+ * that begins with / is a file that the input reads, "journal" is the journal, anything else has no name. */
+static inline struct claim *test_way(struct test_host *t, uint32_t input, const char *name, uint32_t output,
+				     const char *tag, const char *stream) {
+	struct claim *claim = test_claim(t, output, name, stream);
+	claim->writer.name.at = test_site(t, input, 9);
+	claim->writer.input = arena_format(t->arena, "in.%u", input / 10);
+	claim->pusher = (struct str){0};
+	claim->tag = template_literal(t->arena, tag ? str_from(tag) : claim->writer.input);
+	if (name[0] != '/') {
+		claim->writer.kind = str_is(STR("journal"), name) ? WRITER_JOURNAL : WRITER_INPUT;
+		claim->writer.reads = NULL;
+		claim->writer.name.value = template_literal(t->arena, claim->writer.input);
+	}
+	return claim;
 }
 
 #endif

@@ -58,10 +58,16 @@ static void tell_weak(struct rule_run *run, struct map *told, const struct claim
 	    "hosts with one %s (clones of an image, containers, other networks, a host that replaced another) share "
 	    "the stream",
 	    what);
-	finding_say(run, f, &f->help,
-		    "use the instance id where there is one, or put host name and address together into the name\n"
-		    "then load it: %s",
-		    claim_restart(claim));
+	struct variable best = {.id = IDENTITY_INSTANCE};
+	if (claim->agent->host_identity)
+		claim->agent->host_identity(&claim->unit->world, &best);
+	const char *help =
+	    "use the instance id where there is one, or put host name and address together into the name";
+	if (best.id == weak->id) /* the shipper has nothing better */
+		help =
+		    "fine where each host has a name of its own; else put something beside it that is unique, such as "
+		    "the instance id, out of an environment variable that is set at the start";
+	finding_say(run, f, &f->help, "%s\nthen load it: %s", help, claim_restart(claim));
 }
 
 /* A variable that is a fixed text in the world the unit is judged in, such as i-UNKNOWN; NULL if there is none. */
@@ -104,7 +110,8 @@ static void check_claim(struct rule_run *run, struct map *told, const struct cla
 	    !found.strong && !found.field_of_weak && claim->unit->copies.copies != COPIES_ONE;
 	if (fixed && !told_by_host_independent)
 		tell_fixed(run, told, claim, fixed, text);
-	else if (found.field_of_weak && !found.strong && !(found.names && found.addresses))
+	else if (found.field_of_weak && !found.strong && !(found.names && found.addresses) &&
+		 claim->unit->copies.copies != COPIES_ONE)
 		tell_weak(run, told, claim, &found);
 }
 

@@ -1,0 +1,107 @@
+/* Claims by source, and by the ways that the events of one source take. */
+#include "rule/input.h"
+
+#include "base/hash.h"
+#include "rule/sharing.h"
+
+bool claim_same_input(const struct claim *a, const struct claim *b) {
+	return a->unit == b->unit && a->writer.input.n && str_equal(a->writer.input, b->writer.input);
+}
+
+bool claim_same_output(const struct claim *a, const struct claim *b) {
+	return a->unit == b->unit && a->at.source == b->at.source && a->at.at.off == b->at.at.off &&
+	       a->at.at.len == b->at.at.len;
+}
+
+static struct str input_key(struct arena *arena, const struct claim *claim) {
+	const struct glob *reads = claim_is_named_by_path(arena, claim) ? claim->writer.reads : NULL;
+	struct str pattern = reads ? reads->pattern : STR("");
+	return arena_format(arena, "%p %zu:%.*s %.*s", (const void *)claim->unit, claim->writer.input.n,
+			    STR_ARGS(claim->writer.input), STR_ARGS(pattern));
+}
+
+void inputs_of(struct arena *arena, struct claim *const *claims, uint32_t count, struct input_list *ret) {
+	struct map known = {.arena = arena}; /* the number of the input + 1 */
+	for (uint32_t i = 0; i < count; i++) {
+		void *none = NULL, **slot = &none;
+		if (claims[i]->writer.input.n)
+			slot = map_at(&known, input_key(arena, claims[i]));
+		if (!*slot) {
+			LIST_ADD(arena, ret, (struct input){0});
+			*slot = (void *)(uintptr_t)ret->count;
+		}
+		struct input *input = &ret->items[(uintptr_t)*slot - 1];
+		LIST_ADD(arena, &input->ways, claims[i]);
+		if (claims[i]->delivers > input->delivers)
+			input->delivers = claims[i]->delivers;
+	}
+}
+
+/* --- ways out -------------------------------------------------------------------------------------------------------
+ */
+
+/* Claims of one input with one tag. */
+struct tagged {
+	struct claim_list claims;
+	enum answer best, second; /* how sure two of its ways are */
+	bool several;		  /* outputs */
+};
+
+static void add_way(struct arena *arena, struct tagged *tagged, struct claim *claim) {
+	enum answer answer = claim->delivers;
+	tagged->several =
+	    tagged->several || (tagged->claims.count && !claim_same_output(tagged->claims.items[0], claim));
+	LIST_ADD(arena, &tagged->claims, claim);
+	if (answer > tagged->best) {
+		tagged->second = tagged->best;
+		tagged->best = answer;
+	} else if (answer > tagged->second) {
+		tagged->second = answer;
+	}
+}
+
+enum answer input_ways(struct arena *arena, const struct input *input, struct claim_list *ret) {
+	if (input->ways.count < 2 || !input->ways.items[0]->writer.input.n)
+		return NEVER;
+	struct map by_tag = {.arena = arena};
+	struct tagged *all = ARENA_ARRAY(arena, struct tagged, input->ways.count);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < input->ways.count; i++) {
+		void **slot = map_at(&by_tag, template_key(arena, &input->ways.items[i]->tag));
+		*slot = *slot ? *slot : &all[count++];
+		add_way(arena, *slot, input->ways.items[i]);
+	}
+	enum answer answer = NEVER;
+	for (uint32_t i = 0; i < count; i++) {
+		if (!all[i].several || all[i].best != CERTAIN)
+			continue;
+		answer = all[i].second > answer ? all[i].second : answer;
+		for (uint32_t k = 0; k < all[i].claims.count; k++)
+			LIST_ADD(arena, ret, all[i].claims.items[k]);
+	}
+	return answer;
+}
+
+/* --- how sure -------------------------------------------------------------------------------------------------------
+ */
+
+enum answer inputs_deliver(const struct input *inputs, uint32_t count) {
+	enum answer best = NEVER, second = NEVER;
+	for (uint32_t i = 0; i < count; i++) {
+		enum answer answer = inputs[i].delivers;
+		if (answer > best) {
+			second = best;
+			best = answer;
+		} else if (answer > second) {
+			second = answer;
+		}
+	}
+	return second;
+}
+
+struct str input_assumption(struct arena *arena, const struct input *input) {
+	struct str source = claim_source(arena, input->ways.items[0]);
+	if (input->delivers == POSSIBLE)
+		return arena_format(arena, "events of %.*s reach the output", STR_ARGS(source));
+	return arena_format(arena, "%.*s has events with a tag that the output takes", STR_ARGS(source));
+}

@@ -1,0 +1,101 @@
+/* CW104: the configuration itself says that several copies write, and the name does not tell them apart: processes of
+ * one host, pods, hosts. One finding for each place where a name is set. */
+#include "rule/advice.h"
+#include "rule/engine.h"
+#include "rule/name_users.h"
+#include "rule/sharing.h"
+#include "rule_checks.h"
+
+/* Copies that are told apart by between; NULL: the configuration says nothing of several. */
+static const struct replication *copies_of(const struct claim *claim, enum difference *ret_between) {
+	const struct replication *processes = &claim->processes, *copies = &claim->unit->copies;
+	if (processes->count > 1 && claim_differs_by(claim, DIFFERENCE_PROCESS) != CERTAIN) {
+		*ret_between = DIFFERENCE_PROCESS;
+		return processes;
+	}
+	/* What the user says on the command line makes CW103 certain. */
+	if (copies->copies != COPIES_MANY || !copies->at.source)
+		return NULL;
+	bool by_pod = copies->differs_by == DIFFERENCE_PROCESS || copies->differs_by == DIFFERENCE_POD;
+	*ret_between = by_pod ? DIFFERENCE_POD : DIFFERENCE_HOST;
+	return copies;
+}
+
+static enum answer shared_by_copies(const struct claim *claim) {
+	enum difference between;
+	if (claim_is_named_by_design(claim) || !copies_of(claim, &between))
+		return NEVER;
+	enum answer differs = claim_differs_by(claim, between);
+	enum answer shared = differs == NEVER ? CERTAIN : differs == POSSIBLE ? POSSIBLE : NEVER;
+	return claim->delivers < shared ? claim->delivers : shared;
+}
+
+static struct str copies_text(struct arena *arena, const struct replication *copies, enum difference between) {
+	const char *what = between == DIFFERENCE_PROCESS ? "processes of one host"
+			   : between == DIFFERENCE_POD	 ? "copies"
+							 : "hosts";
+	return copies->count ? arena_format(arena, "%u %s", (unsigned)copies->count, what)
+			     : arena_format(arena, "several %s", what);
+}
+
+static void say_witness(struct rule_run *run, struct finding *f, const struct claim *claim, enum difference between) {
+	struct arena *arena = run->arena;
+	struct template group = claim_in_world(arena, claim, &claim->group);
+	struct template stream = claim_in_world(arena, claim, &claim->stream);
+	struct str source = claim_source(arena, claim), group_name = template_example(arena, &group, 0);
+	struct str stream_name = template_example(arena, &stream, 0);
+	const char *what = between == DIFFERENCE_PROCESS ? "process" : between == DIFFERENCE_POD ? "copy" : "host";
+	finding_say(run, f, &f->witness, "%s A: %.*s and %s B: %.*s -> %.*s : %.*s", what, STR_ARGS(source), what,
+		    STR_ARGS(source), STR_ARGS(group_name), STR_ARGS(stream_name));
+}
+
+static void say_help(struct rule_run *run, struct finding *f, const struct name_users *users, enum difference between) {
+	struct claim *first = users->items[0];
+	struct buf text = {0};
+	buf_add_text(&text, "put what tells the copies apart into the name:");
+	bool advised = advice_add(between == DIFFERENCE_PROCESS ? ADVICE_PROCESSES : ADVICE_HOSTS, users->items,
+				  users->count, &text);
+	if (!advised) {
+		buf_clear(&text);
+		buf_format(&text, "put what tells the copies apart into the name (%s)", first->agent->stream_key);
+	}
+	sharing_add_restarts(users->items, users->count, &text);
+	finding_say(run, f, &f->help, "%.*s", STR_ARGS(buf_str(&text)));
+	buf_finish(&text);
+}
+
+static void report(struct rule_run *run, const struct name_users *users) {
+	struct arena *arena = run->arena;
+	if (precedence_hides_names(&run->engine->precedence, users->items, users->count, users->shared))
+		return;
+	const struct claim *first = users->items[0];
+	enum difference between = DIFFERENCE_HOST;
+	const struct replication *copies = copies_of(first, &between);
+	struct finding *f = finding_add(run, users->shared, users->at);
+	f->one_destination = name_users_have_one_destination(arena, users);
+	f->label = STR("the same in each of them");
+	for (uint32_t i = 0; i < users->count; i++)
+		finding_add_claim(run, f, users->items[i], users->count == 1 ? f->label : STR(""));
+	struct str who = copies_text(arena, copies, between), names = name_users_names(arena, users);
+	struct str number = name_users_number(arena, users);
+	finding_add_related(run, f, copies->at, arena_format(arena, "%.*s", STR_ARGS(who)));
+	name_users_assume_delivery(run, f, users);
+	bool may = users->shared == POSSIBLE, by_host = claim_differs_by(first, DIFFERENCE_HOST) >= LIKELY;
+	if (may && claim_differs_by(first, between) == POSSIBLE)
+		finding_assume(run, f, STR("the part that nobody knows has one value in all of them"));
+	finding_say(run, f, &f->message, "%.*s %swrite to %s: %.*s%.*s", STR_ARGS(who), may ? "may " : "",
+		    f->one_destination ? "one log stream" : "the same log streams", STR_ARGS(names), STR_ARGS(number));
+	finding_say(
+	    run, f, &f->why,
+	    "each of them has a client of its own: their events mix in one stream, batch by batch, in no order, "
+	    "and nothing tells which of them sent an event%s",
+	    by_host || between != DIFFERENCE_PROCESS ? "" : "; and the name is the same on every host");
+	say_witness(run, f, first, between);
+	say_help(run, f, users, between);
+}
+
+void check_replicated_stream(struct rule_run *run) {
+	const struct name_users *users = name_users_of(run->arena, run->unit, shared_by_copies);
+	for (; users; users = users->next)
+		report(run, users);
+}
