@@ -1,50 +1,7 @@
 /* One item: its files become documents, documents become units, units of one host are indexed and judged. */
 #include "app/check.h"
 
-#include "app/take.h"
-
-/* The unit of an agent among the host's; NULL if it has none yet. */
-static struct unit *unit_of(const struct unit_list *units, const struct agent *agent) {
-	for (uint32_t i = 0; i < units->count; i++)
-		if (units->items[i]->agent == agent)
-			return units->items[i];
-	return NULL;
-}
-
-static struct world asked_world(const struct settings *settings, const struct agent *agent) {
-	struct world asked = settings->asked;
-	for (uint32_t i = 0; agent && i < settings->agent_version_count; i++)
-		if (str_is(settings->agent_versions[i].agent, agent->name))
-			asked.version = settings->agent_versions[i].version;
-	return asked;
-}
-
-static struct unit *unit_new(struct checker *checker, const struct agent *agent, uint32_t room) {
-	struct unit *unit = ARENA_NEW(checker->arena, struct unit);
-	*unit = (struct unit){.arena = checker->arena,
-			      .agent = agent,
-			      .docs = ARENA_ARRAY(checker->arena, struct doc *, room),
-			      .doc_room = room,
-			      .copies = checker->settings->copies,
-			      .env = checker->settings->env,
-			      .env_closed = checker->settings->env_closed,
-			      .asked = asked_world(checker->settings, agent)};
-	unit->world = unit->asked;
-	return unit;
-}
-
-/* together: documents of one agent are loaded by one process; else each is a kind of host of its own. */
-static void add_docs(struct checker *checker, const struct taken *taken, bool together, uint32_t room,
-		     struct unit_list *units) {
-	for (uint32_t i = 0; i < taken->doc_count; i++) {
-		struct unit *unit = together && taken->agent ? unit_of(units, taken->agent) : NULL;
-		if (!unit) {
-			unit = unit_new(checker, taken->agent, room);
-			LIST_ADD(checker->arena, units, unit);
-		}
-		unit->docs[unit->doc_count++] = taken->docs[i];
-	}
-}
+#include <fcntl.h>
 
 static bool problems_cut(const struct problem_list *problems) {
 	for (uint32_t i = 0; i < problems->count; i++)
@@ -53,110 +10,220 @@ static bool problems_cut(const struct problem_list *problems) {
 	return false;
 }
 
-static void read_unit(struct checker *checker, struct unit *unit) {
-	if (unit->agent)
-		unit->agent->read(unit, &unit->asked, &unit->claims);
-	checker->incomplete = checker->incomplete || problems_cut(&unit->problems);
+static bool is_incomplete(const struct subject *subject) {
+	const struct unit *unit = subject->unit;
+	bool incomplete = subject->incomplete || problems_cut(&unit->problems);
 	for (uint32_t i = 0; i < unit->doc_count; i++)
-		checker->incomplete = checker->incomplete || problems_cut(&unit->docs[i]->problems);
+		incomplete = incomplete || (subject->loader && unit->docs[i]->incomplete) ||
+			     problems_cut(&unit->docs[i]->problems);
+	return incomplete;
 }
 
-static void check_host(struct checker *checker, struct unit **units, uint32_t count) {
+/* false: nothing in it goes to CloudWatch Logs, so nobody needs to hear of it. */
+static bool read_subject(struct subject *subject) {
+	struct unit *unit = subject->unit;
+	if (!unit->agent || unit->agent->read(unit, &unit->asked, &unit->claims) || !subject->loader)
+		return true;
+	subject->taken->state = INPUT_OTHER;
+	subject->taken->why = STR("nothing in it goes to CloudWatch Logs");
+	return false;
+}
+
+static void check_host(struct checker *checker, struct unit **units, uint32_t count, struct outcome *outcome) {
 	struct host *host = ARENA_NEW(checker->arena, struct host);
 	*host = (struct host){.arena = checker->arena, .units = units, .unit_count = count};
-	for (uint32_t i = 0; i < count; i++)
-		read_unit(checker, units[i]);
 	host_index(host);
 	struct finding_list findings = {0};
 	if (!engine_run(host, &checker->settings->selection, &findings) || host->gave_up)
-		checker->incomplete = true;
+		outcome->incomplete = true;
 	for (uint32_t i = 0; i < findings.count; i++)
-		LIST_ADD(checker->lists, &checker->findings, findings.items[i]);
-	checker->claims += host->claims.count;
-	checker->streams += host->streams;
+		LIST_ADD(checker->lists, &outcome->findings, findings.items[i]);
+	outcome->claims += host->claims.count;
+	outcome->streams += host->streams;
 	if (checker->settings->keep_claims)
-		LIST_ADD(checker->lists, &checker->hosts, host);
+		LIST_ADD(checker->lists, &outcome->hosts, host);
+	checker->left_behind = checker->left_behind || findings.count || checker->settings->keep_claims;
 }
+
+/* --- what other inputs may include -------------------------------------------------------------------------------- */
+
+/* The inclusion outlives the item. */
+static struct pending *add_pending(struct checker *checker, const struct subject *subject, bool stays) {
+	struct pending *pending = ARENA_NEW(checker->lists, struct pending);
+	const struct inclusion *from = &subject->inclusion;
+	struct inclusion *kept = &pending->inclusion;
+	*kept = (struct inclusion){.input = arena_str(checker->lists, from->input),
+				   .shown = arena_str(checker->lists, from->shown),
+				   .stays = stays};
+	for (uint32_t i = 0; i < from->loaded.count; i++)
+		LIST_ADD(checker->lists, &kept->loaded, arena_str(checker->lists, from->loaded.items[i]));
+	pending->agent = subject->unit->agent;
+	LIST_ADD(checker->lists, &checker->pending, kept);
+	return pending;
+}
+
+static bool may_be_included(const struct subject *subject) {
+	return (!subject->unit->agent || subject->loader) && subject->inclusion.input.n;
+}
+
+/* Subjects that run on one host, or one alone. */
+static void judge_host(struct checker *checker, struct subject *const *subjects, uint32_t count) {
+	struct unit **units = ARENA_ARRAY(checker->arena, struct unit *, count);
+	struct outcome *outcome = &checker->outcome;
+	uint32_t unit_count = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		struct subject *subject = subjects[i];
+		if (!read_subject(subject))
+			continue;
+		if (count == 1 && may_be_included(subject))
+			outcome = &add_pending(checker, subject, false)->outcome;
+		else if (subject->inclusion.loaded.count)
+			add_pending(checker, subject, true);
+		outcome->files += subject->files;
+		outcome->incomplete = outcome->incomplete || is_incomplete(subject);
+		units[unit_count++] = subject->unit;
+	}
+	if (unit_count)
+		check_host(checker, units, unit_count, outcome);
+}
+
+/* Without those that others of the same host include. */
+static void drop_parts(struct checker *checker, struct subject_list *subjects) {
+	struct inclusion_list inclusions = {0};
+	struct subject_list all = *subjects;
+	for (uint32_t i = 0; i < all.count; i++)
+		LIST_ADD(checker->arena, &inclusions, &all.items[i]->inclusion);
+	inclusions_settle(checker->arena, &inclusions);
+	*subjects = (struct subject_list){0};
+	for (uint32_t i = 0; i < all.count; i++)
+		if (!all.items[i]->inclusion.part)
+			LIST_ADD(checker->arena, subjects, all.items[i]);
+}
+
+static void judge_together(struct checker *checker, struct subject_list *subjects, bool home) {
+	struct subject_list host = {0};
+	for (uint32_t i = 0; i < subjects->count; i++)
+		subject_load(subjects->items[i]);
+	drop_parts(checker, subjects);
+	if (home)
+		home_choose(checker->arena, subjects);
+	for (uint32_t i = 0; i < subjects->count; i++)
+		if (home && !subjects->items[i]->on_host)
+			judge_host(checker, &subjects->items[i], 1);
+		else
+			LIST_ADD(checker->arena, &host, subjects->items[i]);
+	judge_host(checker, host.items, host.count);
+}
+
+static void judge_alone(struct checker *checker, struct subject_list *subjects) {
+	for (uint32_t i = 0; i < subjects->count; i++) {
+		subject_load(subjects->items[i]);
+		judge_host(checker, &subjects->items[i], 1);
+	}
+}
+
+/* --- inputs ------------------------------------------------------------------------------------------------------- */
 
 static bool keeps_inputs(const struct settings *settings) {
 	return settings->keep_files || settings->keep_claims;
 }
 
+/* After the judgement, which may change what the input is taken for. */
 static void note_input(struct checker *checker, const struct found *found, const struct taken *taken) {
-	checker->incomplete = checker->incomplete || taken->incomplete;
 	checker->looked_at++;
-	checker->files += taken->state == INPUT_CHECKED;
 	if (taken->error.n)
 		LIST_ADD(checker->lists, &checker->errors,
 			 (struct run_error){.file = arena_str(checker->lists, taken->path), .message = taken->error});
 	if (!keeps_inputs(checker->settings))
 		return;
-	struct doc *doc = checker->settings->keep_claims && taken->doc_count ? taken->docs[0] : NULL;
 	LIST_ADD(checker->lists, &checker->inputs,
-		 (struct input){.path = arena_str(checker->lists, taken->path),
-				.named = found->named,
-				.state = taken->state,
-				.agent = taken->agent,
-				.why = arena_str(checker->lists, taken->why),
-				.doc = doc});
-}
-
-/* Units that stand for one process are judged as one host; all of them are if same_host. */
-static void check_units(struct checker *checker, const struct unit_list *units) {
-	if (checker->settings->same_host) {
-		if (units->count)
-			check_host(checker, units->items, units->count);
-		return;
-	}
-	for (uint32_t i = 0; i < units->count; i++)
-		check_host(checker, &units->items[i], 1);
-}
-
-static uint32_t count_docs(const struct taken *taken, uint32_t count) {
-	uint32_t docs = 0;
-	for (uint32_t i = 0; i < count; i++)
-		docs += taken[i].doc_count;
-	return docs;
+		 (struct noted_input){.input = {.path = arena_str(checker->lists, taken->path),
+						.named = found->named,
+						.state = taken->state,
+						.agent = taken->agent,
+						.why = arena_str(checker->lists, taken->why)},
+				      .canonical = found_resolved(checker->lists, found)});
 }
 
 /* The worker's memory of clean files, if this item may use it: see app/known.h. */
 static struct known *known_for(struct checker *checker, const struct item *item) {
 	const struct settings *settings = checker->settings;
 	bool alone = item->count == 1 && !item->loader && !settings->same_host && !checker->forced;
-	bool found = item->files[0].kind == FOUND_FILE && !item->files[0].named;
-	return alone && found && !keeps_inputs(settings) ? &checker->known : NULL;
+	bool found = alone && item->files[0].kind == FOUND_FILE && !item->files[0].named;
+	return found && !keeps_inputs(settings) ? &checker->known : NULL;
 }
 
-static void judge(struct checker *checker, const struct item *item, struct taken *taken, int at) {
+static struct taken *take_files(struct checker *checker, const struct item *item, int at, struct subjects *subjects) {
+	struct taken *all = ARENA_ARRAY(checker->arena, struct taken, item->count);
 	struct taking how = {
 	    .at = at, .loader = item->loader, .forced = checker->forced, .known = known_for(checker, item)};
-	for (uint32_t i = 0; i < item->count; i++) {
-		take_input(checker->arena, &item->files[i], &how, &taken[i]);
-		note_input(checker, &item->files[i], &taken[i]);
-	}
-	struct unit_list units = {0};
 	bool together = item->loader || checker->settings->same_host;
-	uint32_t room = together ? count_docs(taken, item->count) : 1;
+	for (uint32_t i = 0; i < item->count; i++) {
+		struct taken *taken = &all[i];
+		take_input(checker->arena, &item->files[i], &how, taken);
+		subjects_add(subjects, &item->files[i], taken, together, item->loader);
+		if (!taken->doc_count) {
+			checker->outcome.incomplete = checker->outcome.incomplete || taken->incomplete;
+			checker->outcome.files += taken->state == INPUT_CHECKED;
+		}
+	}
+	return all;
+}
+
+static void note_files(struct checker *checker, const struct item *item, const struct taken *taken) {
 	for (uint32_t i = 0; i < item->count; i++)
-		add_docs(checker, &taken[i], together, room, &units);
-	check_units(checker, &units);
-	checker->claims += taken->known ? taken->verdict.claims : 0;
-	checker->streams += taken->known ? taken->verdict.streams : 0;
+		note_input(checker, &item->files[i], &taken[i]);
+}
+
+static struct subjects subjects_for(struct checker *checker) {
+	return (struct subjects){.arena = checker->arena, .settings = checker->settings, .search = checker->search};
+}
+
+/* --- items -------------------------------------------------------------------------------------------------------- */
+
+static void check_home(struct checker *checker, const struct item *item) {
+	struct subjects subjects = subjects_for(checker);
+	struct taken **taken = ARENA_ARRAY(checker->arena, struct taken *, item->part_count);
+	for (uint32_t i = 0; i < item->part_count; i++) {
+		subjects.joined.count = 0;
+		taken[i] = take_files(checker, &item->parts[i], AT_FDCWD, &subjects);
+	}
+	judge_together(checker, &subjects.all, true);
+	for (uint32_t i = 0; i < item->part_count; i++)
+		note_files(checker, &item->parts[i], taken[i]);
+}
+
+static void check_files(struct checker *checker, const struct item *item, int at) {
+	struct outcome *outcome = &checker->outcome;
+	uint64_t claims = outcome->claims, streams = outcome->streams;
+	bool incomplete = outcome->incomplete;
+	struct subjects subjects = subjects_for(checker);
+	outcome->incomplete = false;
+	struct taken *taken = take_files(checker, item, at, &subjects);
+	if (checker->settings->same_host)
+		judge_together(checker, &subjects.all, false);
+	else
+		judge_alone(checker, &subjects.all);
+	note_files(checker, item, taken);
+	bool clean = !checker->left_behind && !outcome->incomplete && taken->state == INPUT_CHECKED;
+	if (taken->known) {
+		outcome->claims += taken->verdict.claims;
+		outcome->streams += taken->verdict.streams;
+	} else if (clean && !taken->agent->load && known_for(checker, item)) {
+		known_add(&checker->known, taken->text, taken->by_name,
+			  (struct verdict){.claims = (uint32_t)(outcome->claims - claims),
+					   .streams = (uint32_t)(outcome->streams - streams)});
+	}
+	outcome->incomplete = outcome->incomplete || incomplete;
 }
 
 void check_item(struct checker *checker, const struct item *item, int at) {
 	struct arena_mark mark = arena_mark(checker->arena);
-	struct checker before = *checker;
-	checker->incomplete = false;
-	struct taken *taken = ARENA_ARRAY(checker->arena, struct taken, item->count);
-	judge(checker, item, taken, at);
-	bool found_something = checker->findings.count > before.findings.count;
-	if (!found_something && !checker->incomplete && taken->state == INPUT_CHECKED && !taken->known &&
-	    known_for(checker, item))
-		known_add(&checker->known, taken->text, taken->by_name,
-			  (struct verdict){.claims = (uint32_t)(checker->claims - before.claims),
-					   .streams = (uint32_t)(checker->streams - before.streams)});
-	checker->incomplete = checker->incomplete || before.incomplete;
-	if (!found_something && !checker->settings->keep_claims)
+	checker->left_behind = false;
+	if (item->part_count)
+		check_home(checker, item);
+	else
+		check_files(checker, item, at);
+	if (!checker->left_behind && !checker->settings->keep_claims)
 		arena_rewind(checker->arena, mark);
 }

@@ -1,18 +1,27 @@
-/* Grouping by path: a folder that a shipper loads with what joins it, all inputs of --same-host, or a file alone. */
+/* Grouping by path: a folder that a shipper loads with what joins it, all inputs of --same-host, or a file alone. Of
+ * those, what stands below the root of one host is one item. */
 #include "app/link.h"
 
 /* A folder that a shipper loads, and its files so far. */
 struct group {
 	struct str folder; /* canonical, without / at the end */
 	const struct agent *loader;
+	const struct str *host_root;
 	struct found_list files;
 	struct group *next; /* of the same parent folder */
+};
+
+/* A host whose root is known by where its shippers are installed. */
+struct home {
+	struct item_list parts;
 };
 
 struct groups {
 	struct arena *arena;
 	struct map by_folder, by_parent; /* canonical paths */
 	LIST(, struct group *) all;
+	struct map by_root; /* struct home, by the canonical path of the root */
+	LIST(, struct home *) homes;
 };
 
 static struct str without_slash(struct str path) {
@@ -32,7 +41,8 @@ static struct group *group_at(struct groups *groups, const struct folder *folder
 	struct group *group = ARENA_NEW(groups->arena, struct group);
 	*slot = group;
 	void **beside = map_at(&groups->by_parent, parent_of(path));
-	*group = (struct group){.folder = path, .loader = folder->loader, .next = *beside};
+	*group =
+	    (struct group){.folder = path, .loader = folder->loader, .host_root = folder->host_root, .next = *beside};
 	*beside = group;
 	LIST_ADD(groups->arena, &groups->all, group);
 	return group;
@@ -79,13 +89,59 @@ static void link_same_host(struct arena *arena, const struct search *search, str
 
 static bool has_groups(const struct search *search) {
 	for (uint32_t i = 0; i < search->found.count; i++)
-		if (search->found.items[i].folder->group)
+		if (search->found.items[i].folder->group || search->found.items[i].folder->host_root)
 			return true;
 	return false;
 }
 
+/* An item of its own, or a part of its host's. */
+static void add_item(struct groups *groups, const struct str *host_root, struct item item, struct item_list *ret) {
+	if (!host_root) {
+		LIST_ADD(groups->arena, ret, item);
+		return;
+	}
+	void **slot = map_at(&groups->by_root, *host_root);
+	if (!*slot) {
+		*slot = ARENA_NEW(groups->arena, struct home);
+		LIST_ADD(groups->arena, &groups->homes, *slot);
+	}
+	struct home *home = *slot;
+	LIST_ADD(groups->arena, &home->parts, item);
+}
+
+static void add_groups(struct groups *groups, struct item_list *ret) {
+	for (uint32_t i = 0; i < groups->all.count; i++) {
+		struct group *group = groups->all.items[i];
+		struct found_list *files = &group->files;
+		list_sort(groups->arena, files->items, files->count, sizeof *files->items, compare_canonical,
+			  &groups->arena);
+		if (files->count)
+			add_item(groups, group->host_root,
+				 (struct item){.files = files->items, .count = files->count, .loader = group->loader},
+				 ret);
+	}
+}
+
+static int compare_parts(const void *a, const void *b, const void *context) {
+	const struct item *left = a, *right = b;
+	return compare_canonical(left->files, right->files, context);
+}
+
+static void add_homes(struct groups *groups, struct item_list *ret) {
+	for (uint32_t i = 0; i < groups->homes.count; i++) {
+		struct item_list *parts = &groups->homes.items[i]->parts;
+		list_sort(groups->arena, parts->items, parts->count, sizeof *parts->items, compare_parts,
+			  &groups->arena);
+		if (parts->count == 1)
+			LIST_ADD(groups->arena, ret, parts->items[0]);
+		else
+			LIST_ADD(groups->arena, ret, (struct item){.parts = parts->items, .part_count = parts->count});
+	}
+}
+
 static void link_groups(struct arena *arena, const struct search *search, struct item_list *ret) {
-	struct groups groups = {.arena = arena, .by_folder = {.arena = arena}, .by_parent = {.arena = arena}};
+	struct groups groups = {
+	    .arena = arena, .by_folder = {.arena = arena}, .by_parent = {.arena = arena}, .by_root = {.arena = arena}};
 	for (uint32_t i = 0; i < search->found.count; i++)
 		if (search->found.items[i].folder->group)
 			group_at(&groups, search->found.items[i].folder->group);
@@ -97,17 +153,10 @@ static void link_groups(struct arena *arena, const struct search *search, struct
 		if (group)
 			LIST_ADD(arena, &group->files, *found);
 		else
-			LIST_ADD(arena, ret, (struct item){.files = found, .count = 1});
+			add_item(&groups, found->folder->host_root, (struct item){.files = found, .count = 1}, ret);
 	}
-	for (uint32_t i = 0; i < groups.all.count; i++) {
-		struct found_list *files = &groups.all.items[i]->files;
-		list_sort(arena, files->items, files->count, sizeof *files->items, compare_canonical, &arena);
-		if (files->count)
-			LIST_ADD(arena, ret,
-				 (struct item){.files = files->items,
-					       .count = files->count,
-					       .loader = groups.all.items[i]->loader});
-	}
+	add_groups(&groups, ret);
+	add_homes(&groups, ret);
 }
 
 void link_inputs(struct arena *arena, const struct search *search, struct item_list *ret) {

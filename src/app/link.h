@@ -5,11 +5,14 @@
 #include "app/search.h"
 
 /* Files that are judged together, in the order in which they are loaded. loader: the shipper that loads them as one
- * (a folder of its own); NULL: a file alone, or all inputs of --same-host. */
+ * (a folder of its own); NULL: a file alone, or all inputs of --same-host. parts, if there are any, instead of files:
+ * what was found below the root of one host. */
 struct item {
 	const struct found *files;
 	uint32_t count;
 	const struct agent *loader;
+	const struct item *parts;
+	uint32_t part_count;
 };
 LIST(item_list, struct item);
 

@@ -37,11 +37,12 @@ static void find_scope(struct search *search, struct root *root) {
 static struct folder *start_folder(struct search *search, struct str shown, uint32_t order, bool with_scope) {
 	struct root *root = ARENA_NEW(search->arena, struct root);
 	*root = (struct root){.shown = shown, .canonical = canonical_folder(search->arena, shown), .order = order};
+	LIST_ADD(search->arena, &search->roots, root);
 	if (with_scope)
 		find_scope(search, root);
 	struct folder *folder = ARENA_NEW(search->arena, struct folder);
 	*folder = (struct folder){.root = root, .scope = root->scope};
-	folder_find_group(search->arena, folder, NULL);
+	folder_place(search->arena, folder, NULL);
 	return folder;
 }
 
@@ -70,6 +71,7 @@ static void add_file(struct search *search, struct str path, bool link, uint32_t
 static void add_descriptor(struct search *search, struct str name, uint32_t descriptor, uint32_t order) {
 	struct folder *folder = start_folder(search, STR(""), order, false);
 	folder->group = NULL;
+	folder->host_root = NULL;
 	LIST_ADD(search->arena, &search->found,
 		 (struct found){.folder = folder,
 				.name = name,

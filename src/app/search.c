@@ -1,6 +1,8 @@
 /* The whole search: every named path, then each file once. */
 #include "app/search.h"
 
+#include "base/buf.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +39,16 @@ struct str found_canonical(struct arena *arena, const struct found *found) {
 	return path_join(arena, found->folder->root->canonical, found->folder->below, found->name);
 }
 
+struct str found_resolved(struct arena *arena, const struct found *found) {
+	char resolved[PATH_MAX];
+	if (found->kind == FOUND_DESCRIPTOR)
+		return STR("");
+	struct str path = found_canonical(arena, found);
+	if (found->kind == FOUND_LINK && realpath(path.p, resolved))
+		return arena_str(arena, str_from(resolved));
+	return path;
+}
+
 static const struct agent *loader_of(struct str folder) {
 	if (folder.n > 1 && folder.p[folder.n - 1] == '/')
 		folder.n--;
@@ -46,16 +58,47 @@ static const struct agent *loader_of(struct str folder) {
 	return NULL;
 }
 
-void folder_find_group(struct arena *arena, struct folder *folder, const struct folder *parent) {
-	if (parent && parent->group) {
-		folder->group = parent->group;
-		folder->loader = parent->loader;
+/* The last installation folder in a canonical path. below_parent: only one that ends the path is news. */
+static bool find_home(struct str path, bool below_parent, size_t *ret_root) {
+	size_t end = 0;
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		for (const char *const *home = (*agent)->homes; home && *home; home++) {
+			struct str sought = str_from(*home);
+			size_t at, from = below_parent && path.n > sought.n ? path.n - sought.n : 0;
+			while (str_find(str_from_offset(path, from), sought, &at)) {
+				if (from + at + sought.n > end) {
+					end = from + at + sought.n;
+					*ret_root = from + at;
+				}
+				from += at + 1;
+			}
+		}
+	return end > 0;
+}
+
+static void place_on_host(struct arena *arena, struct folder *folder, struct str canonical,
+			  const struct folder *parent) {
+	size_t root;
+	folder->host_root = parent ? parent->host_root : NULL;
+	if (!find_home(canonical, parent, &root))
 		return;
+	struct str *path = ARENA_NEW(arena, struct str);
+	*path = arena_str(arena, str_from_to(canonical, 0, root));
+	folder->host_root = path;
+}
+
+void folder_place(struct arena *arena, struct folder *folder, const struct folder *parent) {
+	struct buf canonical = {0};
+	buf_add(&canonical, folder->root->canonical);
+	buf_add(&canonical, folder->below);
+	folder->loader = parent ? parent->loader : NULL;
+	folder->group = parent ? parent->group : NULL;
+	if (!folder->group) {
+		folder->loader = loader_of(buf_str(&canonical));
+		folder->group = folder->loader ? folder : NULL;
 	}
-	struct arena_mark mark = arena_mark(arena);
-	folder->loader = loader_of(folder_canonical(arena, folder));
-	arena_rewind(arena, mark);
-	folder->group = folder->loader ? folder : NULL;
+	place_on_host(arena, folder, buf_str(&canonical), parent);
+	buf_finish(&canonical);
 }
 
 void search_skip(struct arena *arena, struct input_list *list, struct str path, enum input_state state,
@@ -79,11 +122,8 @@ static bool is_better(struct arena *arena, const struct found *a, const struct f
 
 /* A link in a folder that a shipper loads is an input of its own, wherever the file stands. */
 static struct str identity(struct arena *arena, const struct found *found) {
-	char resolved[PATH_MAX];
-	struct str path = found_canonical(arena, found);
-	if (found->kind == FOUND_LINK && !found->folder->group && realpath(path.p, resolved))
-		return arena_str(arena, str_from(resolved));
-	return path;
+	return found->kind == FOUND_LINK && !found->folder->group ? found_resolved(arena, found)
+								  : found_canonical(arena, found);
 }
 
 static bool may_repeat(const struct search *search) {

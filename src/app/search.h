@@ -15,14 +15,16 @@ struct root {
 	uint32_t order; /* its place on the command line */
 };
 
-/* below: path from the root, "" or with / at its end. loader, group: the nearest folder from here up whose files a
- * shipper loads together, and that shipper; NULL if there is none. */
+/* below: path from the root, "" or with / at its end. host_root: canonical path of the root of a host, without / at its
+ * end, if the folder is or lies in one where a shipper is installed (agent->homes); else NULL. loader, group: the
+ * nearest folder from here up whose files a shipper loads together, and that shipper; NULL if there is none. */
 struct folder {
 	const struct root *root;
 	struct str below;
 	const struct ignore_scope *scope;
 	const struct folder *group;
 	const struct agent *loader;
+	const struct str *host_root;
 	uint32_t depth;
 };
 
@@ -43,6 +45,7 @@ struct found {
 LIST(found_list, struct found);
 LIST(folder_list, struct folder *);
 LIST(input_list, struct input);
+LIST(root_list, const struct root *);
 
 /* Looks at a file that is loaded alone while its folder is open (at, for openat): the fastest moment. */
 typedef void search_visit(void *visitor, uint32_t worker, const struct found *found, int at);
@@ -56,6 +59,7 @@ struct search {
 	struct ignore_list excludes;
 	search_visit *visit; /* NULL: nothing is visited early */
 	void *visitor;
+	struct root_list roots; /* of all paths, in no particular order */
 	struct found_list found;
 	struct input_list skipped; /* filled only if settings->keep_files */
 	struct run_error_list errors;
@@ -69,11 +73,14 @@ struct str path_join(struct arena *arena, struct str a, struct str b, struct str
 struct str found_path(struct arena *arena, const struct found *found);
 /* The path without links and dots; a link is not resolved. */
 struct str found_canonical(struct arena *arena, const struct found *found);
+/* Links resolved too: the file itself. "" for a descriptor. */
+struct str found_resolved(struct arena *arena, const struct found *found);
 /* Folder paths, with / at the end unless they are empty. */
 struct str folder_shown(struct arena *arena, const struct folder *folder);
 struct str folder_canonical(struct arena *arena, const struct folder *folder);
-/* The group of a folder whose canonical path is known; used for roots, and for a folder below its parent. */
-void folder_find_group(struct arena *arena, struct folder *folder, const struct folder *parent);
+/* The group and the host of a folder whose canonical path is known; used for roots, and for a folder below its
+ * parent. */
+void folder_place(struct arena *arena, struct folder *folder, const struct folder *parent);
 
 /* search/walk.c: the files below a folder, level by level. */
 void walk_run(struct search *search, struct folder *start);

@@ -156,7 +156,7 @@ static void add_folder(struct finder *finder, const struct folder *parent, struc
 				  .below = {.p = below, .n = parent->below.n + name.n + 1},
 				  .scope = parent->scope,
 				  .depth = parent->depth + 1};
-	folder_find_group(finder->arena, folder, parent);
+	folder_place(finder->arena, folder, parent);
 	LIST_ADD(finder->arena, &finder->next, folder);
 }
 
@@ -224,7 +224,7 @@ static void read_ignore_files(struct finder *finder, struct folder *folder, stru
 
 /* Are the files of this folder each loaded alone, whatever else the search may find? */
 static bool loads_alone(const struct finder *finder, const struct folder *folder, uint32_t first_child) {
-	if (!finder->search->visit || folder->group)
+	if (!finder->search->visit || folder->group || folder->host_root)
 		return false;
 	for (uint32_t i = first_child; i < finder->next.count; i++)
 		if (finder->next.items[i]->group)

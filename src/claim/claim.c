@@ -56,12 +56,15 @@ struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at
 }
 
 void unit_add_doc(struct unit *unit, const struct node *directive, struct doc *doc) {
+	LIST_ADD(unit->arena, &unit->includes, (struct include){.node = directive, .doc = doc});
+	for (uint32_t i = 0; i < unit->doc_count; i++)
+		if (unit->docs[i] == doc)
+			return;
 	if (unit->doc_count >= unit->doc_room) {
 		unit->doc_room = unit->doc_count;
 		unit->docs = list_grow(unit->arena, unit->docs, unit->doc_count, &unit->doc_room, sizeof *unit->docs);
 	}
 	unit->docs[unit->doc_count++] = doc;
-	LIST_ADD(unit->arena, &unit->includes, (struct include){.node = directive, .doc = doc});
 }
 
 struct problem *unit_problem(struct unit *unit, enum problem_kind kind, struct site at, const char *format, ...) {

@@ -129,7 +129,7 @@ struct claim {
 
 /* A new claim at the end of unit->claims, all fields absent, agent and unit set. */
 struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at);
-/* The document that stands in for a directive. */
+/* The document that stands in for a directive. One that several directives name is in unit->docs once. */
 void unit_add_doc(struct unit *unit, const struct node *directive, struct doc *doc);
 /* A problem of the adapter about a place in one of the unit's documents. */
 struct problem *unit_problem(struct unit *unit, enum problem_kind kind, struct site at, const char *format, ...)

@@ -23,14 +23,16 @@ struct loaded {
 
 LIST(str_list, struct str);
 
-/* Made on floor 6, one for each unit. */
+/* Made on floor 6, one for each unit; arena is the unit's. A file that is read twice gives the same doc, and one of the
+ * unit's own inputs gives its doc: so a loop is one of docs. Past LIMIT_INCLUDES calls of read all are
+ * LOAD_UNREADABLE. */
 struct loader {
 	/* The file at path, absolute or relative to the folder of the text from. */
 	void (*read)(struct loader *loader, struct arena *arena, const struct source *from, struct str path,
 		     const struct format *format, struct loaded *ret);
 	/* The files that a pattern of the shell matches (* ? [a-z]; names that begin with a dot only if the pattern
-	 * says so), absolute or relative to the folder of from; in byte order, as paths that read takes. LOAD_READ,
-	 * with no paths where nothing matches; LOAD_UNKNOWN; LOAD_UNREADABLE. */
+	 * says so; ** is *), absolute or relative to the folder of from; in byte order, as paths that read takes.
+	 * LOAD_READ, with no paths where nothing matches; LOAD_UNKNOWN; LOAD_UNREADABLE: it is too much to search. */
 	enum load_state (*match)(struct loader *loader, struct arena *arena, const struct source *from,
 				 struct str pattern, struct str_list *ret);
 };

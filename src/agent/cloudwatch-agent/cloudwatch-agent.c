@@ -10,6 +10,8 @@ static const char *const words[] = {"logs_collected",
 				    "\"opentelemetry\"",
 				    NULL};
 
+static const char *const homes[] = {"/opt/aws/amazon-cloudwatch-agent/etc/", NULL};
+
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static bool recognise_path(struct str path);
 static bool loads_folder(struct str folder);
@@ -20,6 +22,7 @@ const struct agent agent_cloudwatch_agent = {
     .name = "cloudwatch-agent",
     .title = "CloudWatch agent",
     .role = AGENT_SHIPPER,
+    .homes = homes,
     .words = words,
     .recognise = recognise,
     .recognise_path = recognise_path,

@@ -1,0 +1,185 @@
+/* One report out of what every worker found. What an input was taken for alone does not count if another one includes
+ * it; that is known only now. */
+#include "app/gather.h"
+
+struct gathering {
+	struct run *run;
+	const struct search *search;
+	const struct checker *checkers;
+	struct inclusion_list pending;		 /* of all workers, settled */
+	struct map included;			 /* struct inclusion, by the canonical path of what it includes */
+	LIST(, const struct outcome *) outcomes; /* those that count */
+};
+
+/* --- what the workers found, in one order ----------------------------------------------------------------------- */
+
+/* The input that a finding's writers are from. */
+static struct str root_of(const struct finding *finding) {
+	return finding->claim_count ? finding->claims[0]->unit->docs[0]->source->path : STR("");
+}
+
+static int compare_findings(const void *a, const void *b, const void *context) {
+	const struct finding *left = *(struct finding *const *)a, *right = *(struct finding *const *)b;
+	(void)context;
+	int order = finding_compare(left, right);
+	return order ? order : str_compare(root_of(left), root_of(right));
+}
+
+static int compare_errors(const void *a, const void *b, const void *context) {
+	const struct run_error *left = a, *right = b;
+	(void)context;
+	int order = str_compare(left->file, right->file);
+	return order ? order : str_compare(left->message, right->message);
+}
+
+static int compare_inputs(const void *a, const void *b, const void *context) {
+	(void)context;
+	return str_compare((*(struct input *const *)a)->path, (*(struct input *const *)b)->path);
+}
+
+static struct str host_path(const struct host *host) {
+	return host->units[0]->docs[0]->source->path;
+}
+
+static int compare_hosts(const void *a, const void *b, const void *context) {
+	(void)context;
+	return str_compare(host_path(*(struct host *const *)a), host_path(*(struct host *const *)b));
+}
+
+static void count_severities(struct report *report) {
+	for (uint32_t i = 0; i < report->finding_count; i++)
+		switch (report->findings[i]->severity) {
+		case SEVERITY_ERROR:
+			report->errors++;
+			break;
+		case SEVERITY_WARNING:
+			report->warnings++;
+			break;
+		case SEVERITY_NOTE:
+			report->notes++;
+			break;
+		}
+}
+
+/* Two inputs include one file, and both findings say the same of it. */
+static bool is_told(const struct finding *before, const struct finding *finding) {
+	return before->at.source != finding->at.source && before->rule == finding->rule &&
+	       site_compare(before->at, finding->at) == 0 && str_equal(before->message, finding->message);
+}
+
+static void gather_findings(struct gathering *g) {
+	struct arena *arena = g->run->arena;
+	struct finding_list all = {0}, told = {0};
+	for (uint32_t i = 0; i < g->outcomes.count; i++)
+		for (uint32_t k = 0; k < g->outcomes.items[i]->findings.count; k++)
+			LIST_ADD(arena, &all, g->outcomes.items[i]->findings.items[k]);
+	list_sort(arena, all.items, all.count, sizeof *all.items, compare_findings, NULL);
+	for (uint32_t i = 0; i < all.count; i++)
+		if (!told.count || !is_told(told.items[told.count - 1], all.items[i]))
+			LIST_ADD(arena, &told, all.items[i]);
+	finding_number_duplicates(arena, told.items, told.count);
+	g->run->report.findings = told.items;
+	g->run->report.finding_count = told.count;
+	count_severities(&g->run->report);
+}
+
+static void gather_errors(struct gathering *g) {
+	struct arena *arena = g->run->arena;
+	struct run_error_list all = g->search->errors;
+	for (uint32_t w = 0; w < g->search->workers; w++)
+		for (uint32_t i = 0; i < g->checkers[w].errors.count; i++)
+			LIST_ADD(arena, &all, g->checkers[w].errors.items[i]);
+	list_sort(arena, all.items, all.count, sizeof *all.items, compare_errors, NULL);
+	g->run->report.run_errors = all.items;
+	g->run->report.run_error_count = all.count;
+}
+
+/* What was an input of its own and is a part of another one. */
+static struct input *settled_input(struct gathering *g, struct noted_input *noted) {
+	const struct inclusion *by = noted->canonical.n ? map_get(&g->included, noted->canonical) : NULL;
+	if (!by || str_equal(by->input, noted->canonical))
+		return &noted->input;
+	noted->input.state = INPUT_CHECKED;
+	noted->input.agent = ((const struct pending *)by)->agent;
+	noted->input.why = path_join(g->run->arena, STR("included by "), by->shown, STR(""));
+	return &noted->input;
+}
+
+static void gather_inputs(struct gathering *g) {
+	struct arena *arena = g->run->arena;
+	LIST(, struct input *) all = {0};
+	for (uint32_t i = 0; i < g->search->skipped.count; i++)
+		LIST_ADD(arena, &all, &g->search->skipped.items[i]);
+	for (uint32_t w = 0; w < g->search->workers; w++)
+		for (uint32_t i = 0; i < g->checkers[w].inputs.count; i++)
+			LIST_ADD(arena, &all, settled_input(g, &g->checkers[w].inputs.items[i]));
+	list_sort(arena, all.items, all.count, sizeof *all.items, compare_inputs, NULL);
+	g->run->inputs = all.items;
+	g->run->input_count = all.count;
+}
+
+static void gather_hosts(struct gathering *g) {
+	struct arena *arena = g->run->arena;
+	struct host_list all = {0};
+	for (uint32_t i = 0; i < g->outcomes.count; i++)
+		for (uint32_t k = 0; k < g->outcomes.items[i]->hosts.count; k++)
+			LIST_ADD(arena, &all, g->outcomes.items[i]->hosts.items[k]);
+	list_sort(arena, all.items, all.count, sizeof *all.items, compare_hosts, NULL);
+	g->run->hosts = all.items;
+	g->run->host_count = all.count;
+}
+
+/* Included files, but for inputs that count as such. */
+static uint64_t count_included(const struct gathering *g) {
+	uint64_t count = g->included.count;
+	for (uint32_t i = 0; i < g->pending.count; i++) {
+		const struct inclusion *item = g->pending.items[i];
+		if (!item->part && item->input.n && map_get(&g->included, item->input))
+			count--;
+	}
+	return count;
+}
+
+static void gather_counts(struct gathering *g) {
+	struct run *run = g->run;
+	uint64_t looked_at = 0, files = count_included(g), claims = 0, streams = 0;
+	bool complete = g->search->errors.count == 0;
+	for (uint32_t w = 0; w < g->search->workers; w++)
+		looked_at += g->checkers[w].looked_at;
+	for (uint32_t i = 0; i < g->outcomes.count; i++) {
+		files += g->outcomes.items[i]->files;
+		claims += g->outcomes.items[i]->claims;
+		streams += g->outcomes.items[i]->streams;
+		complete = complete && !g->outcomes.items[i]->incomplete;
+	}
+	run->looked_at = (uint32_t)looked_at;
+	run->report.complete = complete;
+	run->report.files = (uint32_t)files;
+	run->report.claims = (uint32_t)claims;
+	run->report.streams = (uint32_t)streams;
+	run->nothing_to_check = files == 0;
+}
+
+static void settle(struct gathering *g) {
+	struct arena *arena = g->run->arena;
+	for (uint32_t w = 0; w < g->search->workers; w++) {
+		LIST_ADD(arena, &g->outcomes, &g->checkers[w].outcome);
+		for (uint32_t i = 0; i < g->checkers[w].pending.count; i++)
+			LIST_ADD(arena, &g->pending, g->checkers[w].pending.items[i]);
+	}
+	inclusions_settle(arena, &g->pending);
+	inclusions_map(&g->pending, &g->included);
+	for (uint32_t i = 0; i < g->pending.count; i++)
+		if (!g->pending.items[i]->part)
+			LIST_ADD(arena, &g->outcomes, &((const struct pending *)g->pending.items[i])->outcome);
+}
+
+void gather(struct run *run, const struct search *search, const struct checker *checkers) {
+	struct gathering g = {.run = run, .search = search, .checkers = checkers, .included = {.arena = run->arena}};
+	settle(&g);
+	gather_counts(&g);
+	gather_findings(&g);
+	gather_errors(&g);
+	gather_inputs(&g);
+	gather_hosts(&g);
+}

@@ -1,0 +1,271 @@
+/* Reading one included file: where it may be, whether it may be read, and what to call it. */
+#include "app/loader.h"
+
+#include "app/text.h"
+#include "base/limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+struct str path_folder(struct str path) {
+	size_t slash;
+	return str_find_last_char(path, '/', &slash) ? str_from_to(path, 0, slash + 1) : STR("");
+}
+
+bool loader_is_searched(const struct disk_loader *loader, struct str canonical) {
+	for (uint32_t i = 0; i < loader->searched->count; i++)
+		if (str_starts_with(canonical, loader->searched->items[i]->canonical))
+			return true;
+	return false;
+}
+
+const struct text_place *loader_place_of(const struct disk_loader *loader, const struct source *from) {
+	while (from->outer)
+		from = from->outer;
+	return map_get(&loader->by_shown, from->path);
+}
+
+enum resolve_state loader_resolve(struct disk_loader *loader, struct arena *arena, struct str path,
+				  struct resolved *ret) {
+	struct str root = loader->in_host ? loader->host_root : STR("");
+	if (!str_starts_with(path, root))
+		return RESOLVE_ABSENT;
+	return path_resolve(arena, root, str_from_offset(path, root.n), ret);
+}
+
+/* --- what a file is called ---------------------------------------------------------------------------------------- */
+
+/* more, as it would be written behind folder: without dots, and with names of folder taken off for each "..". */
+static struct str join_clean(struct arena *arena, struct str folder, struct str more) {
+	struct str element;
+	while (str_split(&more, '/', &element)) {
+		struct str last = folder.n ? path_folder(str_from_to(folder, 0, folder.n - 1)) : STR("");
+		bool can_go_up = folder.n > last.n + 1 && !str_is(str_from_offset(folder, last.n), "../");
+		if (!element.n || str_is(element, "."))
+			continue;
+		if (str_is(element, "..") && can_go_up && !str_is(str_from_offset(folder, last.n), "./"))
+			folder = last;
+		else if (!str_is(element, "..") || !str_is(folder, "/"))
+			folder = path_join(arena, folder, element, more.n ? STR("/") : STR(""));
+	}
+	return folder;
+}
+
+/* An absolute path as it is seen from where the user looked. */
+static struct str shown_from(const struct disk_loader *loader, struct arena *arena, const struct text_place *root,
+			     struct str path) {
+	struct str folder = path_folder(root->path), best = {0}, shown = {0};
+	path = join_clean(arena, STR("/"), path);
+	if (str_starts_with(path, folder))
+		return path_join(arena, path_folder(root->shown), str_from_offset(path, folder.n), STR(""));
+	for (uint32_t i = 0; i < loader->searched->count; i++) {
+		const struct root *searched = loader->searched->items[i];
+		if (searched->canonical.n > best.n && str_starts_with(path, searched->canonical)) {
+			best = searched->canonical;
+			shown = searched->shown;
+		}
+	}
+	return path_join(arena, shown, str_from_offset(path, best.n), STR(""));
+}
+
+/* --- where it is -------------------------------------------------------------------------------------------------- */
+
+struct target {
+	struct resolved resolved;
+	struct str path, shown;
+	int error; /* of RESOLVE_FAILED */
+};
+
+static bool try_path(struct disk_loader *loader, struct arena *arena, struct str path, struct target *ret) {
+	enum resolve_state state = loader_resolve(loader, arena, path, &ret->resolved);
+	ret->path = path;
+	if (state == RESOLVE_FAILED)
+		ret->error = ret->resolved.error;
+	return state == RESOLVE_FOUND;
+}
+
+/* Beside the text as it is called, then beside the file that it is a link to. */
+static enum load_state find_relative(struct disk_loader *loader, struct arena *arena, const struct text_place *place,
+				     struct str path, struct target *ret) {
+	struct str folder = path_folder(place->path), real = path_folder(place->canonical);
+	ret->shown = join_clean(arena, path_folder(place->shown), path);
+	if (try_path(loader, arena, path_join(arena, folder, path, STR("")), ret))
+		return LOAD_READ;
+	if (str_equal(folder, real) || !try_path(loader, arena, path_join(arena, real, path, STR("")), ret))
+		return LOAD_ABSENT;
+	ret->shown = shown_from(loader, arena, place->root, ret->path);
+	return LOAD_READ;
+}
+
+static bool is_own(const struct text_place *place, const struct resolved *resolved) {
+	return str_equal(resolved->path, place->canonical) || str_equal(resolved->path, place->root->canonical);
+}
+
+/* A path of another machine: the longest end of it that there is beside the input. A file that would include itself
+ * that way is another one. */
+static enum load_state find_by_end(struct disk_loader *loader, struct arena *arena, const struct text_place *place,
+				   struct str path, struct target *ret) {
+	struct str folder = path_folder(place->root->path);
+	size_t slash;
+	for (path = join_clean(arena, STR("/"), path); str_find_char(path, '/', &slash);) {
+		path = str_from_offset(path, slash + 1);
+		if (!try_path(loader, arena, path_join(arena, folder, path, STR("")), ret) ||
+		    is_own(place, &ret->resolved))
+			continue;
+		ret->shown = path_join(arena, path_folder(place->root->shown), path, STR(""));
+		return LOAD_READ;
+	}
+	return LOAD_UNKNOWN;
+}
+
+static enum load_state find_absolute(struct disk_loader *loader, struct arena *arena, const struct text_place *place,
+				     struct str path, struct target *ret) {
+	bool is_here = loader->in_host || place->root->given_absolute;
+	struct str there = path_join(arena, loader->in_host ? loader->host_root : STR(""), path, STR(""));
+	ret->shown = shown_from(loader, arena, place->root, there);
+	if (try_path(loader, arena, there, ret) && (is_here || loader_is_searched(loader, ret->resolved.path)))
+		return LOAD_READ;
+	return is_here ? LOAD_ABSENT : find_by_end(loader, arena, place, path, ret);
+}
+
+static enum load_state find(struct disk_loader *loader, struct arena *arena, const struct text_place *place,
+			    struct str path, struct target *ret) {
+	*ret = (struct target){0};
+	if (!path.n)
+		return LOAD_ABSENT;
+	enum load_state state = path.p[0] == '/' ? find_absolute(loader, arena, place, path, ret)
+						 : find_relative(loader, arena, place, path, ret);
+	return state == LOAD_ABSENT && ret->error ? LOAD_UNREADABLE : state;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------ */
+
+/* Files that are made as they are read, and may hold anything. */
+static bool is_of_the_system(struct str canonical) {
+	return str_starts_with(canonical, STR("/proc/")) || str_starts_with(canonical, STR("/sys/")) ||
+	       str_starts_with(canonical, STR("/dev/"));
+}
+
+/* NULL: text is read. Else what hinders. */
+static const char *read_text(const struct disk_loader *loader, struct arena *arena, const struct resolved *resolved,
+			     const struct format *format, struct str *ret_text) {
+	static const char outside[] = "it lies outside of what is searched and does not look like a configuration of "
+				      "this kind: not read";
+	bool searched = loader_is_searched(loader, resolved->path);
+	if (S_ISDIR(resolved->mode))
+		return "a folder";
+	if (!S_ISREG(resolved->mode))
+		return "a device, pipe or socket: not opened";
+	if (!searched && is_of_the_system(resolved->path))
+		return outside;
+	switch (text_read(arena, AT_FDCWD, resolved->path.p, ret_text)) {
+	case TEXT_READ:
+		break;
+	case TEXT_BINARY:
+		return "a binary file, not a configuration";
+	case TEXT_TOO_LARGE:
+		return "larger than 64 MiB: not read";
+	case TEXT_NOT_REGULAR:
+		return "a device, pipe or socket: not opened";
+	case TEXT_UNREADABLE:
+		return trouble_text(errno);
+	}
+	return searched || (format->sniff && format->sniff(*ret_text)) ? NULL : outside;
+}
+
+static struct text_place *add_place(struct disk_loader *loader, struct str shown, struct str path,
+				    struct str canonical) {
+	struct text_place *place = ARENA_NEW(loader->arena, struct text_place);
+	*place = (struct text_place){.shown = shown, .path = path, .canonical = canonical, .root = place};
+	void **slot = map_at(&loader->by_shown, shown);
+	if (*slot)
+		slot = map_at(&loader->by_shown, place->shown = canonical);
+	*slot = place;
+	return place;
+}
+
+static bool refuse(struct loaded *ret, const char *why) {
+	ret->state = LOAD_UNREADABLE;
+	ret->why = str_from(why);
+	return false;
+}
+
+static bool read_new(struct disk_loader *loader, struct arena *arena, const struct text_place *from,
+		     const struct target *target, const struct format *format, struct loaded *ret) {
+	struct str text;
+	const char *trouble = read_text(loader, arena, &target->resolved, format, &text);
+	if (trouble)
+		return refuse(ret, trouble);
+	loader->bytes += text.n;
+	if (loader->bytes > LIMIT_INCLUDE_BYTES)
+		return refuse(ret, "with it, more than 256 MiB would be included: not read");
+	struct str canonical = target->resolved.path;
+	struct text_place *place = add_place(loader, target->shown, target->path, canonical);
+	place->root = from->root;
+	ret->doc = doc_parse(arena, source_new(arena, place->shown, text), format);
+	LIST_ADD(loader->arena, &loader->loaded, canonical);
+	return true;
+}
+
+static struct str doc_key(struct disk_loader *loader, struct str canonical, const struct format *format) {
+	return arena_format(loader->arena, "%s %.*s", format->name, STR_ARGS(canonical));
+}
+
+/* One file in one syntax is one document, however often it is asked for. */
+static bool read_once(struct disk_loader *loader, struct arena *arena, const struct text_place *from,
+		      const struct target *target, const struct format *format, struct loaded *ret) {
+	struct str key = doc_key(loader, target->resolved.path, format);
+	void **slot = map_at(&loader->docs, key);
+	ret->doc = *slot;
+	if (!ret->doc && !read_new(loader, arena, from, target, format, ret))
+		return false;
+	*map_at(&loader->docs, key) = ret->doc;
+	return true;
+}
+
+static void loader_read(struct loader *base, struct arena *arena, const struct source *from, struct str path,
+			const struct format *format, struct loaded *ret) {
+	struct disk_loader *loader = (struct disk_loader *)base;
+	const struct text_place *place = loader_place_of(loader, from);
+	struct target target;
+	*ret = (struct loaded){.state = LOAD_UNKNOWN, .path = path};
+	if (!place)
+		return;
+	if (++loader->reads > LIMIT_INCLUDES) {
+		refuse(ret, "more than 1000 files would be included: not read");
+		return;
+	}
+	ret->state = find(loader, arena, place, path, &target);
+	if (target.shown.n)
+		ret->path = target.shown;
+	if (ret->state == LOAD_UNREADABLE)
+		refuse(ret, trouble_text(target.error));
+	if (ret->state != LOAD_READ || !read_once(loader, arena, place, &target, format, ret))
+		return;
+	ret->canonical = target.resolved.path;
+	ret->path = ret->doc->source->path;
+}
+
+/* --- the unit's own ----------------------------------------------------------------------------------------------- */
+
+void loader_init(struct disk_loader *loader, struct arena *arena, const struct root_list *searched) {
+	*loader = (struct disk_loader){.base = {.read = loader_read, .match = loader_match},
+				       .arena = arena,
+				       .searched = searched,
+				       .by_shown = {.arena = arena},
+				       .docs = {.arena = arena}};
+}
+
+struct str loader_add_input(struct disk_loader *loader, const struct found *found, struct doc *doc) {
+	struct resolved resolved;
+	if (found->kind == FOUND_DESCRIPTOR)
+		return STR("");
+	struct str path = found_canonical(loader->arena, found);
+	if (loader_resolve(loader, loader->arena, path, &resolved) != RESOLVE_FOUND)
+		resolved.path = path;
+	struct text_place *place = add_place(loader, doc->source->path, path, resolved.path);
+	place->given_absolute = str_starts_with(doc->source->path, STR("/"));
+	*map_at(&loader->docs, doc_key(loader, resolved.path, doc->format)) = doc;
+	return resolved.path;
+}

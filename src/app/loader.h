@@ -1,0 +1,51 @@
+/* The files that a configuration includes, on disk. Follows them below the root of their host, and reads nothing
+ * outside of what was searched that does not look like a configuration: what a stranger's repository includes must not
+ * make a report print other files of this machine. */
+#ifndef CWD_APP_LOADER_H
+#define CWD_APP_LOADER_H
+
+#include "app/resolve.h"
+#include "app/search.h"
+#include "claim/loader.h"
+
+/* A text of the unit, and where it stands. */
+struct text_place {
+	struct str shown;	       /* as reports show it */
+	struct str path;	       /* absolute, links not followed */
+	struct str canonical;	       /* links followed */
+	const struct text_place *root; /* the input that includes it; itself for an input */
+	bool given_absolute;	       /* an input: named by an absolute path, or found below one */
+};
+
+/* The loader of one unit. base comes first: floors below know no more of it. */
+struct disk_loader {
+	struct loader base;
+	struct arena *arena;
+	const struct root_list *searched;
+	struct str host_root;	/* canonical, without / at its end; "" with in_host: the machine itself */
+	bool in_host;		/* the inputs stand below host_root, and absolute paths start there */
+	struct map by_shown;	/* struct text_place */
+	struct map docs;	/* struct doc, by canonical path and format */
+	struct str_list loaded; /* canonical paths, each once, in the order of reading */
+	uint32_t reads;
+	uint64_t bytes, names;
+};
+
+void loader_init(struct disk_loader *loader, struct arena *arena, const struct root_list *searched);
+/* An input of the unit and its document: what it includes is looked for beside it, and who includes it gets that
+ * document. Nothing can be reached from a descriptor. Returns the input's canonical path; "" if it has none. */
+struct str loader_add_input(struct disk_loader *loader, const struct found *found, struct doc *doc);
+
+/* --- for loader_match.c --- */
+
+/* The folder of a path, with / at its end; "" if it names none. */
+struct str path_folder(struct str path);
+/* Is canonical below one of the folders that were searched? */
+bool loader_is_searched(const struct disk_loader *loader, struct str canonical);
+const struct text_place *loader_place_of(const struct disk_loader *loader, const struct source *from);
+enum resolve_state loader_resolve(struct disk_loader *loader, struct arena *arena, struct str path,
+				  struct resolved *ret);
+enum load_state loader_match(struct loader *loader, struct arena *arena, const struct source *from, struct str pattern,
+			     struct str_list *ret);
+
+#endif

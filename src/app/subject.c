@@ -1,0 +1,107 @@
+/* From documents to units. */
+#include "app/subject.h"
+
+static struct world asked_world(const struct settings *settings, const struct agent *agent) {
+	struct world asked = settings->asked;
+	for (uint32_t i = 0; agent && i < settings->agent_version_count; i++)
+		if (str_is(settings->agent_versions[i].agent, agent->name))
+			asked.version = settings->agent_versions[i].version;
+	return asked;
+}
+
+static struct unit *unit_new(const struct subjects *subjects, const struct agent *agent) {
+	struct unit *unit = ARENA_NEW(subjects->arena, struct unit);
+	*unit = (struct unit){.arena = subjects->arena,
+			      .agent = agent,
+			      .copies = subjects->settings->copies,
+			      .env = subjects->settings->env,
+			      .env_closed = subjects->settings->env_closed,
+			      .asked = asked_world(subjects->settings, agent)};
+	unit->world = unit->asked;
+	return unit;
+}
+
+static struct subject *subject_new(struct subjects *subjects, const struct found *found, struct taken *taken) {
+	struct subject *subject = ARENA_NEW(subjects->arena, struct subject);
+	*subject = (struct subject){.unit = unit_new(subjects, taken->agent), .found = found, .taken = taken};
+	LIST_ADD(subjects->arena, &subjects->all, subject);
+	return subject;
+}
+
+static struct subject *joined_subject(struct subjects *subjects, const struct found *found, struct taken *taken,
+				      bool group) {
+	for (uint32_t i = 0; i < subjects->joined.count; i++) {
+		struct subject *subject = subjects->joined.items[i];
+		if (subject->unit->agent == taken->agent && subject->is_group == group)
+			return subject;
+	}
+	struct subject *subject = subject_new(subjects, found, taken);
+	subject->is_group = group;
+	LIST_ADD(subjects->arena, &subjects->joined, subject);
+	return subject;
+}
+
+static void add_doc(struct unit *unit, struct doc *doc) {
+	if (unit->doc_count == unit->doc_room)
+		unit->docs = list_grow(unit->arena, unit->docs, unit->doc_count, &unit->doc_room, sizeof *unit->docs);
+	unit->docs[unit->doc_count++] = doc;
+}
+
+/* An input that includes others is remembered as the file that it is, so that it is known when another includes it. */
+static void add_input(struct subjects *subjects, struct subject *subject, const struct found *found,
+		      const struct taken *taken) {
+	if (!taken->agent || !taken->agent->load)
+		return;
+	if (!subject->loader) {
+		subject->loader = ARENA_NEW(subjects->arena, struct disk_loader);
+		loader_init(subject->loader, subjects->arena, &subjects->search->roots);
+		subject->unit->loader = &subject->loader->base;
+		subject->loader->in_host = subject_is_at_home(subjects->arena, subject);
+		if (subject->loader->in_host)
+			subject->loader->host_root = *found->folder->host_root;
+	}
+	struct str canonical = loader_add_input(subject->loader, found, taken->docs[0]);
+	subject->inclusion.input = subject->is_group ? STR("") : canonical;
+}
+
+void subjects_add(struct subjects *subjects, const struct found *found, struct taken *taken, bool together,
+		  bool group) {
+	bool joins = together && taken->agent && (group || !taken->agent->load);
+	struct subject *subject = NULL;
+	for (uint32_t i = 0; i < taken->doc_count; i++) {
+		bool reads_all = taken->agent && taken->agent->load;
+		if (joins && !subject)
+			subject = joined_subject(subjects, found, taken, group);
+		else if (!subject || (!joins && !reads_all))
+			subject = subject_new(subjects, found, taken);
+		add_doc(subject->unit, taken->docs[i]);
+		if (i > 0)
+			continue;
+		subject->files += taken->state == INPUT_CHECKED;
+		subject->incomplete = subject->incomplete || taken->incomplete;
+		add_input(subjects, subject, found, taken);
+	}
+}
+
+void subject_load(struct subject *subject) {
+	struct unit *unit = subject->unit;
+	subject->inclusion.shown = unit->docs[0]->source->path;
+	if (subject->loader) {
+		unit->agent->load(unit);
+		subject->inclusion.loaded = subject->loader->loaded;
+	} else if (!unit->agent) {
+		subject->inclusion.input = found_resolved(unit->arena, subject->found);
+	}
+}
+
+bool subject_is_at_home(struct arena *arena, const struct subject *subject) {
+	const struct agent *agent = subject->unit->agent;
+	const struct str *root = subject->found->folder->host_root;
+	if (!agent || !agent->homes || !root)
+		return false;
+	struct str path = str_from_offset(found_canonical(arena, subject->found), root->n);
+	for (const char *const *home = agent->homes; *home; home++)
+		if (str_starts_with(path, str_from(*home)))
+			return true;
+	return false;
+}

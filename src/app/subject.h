@@ -1,0 +1,42 @@
+/* What one process loads, on its way from files to claims: a unit, the inputs it came from, and what it includes. */
+#ifndef CWD_APP_SUBJECT_H
+#define CWD_APP_SUBJECT_H
+
+#include "app/inclusion.h"
+#include "app/loader.h"
+#include "app/take.h"
+
+struct subject {
+	struct unit *unit;
+	const struct found *found;  /* its first input */
+	struct taken *taken;	    /* the same */
+	struct disk_loader *loader; /* NULL: its agent includes nothing */
+	struct inclusion inclusion; /* of subject_load */
+	uint32_t files;		    /* inputs that are configurations */
+	bool incomplete;
+	bool is_group; /* a folder that its agent loads */
+	bool on_host;  /* of home_choose */
+};
+LIST(subject_list, struct subject *);
+
+/* Where subjects are made. */
+struct subjects {
+	struct arena *arena;
+	const struct settings *settings;
+	const struct search *search;
+	struct subject_list all;
+	struct subject_list joined; /* those that further inputs of their agent join */
+};
+
+/* Adds the documents of an input, if it has any. together: what one agent reads is one process, be it a folder that it
+ * loads (group) or one host's inputs; but inputs of an agent that includes files are each the start of a process. */
+void subjects_add(struct subjects *subjects, const struct found *found, struct taken *taken, bool together, bool group);
+/* Follows the includes. */
+void subject_load(struct subject *subject);
+/* Is the input in a folder where its agent is installed? */
+bool subject_is_at_home(struct arena *arena, const struct subject *subject);
+
+/* home.c: which of the subjects that were found below one root run on that host, as far as paths tell: sets on_host. */
+void home_choose(struct arena *arena, const struct subject_list *subjects);
+
+#endif
