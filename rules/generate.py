@@ -24,6 +24,7 @@ SEVERITIES = ["note", "warning", "error"]
 SCOPES = ["doc", "claim", "host", "fleet", "evidence", "live"]
 EXAMPLES = {"Fires on": "bad", "Does not fire on": "good"}
 EXAMPLE_MAX_LINES = 80
+FENCES = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
 class PageError(Exception):
@@ -97,13 +98,32 @@ class Page:
         for title, content in zip(parts[1::2], parts[2::2]):
             self.sections[title] = content.strip()
             if title in EXAMPLES:
-                self.sections[title] += self.example(EXAMPLES[title], seen)
+                self.sections[title] += self.examples(EXAMPLES[title], seen)
             if not self.sections[title].strip():
                 self.fail(f"section {title} is empty")
 
-    def example(self, kind, seen):
+    def examples(self, kind, seen):
+        """The rule's example, bad or good, and those of single shippers: bad-fluentd, good-fluentd."""
+        folder = ROOT / "testdata" / "rules" / self.slug
+        text = self.example(folder / kind, seen)
+        for case in sorted(folder.glob(f"{kind}-*")):
+            agent = case.name[len(kind) + 1:]
+            other = "good" if kind == "bad" else "bad"
+            if not (folder / f"{other}-{agent}").is_dir():
+                self.fail(f"{case.relative_to(ROOT)} is there, {other}-{agent} is not")
+            text += f"\n\n{self.agent_title(agent, seen)}:" + self.example(case, seen)
+        return text
+
+    def agent_title(self, agent, seen):
+        row = ROOT / "src" / "agent" / agent / f"{agent}.c"
+        seen.add(row)
+        match = re.search(r'\.title = "([^"]+)"', row.read_text(encoding="utf-8")) if row.is_file() else None
+        if not match:
+            self.fail(f"an example for {agent}, which is no shipper: {row.relative_to(ROOT)}")
+        return match.group(1)
+
+    def example(self, case, seen):
         """The input files of a golden case as code blocks, so that the page cannot tell what the test does not."""
-        case = ROOT / "testdata" / "rules" / self.slug / kind
         if not (case / "args").is_file():
             self.fail(f"{case.relative_to(ROOT)}/args is missing: every rule has a bad and a good example")
         seen.add(case / "args")
@@ -121,7 +141,7 @@ class Page:
         plain = all(c in "\n\t" or c.isprintable() for c in content) and "\ufffd" not in content
         if not content or not plain or content.count("\n") > EXAMPLE_MAX_LINES:
             return f"\n\n`{name}`: {len(data)} bytes, see `{path.relative_to(ROOT)}`"
-        return f"\n\n`{name}`:\n\n```json\n{content}\n```"
+        return f"\n\n`{name}`:\n\n```{FENCES.get(path.suffix, '')}\n{content}\n```"
 
 
 def read_pages(seen):
