@@ -3,6 +3,7 @@
 #include "cwdoctor_version.h"
 #include "report/json_value.h"
 
+#include <oniguruma.h>
 #include <yaml.h>
 
 static int version_run(const struct options *options);
@@ -49,11 +50,13 @@ static int version_run(const struct options *options) {
 		json_add(object, "build_type", STR(CWDOCTOR_BUILD_TYPE));
 		json_add(object, "libyaml", str_from(yaml_get_version_string()));
 		json_add(object, "cjson", str_from(cJSON_Version()));
+		json_add(object, "oniguruma", str_from(onig_version()));
 		json_write(object, &out);
 		buf_add_char(&out, '\n');
 	} else {
-		buf_format(&out, "cwdoctor %s\nbuilt with %s, %s; libyaml %s, cJSON %s\n", CWDOCTOR_VERSION,
-			   COMPILER SANITIZED, CWDOCTOR_BUILD_TYPE, yaml_get_version_string(), cJSON_Version());
+		buf_format(&out, "cwdoctor %s\nbuilt with %s, %s; libyaml %s, cJSON %s, Oniguruma %s\n",
+			   CWDOCTOR_VERSION, COMPILER SANITIZED, CWDOCTOR_BUILD_TYPE, yaml_get_version_string(),
+			   cJSON_Version(), onig_version());
 	}
 	return output_finish(&out, EXIT_CLEAN);
 }

@@ -27,6 +27,11 @@
 #define LIMIT_MEETING_STEPS (16u << 20)	     /* symbolic comparisons of names on one host */
 #define LIMIT_ROUTE_STEPS (1u << 20)	     /* packets that one routing graph may follow */
 #define LIMIT_TAG_STEPS (1u << 16)	     /* states of one comparison of a tag pattern with a set of tags */
+#define LIMIT_TAG_PATTERN_STEPS 1024u	     /* compiled steps of one pattern of tags */
+#define LIMIT_TAG_STATES 4096u		     /* states of one pattern of tags, as they are met */
+#define LIMIT_TAG_WALK_NODES (32u << 10)     /* compiled nodes of one set of tags */
+#define LIMIT_REGEX_REPEATS (1u << 20)	     /* product of the counted repeats within each other of one expression */
+#define LIMIT_REGEX_DEPTH 250u		     /* groups within groups of one expression */
 #define LIMIT_REGEX_RETRIES (1u << 20)	     /* backtracking of one match of a regular expression */
 #define LIMIT_REGEX_BYTES (64u << 10)	     /* a regular expression, and a text that one is tried on */
 #define LIMIT_NAME_BYTES 4096u	       /* names above equal only themselves; CloudWatch Logs takes 512 characters */

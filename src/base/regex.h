@@ -11,14 +11,21 @@ enum regex_flag {
 	REGEX_IGNORE_CASE = 1 << 1, /* /x/i */
 	REGEX_EXTENDED = 1 << 2,    /* /x/x */
 	REGEX_DOT_ALL = 1 << 3,	    /* /x/m: a dot matches a newline too */
+	REGEX_NOT_EMPTY = 1 << 4,   /* if what is found first is empty, that is no match: Match_Regex of Fluent Bit
+				       (fluent/fluent-bit, src/flb_router.c, router_match) */
 };
 
 struct regex;
 
 /* NULL if the expression is refused: *ret_error (on the arena) says why. Everything else is on the heap: end with
- * regex_free. Any thread. */
+ * regex_free. Any thread. Refused are also some that the shipper takes: over LIMIT_REGEX_BYTES, nested too deep, with
+ * counted repeats within each other that multiply to more than LIMIT_REGEX_REPEATS. */
 struct regex *regex_new(struct arena *arena, struct str pattern, unsigned flags, struct str *ret_error);
 void regex_free(struct regex *regex); /* NULL is fine */
+
+/* What Fluent Bit takes of an expression: without slashes around it, and with the flags (i, m, x) behind the last one
+ * or-ed to *flags. Source: fluent/fluent-bit, src/flb_regex.c, str_to_regex. */
+struct str regex_without_slashes(struct str pattern, unsigned *flags);
 
 enum regex_result {
 	REGEX_NO,
@@ -26,12 +33,15 @@ enum regex_result {
 	REGEX_GAVE_UP, /* LIMIT_REGEX_RETRIES, or the text is longer than LIMIT_REGEX_BYTES */
 };
 struct regex_groups {
-	struct str items[10]; /* $0 to $9; absent ones are empty */
+	struct str items[10]; /* $0 to $9; absent ones are empty. Parts of the text */
 	uint32_t count;	      /* how many the expression has, $0 included; at most 10 */
 };
-/* ret_groups may be NULL. */
+/* ret_groups may be NULL. Any thread. */
 enum regex_result regex_match(const struct regex *regex, struct str text, struct regex_groups *ret_groups);
-/* Could a text that starts so match? false: never. Only for REGEX_ANCHORED ones; true where it is not known. */
+/* Could a text that starts so match? false: never. Only for expressions that are tied to the start, by REGEX_ANCHORED
+ * or by \A; true where it is not known. */
 bool regex_may_match_start(const struct regex *regex, struct str start);
+/* Does every text match, an empty one and those with newlines aside? false where it is not known. */
+bool regex_matches_all(const struct regex *regex);
 
 #endif
