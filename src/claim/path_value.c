@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "claim/glob.h"
+#include "claim/walk.h"
 
 static bool is_windows(const struct glob *glob) {
 	return (glob->syntax & GLOB_WINDOWS) != 0;
@@ -30,29 +31,27 @@ static struct str clean_path(struct arena *arena, struct str path) {
 	return (struct str){text, n};
 }
 
-/* As fluent/fluentd, lib/fluent/plugin/in_tail.rb (path.tr('/', '.').sub(/^\./, '')) makes a part of a tag. */
-static struct str dot_path(struct arena *arena, struct str path) {
+/* As fluent/fluentd, lib/fluent/plugin/in_tail.rb, TailWatcher#tag makes a part of a tag (PATH_DOTTED: / becomes a
+ * dot), and as fluent/fluent-bit, plugins/in_tail/tail_file.c, tag_compose does (PATH_DOTTED_ONCE: \\ and : too, stars
+ * go): of a run of dots one stays, and none at the start. What stands at the end is the caller's business. */
+static struct str dot_path(struct arena *arena, struct str path, enum path_form form) {
 	char *text = arena_alloc_text(arena, path.n);
-	for (size_t i = 0; i < path.n; i++)
-		text[i] = path.p[i];
-	for (size_t i = 0; i < path.n; i++)
-		if (path.p[i] == '/')
-			text[i] = '.';
-	return str_from_offset((struct str){text, path.n}, path.n && text[0] == '.' ? 1 : 0);
-}
-
-/* As fluent/fluent-bit, plugins/in_tail/tail_file.c, tag_compose does. */
-static struct str dot_path_once(struct arena *arena, struct str path) {
-	char *text = arena_alloc_text(arena, path.n);
+	bool once = form == PATH_DOTTED_ONCE;
 	size_t n = 0;
 	for (size_t i = 0; i < path.n; i++) {
-		bool separator = path.p[i] == '/' || path.p[i] == '\\' || path.p[i] == ':' || path.p[i] == '.';
-		if (!separator)
-			text[n++] = path.p[i];
-		else if (n && text[n - 1] != '.')
-			text[n++] = '.';
+		char c = path.p[i];
+		if (c == '/' || c == '.' || (once && (c == '\\' || c == ':'))) {
+			if (n && text[n - 1] != '.')
+				text[n++] = '.';
+		} else if (!once || c != '*') {
+			text[n++] = c;
+		}
 	}
 	return (struct str){text, n};
+}
+
+static struct str without_last_dot(struct str text) {
+	return str_from_to(text, 0, text.n - (str_ends_with(text, STR(".")) ? 1 : 0));
 }
 
 static struct str form_path(struct arena *arena, const struct variable *variable, struct str path) {
@@ -66,9 +65,9 @@ static struct str form_path(struct arena *arena, const struct variable *variable
 	case PATH_CLEANED:
 		return clean_path(arena, path);
 	case PATH_DOTTED:
-		return dot_path(arena, path);
+		return dot_path(arena, path, PATH_DOTTED);
 	case PATH_DOTTED_ONCE:
-		return dot_path_once(arena, path);
+		return without_last_dot(dot_path(arena, path, PATH_DOTTED_ONCE));
 	}
 	return path;
 }
@@ -132,9 +131,29 @@ static bool may_cross_folders(const struct glob *glob, struct str rest) {
 	       (is_windows(glob) && str_find_char(rest, '\\', &at));
 }
 
+static bool is_dotted(const struct variable *variable) {
+	return variable->form == PATH_DOTTED || variable->form == PATH_DOTTED_ONCE;
+}
+
+/* A dot at the end of the prefix is followed by something if a name follows that is more than separators. */
+static struct str dotted_prefix(struct arena *arena, const struct variable *variable, struct str prefix) {
+	struct str text = dot_path(arena, prefix, variable->form);
+	bool name_follows =
+	    str_ends_with(prefix, STR("/")) || (is_windows(variable->from) && str_ends_with(prefix, STR("\\")));
+	return variable->form == PATH_DOTTED || name_follows ? text : without_last_dot(text);
+}
+
+/* Without a dot at its start, which may be the one that the prefix ends in. */
+static struct str dotted_suffix(struct arena *arena, const struct variable *variable, struct str tail) {
+	struct str text = dot_path(arena, tail, variable->form);
+	return variable->form == PATH_DOTTED ? text : without_last_dot(text);
+}
+
 struct str path_value_prefix(struct arena *arena, const struct variable *variable) {
 	const struct glob *glob = variable->from;
 	struct str prefix = spelled_prefix(glob);
+	if (is_dotted(variable))
+		return dotted_prefix(arena, variable, prefix);
 	if (variable->form != PATH_BASE_NAME)
 		return form_path(arena, variable, prefix);
 	/* An escape makes the pattern longer than the prefix, and then the offset below would be wrong. */
@@ -150,7 +169,7 @@ struct str path_value_suffix(struct arena *arena, const struct variable *variabl
 	if (!keeps_case(glob) || (is_windows(glob) && variable->form == PATH_WHOLE))
 		return STR("");
 	struct str tail = plain_tail(glob);
-	return form_path(arena, variable, tail);
+	return is_dotted(variable) ? dotted_suffix(arena, variable, tail) : form_path(arena, variable, tail);
 }
 
 struct byte_set path_value_bytes(const struct variable *variable) {
@@ -159,8 +178,13 @@ struct byte_set path_value_bytes(const struct variable *variable) {
 		set = byte_set_of(".#_A-Za-z0-9-");
 	if (variable->form == PATH_CLEANED)
 		set = byte_set_of("._/#A-Za-z0-9-");
-	if (variable->form == PATH_BASE_NAME)
-		set.bits['/' >> 6] &= ~(UINT64_C(1) << ('/' & 63));
+	const char *absent = "";
+	if (variable->form == PATH_BASE_NAME || variable->form == PATH_DOTTED)
+		absent = "/";
+	if (variable->form == PATH_DOTTED_ONCE)
+		absent = "/\\:*";
+	for (const char *p = absent; *p; p++)
+		set.bits[*p >> 6] &= ~(UINT64_C(1) << (*p & 63));
 	return set;
 }
 
@@ -177,10 +201,22 @@ static const struct glob *base_glob(struct arena *arena, const struct glob *glob
 	return last->broken || last->too_large ? NULL : last;
 }
 
+static bool dotted_may_equal(struct arena *arena, const struct variable *a, const struct variable *b, uint64_t *steps) {
+	struct template tags[2] = {{0}, {0}};
+	struct walk walks[2];
+	template_add_variable(arena, &tags[0], a);
+	template_add_variable(arena, &tags[1], b);
+	for (unsigned i = 0; i < 2; i++)
+		walk_init(&walks[i], arena, &tags[i]);
+	return walks_meet(arena, &walks[0], &walks[1], steps);
+}
+
 bool path_values_may_equal(struct arena *arena, const struct variable *a, const struct variable *b, uint64_t *steps) {
 	const struct glob *left = a->from, *right = b->from;
 	if (a->form != b->form)
 		return true;
+	if (is_dotted(a))
+		return dotted_may_equal(arena, a, b, steps);
 	if (a->form == PATH_BASE_NAME) {
 		left = base_glob(arena, left);
 		right = base_glob(arena, right);

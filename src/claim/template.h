@@ -61,8 +61,8 @@ enum path_form {
 	PATH_FLATTENED, /* separators and odd characters replaced by _ */
 	PATH_BASE_NAME,
 	PATH_CLEANED,	  /* separators kept as /, odd characters replaced by _ */
-	PATH_DOTTED,	  /* separators replaced by dots, the first one left out (a tag of Fluentd) */
-	PATH_DOTTED_ONCE, /* the same, \ and : too, runs of dots are one, none at the ends (a tag of Fluent Bit) */
+	PATH_DOTTED,	  /* separators replaced by dots, runs of dots are one, none at the start (a tag of Fluentd) */
+	PATH_DOTTED_ONCE, /* the same, \ and : too, stars left out, no dot at the end either (a tag of Fluent Bit) */
 };
 
 struct variable {

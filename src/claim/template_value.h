@@ -14,6 +14,24 @@ static inline bool byte_sets_meet(const struct byte_set *a, const struct byte_se
 	return (a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
 	       (a->bits[3] & b->bits[3]);
 }
+static inline struct byte_set byte_set_one(unsigned char byte) {
+	struct byte_set set = {{0}};
+	set.bits[byte >> 6] = UINT64_C(1) << (byte & 63);
+	return set;
+}
+static inline struct byte_set byte_sets_and(struct byte_set a, struct byte_set b) {
+	for (unsigned i = 0; i < 4; i++)
+		a.bits[i] &= b.bits[i];
+	return a;
+}
+static inline struct byte_set byte_sets_minus(struct byte_set a, struct byte_set b) {
+	for (unsigned i = 0; i < 4; i++)
+		a.bits[i] &= ~b.bits[i];
+	return a;
+}
+static inline bool byte_set_is_empty(const struct byte_set *set) {
+	return !(set->bits[0] | set->bits[1] | set->bits[2] | set->bits[3]);
+}
 /* bytes: ranges and single ones, as in struct charset; NULL: every byte. */
 struct byte_set byte_set_of(const char *bytes);
 

@@ -1,0 +1,128 @@
+/* Sets of tags against patterns: both are automata, and pairs of places in both are walked through. */
+#include "claim/tag_nfa.h"
+#include "claim/walk.h"
+
+/* --- all, some, none --------------------------------------------------------------------------------------------- */
+
+/* false at the pattern's limit. */
+static bool go_on(struct walk_pairs *pairs, struct tag_machine *machine, const struct walk_move *move, uint32_t state) {
+	uint64_t seen[4] = {0}; /* classes */
+	for (unsigned word = 0; word < 4; word++)
+		for (uint64_t left = move->bytes.bits[word]; left; left &= left - 1) {
+			unsigned char byte = (unsigned char)(word * 64 + (unsigned)__builtin_ctzll(left));
+			uint8_t class = tag_machine_class(machine, byte);
+			if (seen[class >> 6] >> (class & 63) & 1)
+				continue;
+			seen[class >> 6] |= UINT64_C(1) << (class & 63);
+			uint32_t after = tag_machine_read(machine, state, byte);
+			if (after == MACHINE_NO_STATE)
+				return false;
+			walk_pairs_add(pairs, move->to, after);
+		}
+	return true;
+}
+
+static enum tag_match search_run(struct walk_pairs *pairs, struct tag_machine *machine, const struct walk *walk) {
+	bool taken = false, left = false;
+	walk_pairs_add(pairs, (struct walk_place){0}, 0);
+	for (uint32_t i = 0; i < pairs->list.count; i++) {
+		struct walk_pair pair = pairs->list.items[i];
+		struct walk_move moves[WALK_MOVES_MAX];
+		if (walk_ends(walk, pair.place)) {
+			bool accepts = tag_machine_accepts(machine, (uint32_t)pair.other);
+			taken = taken || accepts;
+			left = left || !accepts;
+		}
+		if (taken && left)
+			return TAG_SOME;
+		if (i == LIMIT_TAG_STEPS)
+			return TAG_MAYBE;
+		uint32_t count = walk_moves(walk, pair.place, moves);
+		for (uint32_t k = 0; k < count; k++)
+			if (!moves[k].writes)
+				walk_pairs_add(pairs, moves[k].to, (uint32_t)pair.other);
+			else if (!go_on(pairs, machine, &moves[k], (uint32_t)pair.other))
+				return TAG_MAYBE;
+	}
+	/* No tag at all: nothing is taken. */
+	return taken ? TAG_ALL : TAG_NONE;
+}
+
+static enum tag_match search_set(const struct tag_pattern *pattern, const struct template *tags) {
+	if (!tag_machine_build(pattern))
+		return TAG_MAYBE;
+	struct walk_pairs pairs = {.arena = arena_new()};
+	struct walk walk;
+	walk_init(&walk, pairs.arena, tags);
+	enum tag_match match = walk.too_large ? TAG_MAYBE : search_run(&pairs, pattern->machine, &walk);
+	arena_free(pairs.arena);
+	return match;
+}
+
+/* --- one tag ------------------------------------------------------------------------------------------------------ */
+
+/* The first place where a text between two stars fits is as good as any. */
+static bool run_stars(struct str pattern, struct str tag) {
+	size_t star = 0, last = 0, at;
+	str_find_char(pattern, '*', &star);
+	str_find_last_char(pattern, '*', &last);
+	struct str end = str_from_offset(pattern, last + 1);
+	if (tag.n < star + end.n || !str_ends_with(tag, end))
+		return false;
+	tag = str_from_to(tag, star, tag.n - end.n);
+	struct str rest = str_from_to(pattern, star, last), part;
+	while (str_split(&rest, '*', &part)) {
+		if (!str_find(tag, part, &at))
+			return false;
+		tag = str_from_offset(tag, at + part.n);
+	}
+	return true;
+}
+
+static enum tag_match run_machine(const struct tag_pattern *pattern, struct str tag) {
+	if (!tag_machine_build(pattern))
+		return TAG_MAYBE;
+	uint32_t state = 0;
+	for (size_t i = 0; i < tag.n && state != MACHINE_NO_STATE; i++)
+		state = tag_machine_read(pattern->machine, state, (unsigned char)tag.p[i]);
+	if (state == MACHINE_NO_STATE)
+		return TAG_MAYBE;
+	return tag_machine_accepts(pattern->machine, state) ? TAG_ALL : TAG_NONE;
+}
+
+static enum tag_match run(const struct tag_pattern *pattern, struct str tag) {
+	if (!str_starts_with(tag, pattern->prefix))
+		return TAG_NONE;
+	struct str rest = str_from_offset(tag, pattern->prefix.n);
+	bool taken = pattern->open_end;
+	if (pattern->literal)
+		taken = rest.n == 0 || (pattern->syntax == TAG_PARTS && str_is(rest, "\n"));
+	else if (!pattern->open_end && pattern->syntax == TAG_STARS)
+		taken = run_stars(pattern->text, tag);
+	else if (!pattern->open_end)
+		return run_machine(pattern, tag);
+	return taken ? TAG_ALL : TAG_NONE;
+}
+
+static bool may_begin(struct str tag, struct str prefix) {
+	size_t n = tag.n < prefix.n ? tag.n : prefix.n;
+	return str_equal(str_from_to(tag, 0, n), str_from_to(prefix, 0, n));
+}
+
+enum tag_match tag_pattern_match(const struct tag_pattern *pattern, const struct template *tags) {
+	if (pattern->broken || pattern->all)
+		return pattern->broken ? TAG_NONE : TAG_ALL;
+	struct str start = tags->count && !tags->parts[0].is_variable ? tags->parts[0].literal : STR("");
+	if (tags->count == 0 || (tags->count == 1 && !tags->parts[0].is_variable))
+		return run(pattern, start);
+	if (!may_begin(start, pattern->prefix))
+		return TAG_NONE;
+	if (pattern->open_end && start.n >= pattern->prefix.n)
+		return TAG_ALL;
+	if (!template_is_literal(tags))
+		return search_set(pattern, tags);
+	struct arena *scratch = arena_new();
+	enum tag_match match = run(pattern, template_text(scratch, tags));
+	arena_free(scratch);
+	return match;
+}
