@@ -16,7 +16,8 @@ enum route_kind {
 
 enum route_choice {
 	ROUTE_EVERY, /* a copy for each edge whose test passes */
-	ROUTE_FIRST, /* the first edge whose test passes takes the event */
+	ROUTE_FIRST, /* the first edge whose test passes takes the event: after TAG_ALL nothing is left for later ones;
+			after TAG_SOME and TAG_MAYBE it is likely that something is */
 };
 
 /* Events that arrive at a node: tags that belong together, and where they come from. */
@@ -30,7 +31,8 @@ LIST(template_list, struct template);
 
 /* What an edge lets through. TAG_MAYBE also where it depends on what no configuration says (a field of the record). */
 typedef enum tag_match route_test(const void *data, const struct route_packet *packet);
-/* The tags that events have behind the edge, added to ret. */
+/* The tags that events have behind the edge, added to ret; they and all they refer to live as long as the arena. Tags
+ * over LIMIT_NAME_BYTES are dropped, and gave_up is set. */
 typedef void route_emit(const void *data, struct arena *arena, const struct route_packet *packet,
 			struct template_list *ret);
 
@@ -39,6 +41,7 @@ struct route_edge {
 	route_test *test; /* NULL: everything */
 	route_emit *emit; /* NULL: tags stay as they are */
 	const void *data;
+	uint32_t next; /* of the same node; private to route.c */
 };
 
 struct route_node {
@@ -48,13 +51,13 @@ struct route_node {
 	uint32_t first_edge, last_edge;
 };
 
-/* One set of tags of one input at one output. CERTAIN: such events arrive; LIKELY: they do if the set holds those that
- * the patterns on the way select; POSSIBLE: nobody knows. */
+/* One set of tags of one input at one output, whichever way it took: once, with the surest answer. CERTAIN: such events
+ * arrive; LIKELY: they do if the set holds those that the patterns on the way select; POSSIBLE: nobody knows. */
 struct route_arrival {
 	uint32_t input, output; /* nodes */
 	struct template tags;
 	enum answer answer;
-	uint32_t emitter; /* as in route_packet */
+	uint32_t emitter; /* as in route_packet, of the surest way */
 };
 LIST(route_arrival_list, struct route_arrival);
 
@@ -64,7 +67,7 @@ struct route_graph {
 	LIST(route_edges, struct route_edge) edges;
 	struct route_arrival_list arrivals; /* by output, then input, then in order of discovery; after route_solve */
 	bool gave_up;			    /* LIMIT_ROUTE_STEPS: arrivals may be missing */
-	void *solution;			    /* private to route.c */
+	struct route_solution *solution;    /* private to route.c */
 };
 
 void route_init(struct route_graph *graph, struct arena *arena);
@@ -72,7 +75,7 @@ uint32_t route_add_node(struct route_graph *graph, enum route_kind kind, enum ro
 /* Edges of one node are tried in the order in which they were added. */
 uint32_t route_add_edge(struct route_graph *graph, uint32_t from, uint32_t to, route_test *test, route_emit *emit,
 			const void *data);
-/* Events start at this input with these tags; several calls add several sets. */
+/* Events start at this input with these tags; several calls add several sets. tags are borrowed like those of emit. */
 void route_start(struct route_graph *graph, uint32_t input, const struct template *tags);
 /* Follows every packet to its outputs: each (node, input, tags, emitter) once, so loops end. */
 void route_solve(struct route_graph *graph);
@@ -82,9 +85,10 @@ enum route_end {
 	ROUTE_UNMATCHED, /* nothing that comes by is meant for it */
 	ROUTE_SHADOWED,	 /* it would match, but an earlier edge of a ROUTE_FIRST node takes everything: *ret_edge */
 };
-/* How an output (or any node) ended. ret_edge may be NULL. */
+/* How an output (or any node) ended. ret_edge may be NULL. Where the solution gave up, what is not known to be reached
+ * is taken for reached. A node behind one that is shadowed is shadowed by the same edge. */
 enum route_end route_end_of(const struct route_graph *graph, uint32_t node, uint32_t *ret_edge);
-/* Nothing that starts at this input reaches any output. */
+/* Nothing that starts at this input reaches any output; false where the solution gave up. */
 bool route_goes_nowhere(const struct route_graph *graph, uint32_t input);
 
 #endif
