@@ -178,6 +178,13 @@ static struct detected recognise(const struct look *look, const struct doc *doc)
 /* Keeps the documents of one agent; false if there are none. */
 static bool take_recognised(struct look *look, struct doc *doc) {
 	struct taken *taken = look->taken;
+	struct detected whole = recognise(look, doc);
+	if (whole.agent && whole.agent->joins_documents && !whole.idle) {
+		judge_docs(look, whole.agent, doc);
+		settle(look, INPUT_CHECKED, whole.why);
+		taken->incomplete = doc->incomplete;
+		return true;
+	}
 	taken->docs = ARENA_ARRAY(look->arena, struct doc *, doc->root_count);
 	for (uint32_t i = 0; i < doc->root_count; i++) {
 		struct doc *document = document_of(look->arena, doc, i);

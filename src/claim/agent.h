@@ -44,6 +44,8 @@ struct agent {
 	const char *const *homes;
 	const char *const
 	    *words; /* a file holds at least one of these bytes, or it is none of this agent's; NULL at the end */
+	/* The documents of one YAML stream are one configuration; else each is one of its own. */
+	bool joins_documents;
 	/* Is the document this agent's configuration? Asked only about documents in one of its formats. ret_why:
 	 * "logs.logs_collected", for show files. false with a ret_why: it is, but nothing in it can go to CloudWatch
 	 * Logs ("its outputs are es and s3"); nobody needs to hear of it. */

@@ -1,0 +1,181 @@
+/* Fluent Bit (fluent/fluent-bit) with the outputs cloudwatch_logs and, in images of aws/aws-for-fluent-bit, cloudwatch:
+ * its row, how its files are known, and reading a unit. */
+#include "agent/fluent-bit/reading.h"
+
+static const char *const formats[] = {"fluentbit", "yaml", NULL};
+/* init/systemd.in and packaging of fluent/fluent-bit; td-agent-bit up to 1.9; dockerfiles/Dockerfile. */
+static const char *const homes[] = {"/etc/fluent-bit/", "/etc/td-agent-bit/", "/fluent-bit/etc/", NULL};
+static const char *const words[] = {"cloudwatch_logs",	 "log_stream_name",
+				    "log_stream_prefix", "log_stream_template",
+				    "logStreamName",	 "logStreamPrefix",
+				    "Log_Stream_Name",	 "Log_Stream_Prefix",
+				    "LogStreamPrefix",	 "[SERVICE]",
+				    "[service]",	 "@INCLUDE ",
+				    "@include ",	 NULL};
+
+static bool recognise(const struct doc *doc, struct str *ret_why);
+static bool recognise_path(struct str path);
+static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
+
+const struct agent agent_fluent_bit = {
+    .name = "fluent-bit",
+    .title = "Fluent Bit",
+    .role = AGENT_SHIPPER,
+    .formats = formats,
+    .homes = homes,
+    .words = words,
+    .joins_documents = true,
+    .recognise = recognise,
+    .recognise_path = recognise_path,
+    .load = fluent_bit_load,
+    .read = read_unit,
+    .worlds = fluent_bit_worlds,
+    .spell = fluent_bit_spell,
+    .rename = fluent_bit_rename,
+    .spell_setting = fluent_bit_spell_setting,
+    .advise = fluent_bit_advise,
+    .host_identity = fluent_bit_host_identity,
+    .restart = fluent_bit_restart,
+    .check = "fluent-bit --dry-run -c FILE starts no plugin: it sees neither missing names nor where two outputs write",
+    .stream_key = "log_stream_name",
+    .split_files = "a Tag with a * (such as app.*) and log_stream_prefix instead of log_stream_name",
+};
+
+/* --- which files are Fluent Bit's -----------------------------------------------------------------------------------
+ */
+
+static bool is_cloudwatch(struct str name) {
+	return str_equal_ignoring_case(name, STR("cloudwatch_logs")) ||
+	       str_equal_ignoring_case(name, STR("cloudwatch"));
+}
+
+/* What stands in a configuration, for a first look. */
+struct contents {
+	struct buf outputs; /* the names of others than CloudWatch Logs */
+	bool cloudwatch, sections, includes, service;
+};
+
+static void note_plugin(struct contents *c, bool output, const struct node *map) {
+	for (const struct node *child = map->first; child; child = child->next) {
+		if (!str_equal_ignoring_case(child->key, STR("name")))
+			continue;
+		c->sections = true;
+		if (!output)
+			return;
+		c->cloudwatch = c->cloudwatch || is_cloudwatch(child->text);
+		if (c->outputs.n < 80 && !is_cloudwatch(child->text))
+			buf_format(&c->outputs, "%s%.*s", c->outputs.n ? ", " : "", STR_ARGS(child->text));
+		return;
+	}
+}
+
+static void look_at_classic(struct contents *c, const struct doc *doc, const struct node *parent) {
+	for (const struct node *child = parent->first; child; child = child->next) {
+		if (classic_is_directive(doc, child) && str_equal_ignoring_case(child->key, STR("@include")))
+			c->includes = true;
+		if (child->kind != NODE_OBJECT)
+			continue;
+		enum section_kind kind = section_kind_of(child->key);
+		c->service = c->service || kind == SECTION_SERVICE;
+		if (kind == SECTION_INPUT || kind == SECTION_FILTER || kind == SECTION_OUTPUT)
+			note_plugin(c, kind == SECTION_OUTPUT, child);
+		look_at_classic(c, doc, child);
+	}
+}
+
+static void look_at_pipeline(struct contents *c, const struct node *pipeline) {
+	for (const struct node *list = pipeline->first; list; list = list->next) {
+		bool output = str_equal_ignoring_case(list->key, STR("outputs"));
+		if (!output && !str_equal_ignoring_case(list->key, STR("inputs")) &&
+		    !str_equal_ignoring_case(list->key, STR("filters")))
+			continue;
+		for (const struct node *item = list->first; item; item = item->next)
+			note_plugin(c, output, item);
+	}
+}
+
+static void look_at_yaml(struct contents *c, const struct node *root) {
+	bool others = false;
+	for (const struct node *child = root->first; child; child = child->next) {
+		if (str_equal_ignoring_case(child->key, STR("pipeline")) && child->kind == NODE_OBJECT)
+			look_at_pipeline(c, child);
+		else if (str_equal_ignoring_case(child->key, STR("includes")))
+			c->includes = child->kind == NODE_ARRAY && child->first;
+		else if (str_equal_ignoring_case(child->key, STR("service")))
+			c->service = child->kind == NODE_OBJECT;
+		else
+			others = others || (!str_equal_ignoring_case(child->key, STR("env")) &&
+					    !str_equal_ignoring_case(child->key, STR("parsers")));
+	}
+	/* Other tools include files too. */
+	c->includes = c->includes && (c->sections || (c->service && !others));
+}
+
+static bool settle(struct contents *c, const struct doc *doc, struct str *ret_why) {
+	if (c->cloudwatch) {
+		*ret_why = STR("an output to CloudWatch Logs");
+	} else if (c->includes) {
+		*ret_why = c->service ? STR("[SERVICE] and includes") : STR("includes");
+	} else if (c->outputs.n) {
+		*ret_why = arena_format(doc->arena, "its outputs are %.*s", STR_ARGS(buf_str(&c->outputs)));
+	} else if (c->sections) {
+		*ret_why = STR("it has no output");
+	}
+	buf_finish(&c->outputs);
+	return c->cloudwatch || c->includes;
+}
+
+static bool recognise(const struct doc *doc, struct str *ret_why) {
+	struct contents contents = {0};
+	if (!doc->root || doc->root->kind != NODE_OBJECT)
+		return false;
+	if (!doc_is_yaml(doc))
+		look_at_classic(&contents, doc, doc->root);
+	for (uint32_t i = 0; doc_is_yaml(doc) && i < doc->root_count; i++)
+		look_at_yaml(&contents, doc->roots[i]);
+	return settle(&contents, doc, ret_why);
+}
+
+static bool recognise_path(struct str path) {
+	static const char *const names[] = {"fluent-bit.conf", "fluent-bit.yaml", "fluent-bit.yml", "td-agent-bit.conf",
+					    "fluent-bit-init.conf"};
+	size_t slash;
+	struct str base = path;
+	if (str_find_last_char(path, '/', &slash))
+		base = str_from_offset(path, slash + 1);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (str_is(base, names[i]))
+			return true;
+	return false;
+}
+
+/* --- reading
+ * ---------------------------------------------------------------------------------------------------------- */
+
+static void tell_limit(struct reading *r, const struct routing *routing) {
+	if (!routing->graph.gave_up || !r->inputs.count)
+		return;
+	struct problem *problem = unit_problem(r->unit, PROBLEM_LIMIT, section_site(r->inputs.items[0]),
+					       "there are too many ways from inputs to outputs to follow all of them");
+	problem->incomplete = true;
+	problem->reason = STR("some sources and streams were not judged");
+	problem->help = STR("split the configuration");
+}
+
+static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
+	struct reading r = {.unit = unit, .arena = unit->arena};
+	struct routing routing;
+	unit->asked = *asked;
+	fluent_bit_world_guess(&r);
+	sections_read(&r);
+	r.partial = r.partial || r.customs.count;
+	r.fragment = !r.inputs.count;
+	sections_check(&r);
+	routing_solve(&r, &routing);
+	outputs_read(&r, &routing);
+	tell_limit(&r, &routing);
+	for (uint32_t i = 0; i < r.regexes.count; i++)
+		regex_free(r.regexes.items[i]);
+	*ret = unit->claims;
+	return r.sections.count > 0;
+}

@@ -1,0 +1,322 @@
+/* What the files of this folder share while one unit is read: the one form that both syntaxes are brought into.
+ * Private to agent/fluent-bit. Facts about Fluent Bit come from its public repository, fluent/fluent-bit, at v5.1.1;
+ * paths in the comments are relative to it. */
+#ifndef CWD_AGENT_FLUENT_BIT_READING_H
+#define CWD_AGENT_FLUENT_BIT_READING_H
+
+#include "agent/schema.h"
+#include "agent/text_site.h"
+#include "claim/route.h"
+
+/* --- value.c: texts with environment variables in them --------------------------------------------------------- */
+
+/* A run of the expanded text of a value, and the bytes of the written text that it came from. */
+struct value_piece {
+	uint32_t at, len, from, to;
+	bool is_variable; /* the text holds one VALUE_HOLE for it */
+	struct variable variable;
+};
+
+enum { VALUE_HOLE = 1 };
+
+/* text: what the shipper sees, with one byte for each variable that nobody knows. Empty and unset values are the same
+ * to the shipper (text.n == 0). known: no variables in it. */
+struct value {
+	struct str text;
+	LIST(, struct value_piece) pieces;
+	bool known;
+	struct span unset; /* in the written text: a variable that surely nothing sets; len 0 if there is none */
+};
+
+struct section;
+
+/* One setting of a section. key: as the shipper compares it: small letters, YAML's camelCase as snake_case. */
+struct property {
+	struct str key;
+	struct placed at;   /* the node with the value */
+	struct value value; /* of text */
+	const struct section *section;
+	bool nested, told_unset; /* nested: a map or a list of others, no text */
+	bool in_list;		 /* an item of a YAML list other than the first: the key is written once */
+};
+LIST(property_list, struct property *);
+
+enum section_kind {
+	SECTION_OTHER, /* accepted and ignored */
+	SECTION_SERVICE,
+	SECTION_PARSER,
+	SECTION_MULTILINE_PARSER,
+	SECTION_STREAM_PROCESSOR,
+	SECTION_PLUGINS,
+	SECTION_UPSTREAM_SERVERS,
+	SECTION_CUSTOM,
+	SECTION_INPUT,
+	SECTION_FILTER,
+	SECTION_OUTPUT,
+	SECTION_KINDS,
+};
+
+struct section {
+	enum section_kind kind;
+	struct placed at;		     /* the section, or the entry of a YAML list */
+	struct str header;		     /* as written; empty in YAML lists */
+	struct property_list properties;     /* in file order */
+	LIST(, struct section *) processors; /* YAML: those of logs, in order, as filters */
+	struct placed routes;		     /* YAML: node NULL if there are none */
+	struct str plugin;		     /* in small letters; empty if unknown */
+	struct str instance;		     /* "tail.0" */
+	bool broken;			     /* a problem was reported that makes the shipper refuse it */
+};
+LIST(section_list, struct section *);
+
+/* @SET, env: in the order in which they are met; the last one wins. */
+struct setting {
+	struct str name, text;
+	bool known; /* false: read from a file where the shipper runs */
+};
+
+/* The documents that stand in for one directive. */
+LIST(included, struct doc *);
+
+struct reading {
+	struct unit *unit;
+	struct arena *arena;
+	struct section_list sections, inputs, filters, outputs, customs, services;
+	LIST(, struct setting) settings;
+	struct map included; /* struct included by directive */
+	bool yaml;
+	bool partial;  /* something that takes part is not known: an include, a managed fleet's configuration */
+	bool fragment; /* outputs only: a part of a configuration whose inputs stand elsewhere */
+	LIST(, struct regex *) regexes; /* freed by reading_finish */
+};
+
+void value_expand(struct reading *r, struct property *property);
+/* The template of bytes [from, to) of a value's text. */
+struct template value_template(const struct reading *r, const struct value *value, size_t from, size_t to);
+struct template value_whole(const struct reading *r, const struct property *property);
+/* Where bytes [from, to) of the text are written. */
+struct site value_site(const struct reading *r, const struct property *property, size_t from, size_t to);
+/* The piece that is the variable at offset at of the text; NULL if none is. */
+const struct value_piece *value_variable(const struct value *value, size_t at);
+/* Tells, once, that a variable in this setting is surely unset. what: what becomes of it, a clause. */
+void value_tell_unset(struct reading *r, struct property *property, const char *what);
+
+/* --- sections.c, yaml.c: both syntaxes into sections ------------------------------------------------------------- */
+
+void sections_read_classic(struct reading *r, const struct doc *doc, const struct node *root);
+void sections_read_yaml(struct reading *r, const struct doc *doc);
+void sections_read(struct reading *r); /* all of the unit, then expands all values */
+struct section *section_add(struct reading *r, enum section_kind kind, struct placed at);
+struct property *section_set(struct reading *r, struct section *section, struct str key, struct placed at);
+enum section_kind section_kind_of(struct str name); /* abbreviations count */
+const struct included *included_of(struct reading *r, const struct node *directive);
+/* Does the entry stand in the first column? Only there is @ more than a letter. */
+bool classic_is_directive(const struct doc *doc, const struct node *node);
+bool doc_is_yaml(const struct doc *doc);
+/* The last setting of this name that is not empty, which is the one that counts for core settings; NULL if none is. */
+struct property *section_last(const struct section *section, const char *key);
+/* The first one, empty or not; NULL if there is none. */
+struct property *section_first(const struct section *section, const char *key);
+bool section_is_plugin(const struct section *section, const char *plugin);
+bool text_is_true(struct str text); /* flb_utils_bool: true, yes, on in any case */
+
+struct site property_site(const struct property *property); /* its value; its key if the value is empty */
+struct site property_key_site(const struct property *property);
+struct site section_site(const struct section *section);
+struct site section_name_site(const struct section *section); /* the value of Name, else the header */
+
+/* --- load.c ------------------------------------------------------------------------------------------------------- */
+
+void fluent_bit_load(struct unit *unit);
+
+/* --- check.c: what the shipper refuses or ignores ----------------------------------------------------------------- */
+
+void sections_check(struct reading *r);
+
+/* --- text.c: texts with a VALUE_HOLE for each variable -------------------------------------------------------------
+ */
+
+/* A text being put together; the variables stand in the order of their holes. */
+struct holed {
+	struct buf text;
+	LIST(, struct variable) variables;
+};
+void holed_add_text(struct holed *text, struct str add);
+void holed_add_variable(struct arena *arena, struct holed *text, const struct variable *variable);
+/* Bytes [from, to) of a value. */
+void holed_add_value(struct arena *arena, struct holed *text, const struct value *value, size_t from, size_t to);
+void holed_add_template(struct arena *arena, struct holed *text, const struct template *t);
+/* Frees the text. */
+struct template holed_finish(struct arena *arena, struct holed *text);
+
+/* --- inputs.c, tail.c: where events come from ----------------------------------------------------------------------
+ */
+
+/* One set of tags that an input starts events with, and the files that have them (glob NULL: none). */
+struct start {
+	struct template tags;
+	const struct glob *glob, *excludes;
+	struct field name; /* what the user configured: the path, the tag, or the plugin's name */
+	bool several;	   /* several files or senders share each tag, or may */
+	bool several_tags; /* the tags are of several files or senders */
+	bool pod;	   /* what makes the tags differ is a pod's or container's own */
+};
+struct input {
+	const struct section *section; /* NULL: made by the stream processor */
+	struct str name;	       /* "tail.0" */
+	LIST(, struct start) starts;
+	enum writer_kind kind;
+	bool metrics;		   /* sends metrics only */
+	struct start whole;	   /* all of it, where tags were changed on the way */
+	struct map by_tags;	   /* struct start by template_key, made when first needed */
+	struct property *database; /* where tail and systemd keep their positions */
+	uint32_t node;		   /* in the graph */
+};
+LIST(input_list, struct input *);
+
+void inputs_read(struct reading *r, struct input_list *ret);
+void tail_read(struct reading *r, struct input *input);
+struct start *input_add_start(struct reading *r, struct input *input);
+/* The tag that the section sets, or the instance's name. */
+struct template input_tag(struct reading *r, const struct input *input);
+
+/* --- accessor.c: record accessors --------------------------------------------------------------------------------- */
+
+enum accessor_kind {
+	ACCESSOR_TEXT,
+	ACCESSOR_TAG,
+	ACCESSOR_TAG_PART, /* number: counted from 0 */
+	ACCESSOR_CAPTURE,  /* number: $0 to $9 of a regular expression */
+	ACCESSOR_KEY,
+};
+/* Bytes [from, to) of the text it was parsed from. */
+struct accessor_part {
+	enum accessor_kind kind;
+	size_t from, to;
+	int number;
+};
+LIST(accessor, struct accessor_part);
+
+/* Parses bytes [from, to) of text as flb_ra_create does; false if it refuses: *ret_bad is the part at fault. */
+bool accessor_parse(struct arena *arena, struct str text, size_t from, size_t to, struct accessor *ret,
+		    struct accessor_part *ret_bad);
+/* The n-th part of the tags, or a variable for it; nothing is added where there is no such part (false). */
+bool tag_part_add(struct arena *arena, struct template *out, const struct template *tags, int index);
+/* The narrowest of what makes the tags differ. */
+enum difference tags_scope(const struct template *tags);
+
+/* --- matcher.c: Match and Match_Regex --------------------------------------------------------------------------------
+ */
+
+struct matcher {
+	struct property *match, *regex_property;
+	struct tag_pattern *pattern; /* NULL: no Match */
+	struct regex *regex;	     /* NULL: none, or one that nobody can know */
+	bool any;		     /* no Match at all, and everything goes there all the same */
+	bool holes, regex_unknown;   /* the pattern has variables in it */
+	struct arena *arena;
+};
+void matcher_read(struct reading *r, const struct section *section, struct matcher *ret);
+bool matcher_is_absent(const struct matcher *matcher);
+enum tag_match matcher_test(const struct matcher *matcher, const struct template *tags);
+/* The regular expression of a setting as flb_regex_create reads it: /x/ and its options. NULL if it is refused, which
+ * is told. Freed with the reading. */
+struct regex *regex_read(struct reading *r, struct property *property, size_t from, size_t to, unsigned flags);
+/* Would a text of this sort match with at least one character? Only for an empty-handed guess. */
+bool regex_takes_something(const struct regex *regex, struct str text);
+
+/* --- rewrite.c: filters that change tags ---------------------------------------------------------------------------
+ */
+
+struct rewrite_rule {
+	struct reading *r;
+	struct property *property;
+	struct accessor tag;
+	struct str pattern;
+	struct regex *regex; /* NULL: nobody knows, or refused */
+	bool any, keep;	     /* any: every text matches */
+	bool groups;	     /* the expression has some; without, $0 is empty */
+	const struct matcher *filter;
+};
+LIST(rewrite_rule_list, struct rewrite_rule *);
+
+void rewrite_read(struct reading *r, const struct section *filter, const struct matcher *matcher,
+		  struct rewrite_rule_list *ret);
+enum tag_match rewrite_test(const void *rule, const struct route_packet *packet);
+void rewrite_emit(const void *rule, struct arena *arena, const struct route_packet *packet, struct template_list *ret);
+
+/* --- routing.c, routes.c ---------------------------------------------------------------------------------------------
+ */
+
+struct routing {
+	struct reading *r;
+	struct input_list inputs;
+	struct route_graph graph;
+	struct matcher *matchers; /* of the outputs */
+	uint32_t *output_nodes;
+	uint32_t entry;	 /* where tags are matched: the first filter */
+	bool one_to_one; /* one input, one output */
+};
+
+void routing_solve(struct reading *r, struct routing *ret);
+struct input *routing_input(const struct routing *routing, uint32_t node);
+/* The edges from the end of an input's own chain to the outputs that its routes name. */
+void routes_connect(struct routing *routing, const struct input *input, uint32_t end);
+bool routes_count(const struct routing *routing, const struct section *input); /* does it have any that count */
+
+/* --- outputs.c: claims ---------------------------------------------------------------------------------------------
+ */
+
+/* One CloudWatch Logs output. */
+struct output {
+	struct reading *r;
+	const struct section *section;
+	bool go; /* the plugin cloudwatch of aws-for-fluent-bit, else cloudwatch_logs */
+	struct property *group, *stream, *prefix, *group_template, *stream_template;
+	struct accessor group_accessor, stream_accessor;
+	struct field account, role, region, endpoint, retention, class;
+	struct site illegal_told; /* one illegal tag is enough */
+	bool others;		  /* inputs whose tags are known reach it */
+};
+
+bool section_is_cloudwatch(const struct section *section);
+void outputs_read(struct reading *r, struct routing *routing);
+/* The property that counts: of several, the last for the C plugin (it refuses them), the first for the Go plugin. */
+struct property *output_property(const struct output *output, const char *key);
+
+/* --- name_c.c, name_go.c, name_check.c: names of groups and streams
+ * --------------------------------------------------- */
+
+/* What an output does with its names before any event; false: it has none that could be judged. */
+bool name_c_prepare(struct output *output);
+void name_c_read(struct output *output, struct claim *claim);
+bool name_go_prepare(struct output *output);
+void name_go_read(struct output *output, struct claim *claim);
+
+enum name_use { NAME_GROUP, NAME_STREAM };
+/* Tells of placeholders of other dialects in bytes [from, to) of a text that is taken literally; false: of none. */
+bool name_check_foreign(struct output *output, struct property *property, size_t from, size_t to, enum name_use use);
+/* The same for a whole setting, and of characters and lengths that CloudWatch Logs refuses. */
+void name_check(struct output *output, struct property *property, enum name_use use);
+/* Tells of bytes [from, to) that CloudWatch Logs refuses. */
+void name_check_legal(struct output *output, struct property *property, size_t from, size_t to, enum name_use use);
+/* Tells that the output does not start. */
+struct problem *name_tell_missing(struct output *output, const char *message);
+/* The same for the stream of a claim, where the tag brings them in. */
+void name_check_tag(struct output *output, const struct claim *claim);
+/* The variable for a key of the record, KEY['SUB'] without the $. */
+struct variable record_variable(struct reading *r, struct str key);
+
+/* --- world.c, spell.c -----------------------------------------------------------------------------------------------
+ */
+
+void fluent_bit_world_guess(struct reading *r);
+uint32_t fluent_bit_worlds(const struct unit *unit, struct world *ret, uint32_t room);
+void fluent_bit_host_identity(const struct world *world, struct variable *ret);
+const char *fluent_bit_restart(const struct world *world);
+bool fluent_bit_spell(const struct template *t, struct buf *out);
+bool fluent_bit_rename(const struct claim *claim, struct str name, struct edit_list *ret);
+void fluent_bit_spell_setting(const struct claim *claim, struct str name, struct buf *out);
+bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
+
+#endif

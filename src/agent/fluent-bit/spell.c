@@ -1,0 +1,61 @@
+/* Writing names back: in Fluent Bit's own variables, as settings, and advice. */
+#include "agent/fluent-bit/reading.h"
+
+static bool spell_variable(const struct variable *variable, struct buf *out) {
+	if (variable->id == IDENTITY_HOST_NAME || variable->id == IDENTITY_CLOUD_HOST_NAME) {
+		buf_add_text(out, "${HOSTNAME}");
+		return true;
+	}
+	if (variable->id == IDENTITY_ENVIRONMENT && str_starts_with(variable->name, STR("${"))) {
+		buf_add(out, variable->name);
+		return true;
+	}
+	return false;
+}
+
+bool fluent_bit_spell(const struct template *t, struct buf *out) {
+	size_t before = out->n;
+	for (uint32_t i = 0; i < t->count; i++) {
+		if (!t->parts[i].is_variable) {
+			buf_add(out, t->parts[i].literal);
+		} else if (!spell_variable(&t->parts[i].variable, out)) {
+			out->n = before;
+			return false;
+		}
+	}
+	return true;
+}
+
+bool fluent_bit_rename(const struct claim *claim, struct str name, struct edit_list *ret) {
+	(void)claim;
+	(void)name;
+	(void)ret;
+	return false;
+}
+
+static bool is_yaml(const struct claim *claim) {
+	return claim->at.source && claim->at.source->doc && doc_is_yaml(claim->at.source->doc);
+}
+
+void fluent_bit_spell_setting(const struct claim *claim, struct str name, struct buf *out) {
+	buf_format(out, is_yaml(claim) ? "log_stream_name: %.*s" : "log_stream_name %.*s", STR_ARGS(name));
+}
+
+static void add_setting(const struct claim *claim, struct buf *out, const char *key, const char *value) {
+	buf_format(out, is_yaml(claim) ? "%s: %s" : "%s %s", key, value);
+}
+
+bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
+	(void)count;
+	switch (advice) {
+	case ADVICE_SOURCES:
+	case ADVICE_HOSTS:
+	case ADVICE_PARTS:
+	case ADVICE_PROCESSES:
+		add_setting(claims[0], out, "log_stream_prefix", "${HOSTNAME}-");
+		return true;
+	case ADVICE_TWICE:
+		break;
+	}
+	return false;
+}

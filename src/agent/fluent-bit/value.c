@@ -1,0 +1,203 @@
+/* Environment variables in values, as src/flb_env.c (flb_env_var_translate) fills them in, odd braces and all.
+ * What nobody knows stays a variable, and every byte of the result knows where it was written. */
+#include "agent/fluent-bit/reading.h"
+
+#include <string.h>
+
+/* ${NAME:-word} is read since v5.0.6; before, all of it is the name (release tags of fluent/fluent-bit). */
+static const struct version defaults_since = {{5, 0, 6}};
+
+struct expansion {
+	struct reading *r;
+	struct str raw;
+	struct buf text;
+	struct value *value;
+};
+
+static void add_piece(struct expansion *e, struct str text, size_t from, size_t to, const struct variable *variable) {
+	struct value_piece piece = {.at = (uint32_t)e->text.n,
+				    .len = (uint32_t)text.n,
+				    .from = (uint32_t)from,
+				    .to = (uint32_t)to,
+				    .is_variable = variable != NULL};
+	if (variable)
+		piece.variable = *variable;
+	buf_add(&e->text, text);
+	LIST_ADD(e->r->arena, &e->value->pieces, piece);
+}
+
+static bool reads_defaults(const struct reading *r) {
+	struct version asked = r->unit->world.version;
+	return !version_known(asked) || version_compare(asked, defaults_since) >= 0;
+}
+
+enum known { KNOWN_TEXT, KNOWN_UNSET, KNOWN_NOTHING };
+
+static enum known look_up(const struct reading *r, struct str name, struct str *ret) {
+	for (uint32_t i = r->settings.count; i-- > 0;) {
+		const struct setting *setting = &r->settings.items[i];
+		if (!str_equal(setting->name, name))
+			continue;
+		*ret = setting->text;
+		return setting->known ? KNOWN_TEXT : KNOWN_NOTHING;
+	}
+	if (environment_get(&r->unit->env, name, ret))
+		return ret->n ? KNOWN_TEXT : KNOWN_UNSET;
+	return r->unit->env_closed ? KNOWN_UNSET : KNOWN_NOTHING;
+}
+
+static struct variable variable_of(struct reading *r, struct str name, struct str expression) {
+	if (str_is(name, "HOSTNAME"))
+		return (struct variable){.id = IDENTITY_HOST_NAME,
+					 .scope = DIFFERENCE_HOST,
+					 .name = STR("${HOSTNAME}"),
+					 .values = &charset_host_name};
+	(void)r;
+	return (struct variable){.id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = expression};
+}
+
+/* The variable [from, to) of the raw text, ${ and } included. */
+static void add_variable(struct expansion *e, size_t from, size_t to) {
+	static const char hole = VALUE_HOLE;
+	struct str expression = str_from_to(e->raw, from, to), text = {0};
+	struct str name = str_from_to(e->raw, from + 2, to - 1), word = {0};
+	size_t colon;
+	bool has_default =
+	    reads_defaults(e->r) && str_find_char(name, ':', &colon) && colon + 1 < name.n && name.p[colon + 1] == '-';
+	if (has_default) {
+		word = str_from_offset(name, colon + 2);
+		name = str_from_to(name, 0, colon);
+	}
+	enum known known = look_up(e->r, name, &text);
+	if (has_default && (known == KNOWN_UNSET || (known == KNOWN_TEXT && !text.n))) {
+		add_piece(e, word, from, to, NULL);
+	} else if (known == KNOWN_TEXT) {
+		add_piece(e, text, from, to, NULL);
+	} else if (known == KNOWN_NOTHING || str_is(name, "HOSTNAME")) {
+		struct variable variable = variable_of(e->r, name, expression);
+		e->value->known = false;
+		add_piece(e, (struct str){.p = &hole, .n = 1}, from, to, &variable);
+	} else {
+		e->value->unset = (struct span){.off = (uint32_t)from, .len = (uint32_t)(to - from)};
+	}
+}
+
+static bool find_from(struct str text, size_t from, struct str what, size_t *ret) {
+	if (from > text.n || !str_find(str_from_offset(text, from), what, ret))
+		return false;
+	*ret += from;
+	return true;
+}
+
+enum { VARIABLE_MAXIMUM = 4096 }; /* the shipper's buffer for a name */
+
+static void expand(struct expansion *e) {
+	struct str raw = e->raw;
+	size_t rest = 0;
+	bool has_variable = false, has_end = false;
+	for (size_t i = 0; i < raw.n; i++) {
+		size_t start, end;
+		if (!find_from(raw, i, STR("${"), &start))
+			break;
+		has_end = find_from(raw, i, STR("}"), &end);
+		if (!has_end)
+			break;
+		rest = end + 1;
+		if (end <= start + 2 || end - start - 2 >= VARIABLE_MAXIMUM)
+			break;
+		has_variable = true;
+		if (start > i)
+			add_piece(e, str_from_to(raw, i, start), i, start, NULL);
+		add_variable(e, start, end + 1);
+		i = end;
+	}
+	if (has_end && has_variable && rest < raw.n)
+		add_piece(e, str_from_offset(raw, rest), rest, raw.n, NULL);
+	if (!has_variable)
+		add_piece(e, raw, 0, raw.n, NULL);
+}
+
+void value_expand(struct reading *r, struct property *property) {
+	struct value *value = &property->value;
+	struct expansion e = {.r = r, .raw = property->at.node->text, .value = value};
+	*value = (struct value){.known = true};
+	if (property->nested)
+		return;
+	if (!str_contains(e.raw, STR("${"))) {
+		value->text = e.raw;
+		if (e.raw.n)
+			LIST_ADD(r->arena, &value->pieces,
+				 (struct value_piece){.len = (uint32_t)e.raw.n, .to = (uint32_t)e.raw.n});
+		return;
+	}
+	expand(&e);
+	value->text = arena_str(r->arena, buf_str(&e.text));
+	buf_finish(&e.text);
+}
+
+const struct value_piece *value_variable(const struct value *value, size_t at) {
+	for (uint32_t i = 0; !value->known && i < value->pieces.count; i++)
+		if (value->pieces.items[i].is_variable && value->pieces.items[i].at == at)
+			return &value->pieces.items[i];
+	return NULL;
+}
+
+struct template value_template(const struct reading *r, const struct value *value, size_t from, size_t to) {
+	struct template t = {0};
+	for (uint32_t i = 0; i < value->pieces.count; i++) {
+		const struct value_piece *piece = &value->pieces.items[i];
+		size_t start = piece->at < from ? from : piece->at, end = piece->at + piece->len;
+		if (end > to)
+			end = to;
+		if (start >= end)
+			continue;
+		if (piece->is_variable)
+			template_add_variable(r->arena, &t, &piece->variable);
+		else
+			template_add_literal(r->arena, &t, str_from_to(value->text, start, end));
+	}
+	return t;
+}
+
+struct template value_whole(const struct reading *r, const struct property *property) {
+	return value_template(r, &property->value, 0, property->value.text.n);
+}
+
+/* The offset in the written text: exact within copied runs, else an end of the variable. */
+static size_t written_offset(const struct value *value, size_t offset, bool is_end) {
+	for (uint32_t i = 0; i < value->pieces.count; i++) {
+		const struct value_piece *piece = &value->pieces.items[i];
+		bool inside = is_end ? offset > piece->at && offset <= piece->at + piece->len
+				     : offset >= piece->at && offset < piece->at + piece->len;
+		if (!inside)
+			continue;
+		if (piece->to - piece->from == piece->len && !piece->is_variable)
+			return piece->from + (offset - piece->at);
+		return is_end ? piece->to : piece->from;
+	}
+	if (offset == 0 || !value->pieces.count)
+		return 0;
+	return value->pieces.items[value->pieces.count - 1].to;
+}
+
+struct site value_site(const struct reading *r, const struct property *property, size_t from, size_t to) {
+	const struct value *value = &property->value;
+	size_t start = written_offset(value, from, false), end = to > from ? written_offset(value, to, true) : start;
+	return node_text_site(r->arena, property->at.doc, property->at.node, start, end);
+}
+
+void value_tell_unset(struct reading *r, struct property *property, const char *what) {
+	struct span unset = property->value.unset;
+	if (!unset.len || property->told_unset)
+		return;
+	property->told_unset = true;
+	struct str expression = str_from_to(property->at.node->text, unset.off, unset.off + unset.len);
+	struct site at =
+	    node_text_site(r->arena, property->at.doc, property->at.node, unset.off, unset.off + unset.len);
+	struct problem *problem =
+	    unit_problem(r->unit, PROBLEM_UNSET_VARIABLE, at,
+			 "nothing sets %.*s, and Fluent Bit puts nothing in its place", STR_ARGS(expression));
+	problem->reason = str_from(what);
+	problem->help = arena_format(r->arena, "set it in the environment of the process, or with @SET or env: in the "
+					       "configuration");
+}
