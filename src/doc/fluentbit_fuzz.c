@@ -71,6 +71,16 @@ static bool has_directives(const struct node *root) {
 	return false;
 }
 
+/* In file order, and with all repeated keys: more than node_equal asks. */
+static bool same_trees(const struct node *a, const struct node *b) {
+	while (a && b && a->kind == b->kind && a->count == b->count && str_equal(a->key, b->key) &&
+	       str_equal(a->text, b->text)) {
+		a = next_of(a);
+		b = next_of(b);
+	}
+	return !a && !b;
+}
+
 static void check_again(struct arena *arena, const struct doc *doc) {
 	if (doc->problems.count || doc->incomplete || has_directives(doc->root))
 		return;
@@ -78,7 +88,7 @@ static void check_again(struct arena *arena, const struct doc *doc) {
 	write_again(&out, doc->root);
 	struct doc *again = doc_parse(arena, source_new(arena, STR("again.conf"), buf_str(&out)), &format_fluentbit);
 	require(again->problems.count == 0, "what was read, written again, has no problem");
-	require(node_equal(doc->root, again->root), "what was read, written again, is the same");
+	require(same_trees(doc->root, again->root), "what was read, written again, is the same");
 	buf_finish(&out);
 }
 
