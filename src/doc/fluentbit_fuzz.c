@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -63,12 +64,13 @@ static void write_again(struct buf *out, const struct node *root) {
 	}
 }
 
-/* Directives stand in the first column, so a text with them is not written again. */
-static bool has_directives(const struct node *root) {
+/* Directives stand in the first column, and a vertical tab before a key hides what it begins with: such texts are not
+ * written again. */
+static bool is_plain(const struct node *root) {
 	for (const struct node *node = root->first; node; node = next_of(node))
-		if (node->key.n && node->key.p[0] == '@')
-			return true;
-	return false;
+		if (node->kind == NODE_STRING && strchr("@[#", node->key.p[0]))
+			return false;
+	return true;
 }
 
 /* In file order, and with all repeated keys: more than node_equal asks. */
@@ -82,7 +84,7 @@ static bool same_trees(const struct node *a, const struct node *b) {
 }
 
 static void check_again(struct arena *arena, const struct doc *doc) {
-	if (doc->problems.count || doc->incomplete || has_directives(doc->root))
+	if (doc->problems.count || doc->incomplete || !is_plain(doc->root))
 		return;
 	struct buf out = {0};
 	write_again(&out, doc->root);
