@@ -31,6 +31,8 @@ struct node_extra {
 	struct span alias;	  /* this node is a copy made by *alias written here; len 0 if it is not */
 	bool merged;		  /* came in through a merge key */
 	bool differs_in_yaml_1_1; /* a plain scalar that YAML 1.1 readers take for another type or value */
+	bool has_other_text;	  /* INI: Python 2.7 reads other_text where the node has Python 3's text */
+	struct str other_text;
 };
 
 /* text: the decoded value of a string, the literal of a number, true/false/null as written; may hold NULs.
