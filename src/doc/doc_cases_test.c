@@ -32,6 +32,10 @@ static void add_extra(struct buf *out, const struct doc *doc, const struct node_
 		buf_format(out, " &%.*s", STR_ARGS(extra->anchor));
 	if (extra->differs_in_yaml_1_1)
 		buf_add_text(out, " otherwise-in-1.1");
+	if (extra->has_other_text) {
+		buf_add_text(out, " or ");
+		add_text(out, extra->other_text);
+	}
 	if (extra->merged)
 		buf_add_text(out, " merged");
 	if (extra->alias.len) {

@@ -1,0 +1,106 @@
+/* INI under fuzzing: no crash; spans inside their parents and in order; every value, cut out and read again, is the
+ * same; the pieces of every value add up to it; comments and problems stand inside the text. */
+#include "base/buf.h"
+#include "doc/doc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+extern const struct format format_ini;
+
+static void require(bool holds, const char *what) {
+	if (holds)
+		return;
+	fprintf(stderr, "broken: %s\n", what);
+	abort();
+}
+
+static uint32_t end_of(struct span span) {
+	return span.off + span.len;
+}
+
+static bool is_inside(struct span inner, struct span outer) {
+	return inner.off >= outer.off && end_of(inner) <= end_of(outer);
+}
+
+static void check_pieces(struct arena *arena, const struct doc *doc, const struct node *node) {
+	struct source *value = doc_embedded(arena, doc, node, STR(""));
+	require(str_equal(value->text, node->text), "the pieces add up to the value");
+	for (uint32_t i = 0; i < value->piece_count; i++) {
+		const struct piece *piece = &value->pieces[i];
+		struct str here = str_from_to(value->text, piece->here.off, end_of(piece->here));
+		require(is_inside(piece->outer.at, node->span), "a piece is inside the value");
+		require(piece->kind != PIECE_COPY || str_equal(site_text(piece->outer), here),
+			"copied bytes are equal");
+		require(piece->kind == PIECE_COPY || str_is(here, "\n"), "what is inserted is a line break");
+	}
+}
+
+static void check_again(struct arena *arena, const struct doc *doc, const struct node *node) {
+	struct buf text = {0};
+	buf_add_text(&text, "[x]\nk = ");
+	buf_add(&text, site_text(doc_site(doc, node->span)));
+	struct source *cut = source_new(arena, STR("cut"), arena_str(arena, buf_str(&text)));
+	struct doc *again = doc_parse(arena, cut, &format_ini);
+	buf_finish(&text);
+	const struct node *value = node_find(again->root, "x/k");
+	require(value && str_equal(value->text, node->text), "a value that is cut out is the same value");
+}
+
+static void check_entry(struct arena *arena, const struct doc *doc, const struct node *entry) {
+	require(entry->kind == NODE_STRING && !entry->first, "an entry is a text");
+	require(entry->key.n > 0 && entry->key_span.len == entry->key.n, "an entry has a name");
+	require(end_of(entry->key_span) <= entry->span.off, "the name stands before the value");
+	require(entry->extra == NULL || !str_equal(entry->extra->other_text, entry->text), "another text is another");
+	struct arena_mark mark = arena_mark(arena);
+	check_pieces(arena, doc, entry);
+	check_again(arena, doc, entry);
+	arena_rewind(arena, mark);
+}
+
+static void check_children(struct arena *arena, const struct doc *doc, const struct node *node) {
+	uint32_t count = 0, behind = node->span.off;
+	for (const struct node *child = node->first; child; child = child->next, count++) {
+		require(child->parent == node, "a child knows its parent");
+		require(is_inside(child->key_span, node->span) && is_inside(child->span, node->span),
+			"a child stands inside its parent");
+		require(child->key_span.off >= behind, "children stand in order");
+		behind = end_of(child->span);
+		if (child->kind == NODE_OBJECT)
+			check_children(arena, doc, child);
+		else
+			check_entry(arena, doc, child);
+	}
+	require(count == node->count, "the children are counted");
+}
+
+static void check_around(const struct doc *doc) {
+	struct span whole = {.len = (uint32_t)doc->source->text.n};
+	uint32_t behind = 0;
+	for (uint32_t i = 0; i < doc->comment_count; i++) {
+		struct span at = doc->comments[i].at;
+		require(is_inside(at, whole) && at.off >= behind && at.len, "comments stand in order");
+		char c = doc->source->text.p[at.off];
+		require(c == '#' || c == ';', "a comment starts with # or ;");
+		behind = end_of(at);
+	}
+	for (uint32_t i = 0; i < doc->problems.count; i++) {
+		require(is_inside(doc->problems.items[i].at.at, whole), "a problem is inside the text");
+		require(doc->problems.items[i].message.n > 0, "a problem has a message");
+	}
+	require(!doc->unreadable || doc->problems.count > 0, "a refusal has a reason");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	struct arena *arena = arena_new();
+	struct str text = arena_str(arena, (struct str){(const char *)data, size});
+	struct doc *doc = doc_parse(arena, source_new(arena, STR("fuzz.ini"), text), &format_ini);
+	if (doc->root)
+		check_children(arena, doc, doc->root);
+	check_around(doc);
+	format_ini.sniff(text);
+	arena_free(arena);
+	return 0;
+}
