@@ -201,6 +201,10 @@ bool regex_may_match_start(const struct regex *regex, struct str start) {
 	return !regex->tied || n == 0 || memcmp(regex->prefix, start.p, n) == 0;
 }
 
+uint32_t regex_group_count(const struct regex *regex) {
+	return (uint32_t)onig_number_of_captures(regex->compiled);
+}
+
 bool regex_matches_all(const struct regex *regex) {
 	return regex->all;
 }

@@ -44,9 +44,13 @@ const struct agent agent_fluent_bit = {
 /* --- which files are Fluent Bit's -----------------------------------------------------------------------------------
  */
 
+/* Misspelt ones too. */
 static bool is_cloudwatch(struct str name) {
-	return str_equal_ignoring_case(name, STR("cloudwatch_logs")) ||
-	       str_equal_ignoring_case(name, STR("cloudwatch"));
+	static const struct str word = STR_INIT("cloudwatch");
+	for (size_t i = 0; i + word.n <= name.n; i++)
+		if (str_equal_ignoring_case(str_from_to(name, i, i + word.n), word))
+			return true;
+	return false;
 }
 
 /* What stands in a configuration, for a first look. */
@@ -62,8 +66,9 @@ static void note_plugin(struct contents *c, bool output, const struct node *map)
 		c->sections = true;
 		if (!output)
 			return;
-		c->cloudwatch = c->cloudwatch || is_cloudwatch(child->text);
-		if (c->outputs.n < 80 && !is_cloudwatch(child->text))
+		if (is_cloudwatch(child->text))
+			c->cloudwatch = true;
+		else if (c->outputs.n < 80)
 			buf_format(&c->outputs, "%s%.*s", c->outputs.n ? ", " : "", STR_ARGS(child->text));
 		return;
 	}
@@ -173,6 +178,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	sections_check(&r);
 	routing_solve(&r, &routing);
 	outputs_read(&r, &routing);
+	dead_inputs(&routing);
 	tell_limit(&r, &routing);
 	for (uint32_t i = 0; i < r.regexes.count; i++)
 		regex_free(r.regexes.items[i]);

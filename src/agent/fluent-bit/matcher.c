@@ -48,42 +48,9 @@ static bool has_one_value(const struct template *tags) {
 /* --- regular expressions
  * ----------------------------------------------------------------------------------------------- */
 
-/* /x/mi: the options, and where the expression ends; 0 if what stands there are no options. */
-static unsigned options_of(struct str text, size_t *ret_end) {
-	size_t slash = 0;
-	unsigned flags = 0;
-	if (!str_starts_with(text, STR("/")) || !str_find_last_char(text, '/', &slash) || slash == 0)
-		return 0;
-	for (size_t i = slash + 1; i < text.n; i++) {
-		switch (text.p[i]) {
-		case 'm':
-			flags |= REGEX_DOT_ALL;
-			break;
-		case 'i':
-			flags |= REGEX_IGNORE_CASE;
-			break;
-		case 'x':
-			flags |= REGEX_EXTENDED;
-			break;
-		case 'o':
-			break;
-		default:
-			return 0;
-		}
-	}
-	if (flags)
-		*ret_end = slash;
-	return flags;
-}
-
 struct regex *regex_read(struct reading *r, struct property *property, size_t from, size_t to, unsigned flags) {
-	struct str text = str_from_to(property->value.text, from, to), error;
-	size_t end = text.n;
-	unsigned options = options_of(text, &end);
-	struct str pattern = str_from_to(text, options ? 1 : 0, end);
-	if (!options && text.n > 1 && text.p[0] == '/' && text.p[text.n - 1] == '/')
-		pattern = str_from_to(text, 1, text.n - 1);
-	struct regex *regex = regex_new(r->arena, pattern, flags | options, &error);
+	struct str error, pattern = regex_without_slashes(str_from_to(property->value.text, from, to), &flags);
+	struct regex *regex = regex_new(r->arena, pattern, flags, &error);
 	if (regex) {
 		LIST_ADD(r->arena, &r->regexes, regex);
 		return regex;

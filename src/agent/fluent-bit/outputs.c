@@ -236,23 +236,6 @@ static void add_outside_claim(struct output *output, const struct matcher *match
 /* --- outputs
  * ---------------------------------------------------------------------------------------------------------------- */
 
-static void tell_dead(struct output *output, const struct matcher *matcher) {
-	struct reading *r = output->r;
-	struct property *match = matcher->match ? matcher->match : matcher->regex_property;
-	struct site at = match ? property_site(match) : section_name_site(output->section);
-	struct problem *problem;
-	if (!match) {
-		problem =
-		    unit_problem(r->unit, PROBLEM_DEAD_ROUTE, at, "this output has no Match, so nothing reaches it");
-		problem->help = STR("add Match with the tags that it is for");
-	} else {
-		problem = unit_problem(r->unit, PROBLEM_DEAD_ROUTE, at, "no input has a tag that %.*s matches",
-				       STR_ARGS(match->value.text));
-		problem->help = STR("compare it with the Tag of the inputs, and with what rewrite_tag makes of it");
-	}
-	problem->reason = STR("Fluent Bit starts without a word, and nothing is ever sent from here");
-}
-
 static bool may_be_reached(const struct reading *r, const struct matcher *matcher) {
 	return r->fragment || r->partial || is_firelens(matcher->match);
 }
@@ -285,7 +268,7 @@ static void read_output(struct routing *routing, uint32_t index, uint32_t *next)
 		if (judged)
 			add_outside_claim(&output, matcher);
 	} else if (r->inputs.count && !routing->graph.gave_up) {
-		tell_dead(&output, matcher);
+		dead_output(routing, index);
 	}
 }
 

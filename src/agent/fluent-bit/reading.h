@@ -85,10 +85,27 @@ struct reading {
 	LIST(, struct setting) settings;
 	struct map included; /* struct included by directive */
 	bool yaml;
+	bool muddled;  /* a Match or Tag is surely not what was meant, and that is told */
 	bool partial;  /* something that takes part is not known: an include, a managed fleet's configuration */
 	bool fragment; /* outputs only: a part of a configuration whose inputs stand elsewhere */
 	LIST(, struct regex *) regexes; /* freed by reading_finish */
 };
+
+/* --- versions.c --------------------------------------------------------------------------------------------------- */
+
+enum change {
+	CHANGE_VARIABLE_DEFAULT,   /* ${NAME:-word} */
+	CHANGE_ROUTES,		   /* YAML routes of an input */
+	CHANGE_ENV_LIST,	   /* YAML env as a list */
+	CHANGE_PROCESSORS,	   /* YAML processors */
+	CHANGE_YAML,		   /* YAML at all */
+	CHANGE_TEMPLATES,	   /* log_stream_template, log_group_template */
+	CHANGE_DRY_RUN_PROPERTIES, /* --dry-run looks at properties */
+};
+/* An unknown version has what the newest one has. */
+bool version_has(const struct reading *r, enum change what);
+bool version_in(struct version asked, struct version since, struct version until);
+struct str version_since(const struct reading *r, enum change what); /* "4.2.0" */
 
 void value_expand(struct reading *r, struct property *property);
 /* The template of bytes [from, to) of a value's text. */
@@ -235,13 +252,15 @@ struct rewrite_rule {
 	struct str pattern;
 	struct regex *regex; /* NULL: nobody knows, or refused */
 	bool any, keep;	     /* any: every text matches */
-	bool groups;	     /* the expression has some; without, $0 is empty */
+	uint32_t groups;     /* how many $n it has, $0 included; 1: no groups, and then $0 is empty too */
 	const struct matcher *filter;
+	const struct route_graph *graph;
 };
 LIST(rewrite_rule_list, struct rewrite_rule *);
 
+/* The rules stand in graph. */
 void rewrite_read(struct reading *r, const struct section *filter, const struct matcher *matcher,
-		  struct rewrite_rule_list *ret);
+		  const struct route_graph *graph, struct rewrite_rule_list *ret);
 enum tag_match rewrite_test(const void *rule, const struct route_packet *packet);
 void rewrite_emit(const void *rule, struct arena *arena, const struct route_packet *packet, struct template_list *ret);
 
@@ -252,17 +271,29 @@ struct routing {
 	struct reading *r;
 	struct input_list inputs;
 	struct route_graph graph;
-	struct matcher *matchers; /* of the outputs */
-	uint32_t *output_nodes;
-	uint32_t entry;	 /* where tags are matched: the first filter */
-	bool one_to_one; /* one input, one output */
+	struct matcher *matchers;		 /* of the outputs */
+	uint32_t *output_nodes, *output_entries; /* entries: before the filters of the output itself */
+	uint32_t entry;				 /* where tags are matched: the first filter */
+	bool one_to_one;			 /* one input, one output */
+	bool *routed;				 /* outputs that routes name */
+	uint64_t copies;			 /* of steps, for routes */
 };
 
 void routing_solve(struct reading *r, struct routing *ret);
+enum tag_match routing_test_match(const void *matcher, const struct route_packet *packet);
 struct input *routing_input(const struct routing *routing, uint32_t node);
-/* The edges from the end of an input's own chain to the outputs that its routes name. */
-void routes_connect(struct routing *routing, const struct input *input, uint32_t end);
-bool routes_count(const struct routing *routing, const struct section *input); /* does it have any that count */
+/* The filters of a chain, to make copies of. */
+struct step;
+LIST(step_list, struct step *);
+/* Adds the steps to the graph and returns its first node; what rewrite_tag emits goes to *again (NULL: to the step
+ * behind), the rest to next. whole: the chain that everything enters, where events that multiline filters hold back
+ * just go on. */
+uint32_t routing_add_chain(struct routing *routing, const struct step_list *steps, const uint32_t *again, uint32_t next,
+			   bool whole);
+
+/* Reads the routes of an input, and tells what is wrong with them. The node where its events go instead of the filters
+ * that all share; ROUTE_NONE: it has none that count. */
+uint32_t routes_entry(struct routing *routing, const struct section *input, const struct step_list *filters);
 
 /* --- outputs.c: claims ---------------------------------------------------------------------------------------------
  */
@@ -281,6 +312,9 @@ struct output {
 
 bool section_is_cloudwatch(const struct section *section);
 void outputs_read(struct reading *r, struct routing *routing);
+/* --- dead.c */
+void dead_output(struct routing *routing, uint32_t index); /* nothing reaches it */
+void dead_inputs(struct routing *routing);
 /* The property that counts: of several, the last for the C plugin (it refuses them), the first for the Go plugin. */
 struct property *output_property(const struct output *output, const char *key);
 

@@ -36,16 +36,6 @@ static struct problem *tell(struct reading *r, struct property *rule, size_t fro
 	return problem;
 }
 
-/* Every text that it is tried on matches: .* and the like. */
-static bool takes_any(const struct regex *regex) {
-	static const struct str samples[] = {STR_INIT(""), STR_INIT("x"), STR_INIT("a b\tc"), STR_INIT("0"),
-					     STR_INIT("{\"a\":1}")};
-	for (size_t i = 1; i < sizeof samples / sizeof samples[0]; i++)
-		if (regex_match(regex, samples[i], NULL) != REGEX_YES)
-			return false;
-	return true;
-}
-
 static bool read_words(struct reading *r, struct property *property, const struct words *words,
 		       struct rewrite_rule *rule) {
 	struct str text = property->value.text;
@@ -66,17 +56,15 @@ static bool read_words(struct reading *r, struct property *property, const struc
 		if (value_variable(&property->value, i))
 			return true;
 	rule->regex = regex_read(r, property, words->from[WORD_REGEX], words->to[WORD_REGEX], 0);
-	struct regex_groups groups = {0};
 	if (!rule->regex)
 		return false;
-	rule->any = takes_any(rule->regex);
-	regex_match(rule->regex, STR(""), &groups);
-	rule->groups = groups.count != 1;
+	rule->any = regex_matches_all(rule->regex);
+	rule->groups = regex_group_count(rule->regex) + 1;
 	return true;
 }
 
 static void read_rule(struct reading *r, struct property *property, const struct matcher *matcher,
-		      struct rewrite_rule_list *ret) {
+		      const struct route_graph *graph, struct rewrite_rule_list *ret) {
 	struct str text = property->value.text;
 	struct words words = split_words(text);
 	if (words.count < WORDS) {
@@ -85,22 +73,33 @@ static void read_rule(struct reading *r, struct property *property, const struct
 		return;
 	}
 	struct rewrite_rule *rule = ARENA_NEW(r->arena, struct rewrite_rule);
-	*rule = (struct rewrite_rule){.r = r, .property = property, .filter = matcher, .groups = true};
+	*rule = (struct rewrite_rule){.r = r, .property = property, .filter = matcher, .groups = 10};
+	rule->graph = graph;
 	rule->keep = text_is_true(str_trim(str_from_to(text, words.from[WORD_KEEP], words.to[WORD_KEEP])));
 	if (read_words(r, property, &words, rule))
 		LIST_ADD(r->arena, ret, rule);
 }
 
 void rewrite_read(struct reading *r, const struct section *filter, const struct matcher *matcher,
-		  struct rewrite_rule_list *ret) {
+		  const struct route_graph *graph, struct rewrite_rule_list *ret) {
 	for (uint32_t i = 0; i < filter->properties.count; i++)
 		if (str_is(filter->properties.items[i]->key, "rule"))
-			read_rule(r, filter->properties.items[i], matcher, ret);
+			read_rule(r, filter->properties.items[i], matcher, graph, ret);
+}
+
+/* A filter leaves alone what it emitted itself. */
+static bool is_own(const struct rewrite_rule *rule, const struct route_packet *packet) {
+	if (packet->emitter == ROUTE_NONE)
+		return false;
+	const struct route_edge *edge = &rule->graph->edges.items[packet->emitter];
+	return edge->emit == rewrite_emit && ((const struct rewrite_rule *)edge->data)->filter == rule->filter;
 }
 
 /* Whether a record has the key, and what stands in it, nobody knows; .* is meant for every record. */
 enum tag_match rewrite_test(const void *data, const struct route_packet *packet) {
 	const struct rewrite_rule *rule = data;
+	if (is_own(rule, packet))
+		return TAG_NONE;
 	enum tag_match match = matcher_test(rule->filter, packet->tags);
 	if (match <= TAG_MAYBE)
 		return match;
@@ -108,7 +107,7 @@ enum tag_match rewrite_test(const void *data, const struct route_packet *packet)
 }
 
 static void add_capture(const struct rewrite_rule *rule, struct arena *arena, struct template *out, int number) {
-	if (!rule->groups)
+	if (rule->groups == 1 || (uint32_t)number >= rule->groups)
 		return;
 	struct variable variable = {.id = IDENTITY_RECORD,
 				    .scope = DIFFERENCE_RECORD,
@@ -147,5 +146,6 @@ void rewrite_emit(const void *data, struct arena *arena, const struct route_pack
 		}
 		}
 	}
-	LIST_ADD(arena, ret, tag);
+	if (tag.count) /* what has no tag arrives nowhere */
+		LIST_ADD(arena, ret, tag);
 }

@@ -9,7 +9,7 @@
 /* Routes, when the filters repeat for each input that has routes of its own. */
 enum { CHAIN_NODES = 1 << 20 };
 
-static enum tag_match test_matcher(const void *data, const struct route_packet *packet) {
+enum tag_match routing_test_match(const void *data, const struct route_packet *packet) {
 	return matcher_test(data, packet->tags);
 }
 
@@ -19,7 +19,6 @@ struct step {
 	struct rewrite_rule_list rules;
 	bool again; /* a buffered multiline filter: what it takes enters anew */
 };
-LIST(step_list, struct step *);
 
 static bool is_buffered(const struct section *filter) {
 	struct property *buffer = section_last(filter, "buffer");
@@ -33,7 +32,8 @@ static bool is_rewrite(const struct section *filter) {
 	return section_is_plugin(filter, "rewrite_tag");
 }
 
-static void add_step(struct reading *r, const struct section *filter, bool everything, struct step_list *ret) {
+static void add_step(struct routing *routing, const struct section *filter, bool everything, struct step_list *ret) {
+	struct reading *r = routing->r;
 	if (!is_rewrite(filter) && !is_buffered(filter))
 		return;
 	struct step *step = ARENA_NEW(r->arena, struct step);
@@ -41,13 +41,12 @@ static void add_step(struct reading *r, const struct section *filter, bool every
 	matcher_read(r, filter, &step->matcher);
 	step->matcher.any = everything && matcher_is_absent(&step->matcher);
 	if (!step->again)
-		rewrite_read(r, filter, &step->matcher, &step->rules);
+		rewrite_read(r, filter, &step->matcher, &routing->graph, &step->rules);
 	LIST_ADD(r->arena, ret, step);
 }
 
-/* Adds the steps to the graph; what is emitted goes to again (NULL: to the step behind), the rest to next. */
-static uint32_t add_chain(struct routing *routing, const struct step_list *steps, const uint32_t *again,
-			  uint32_t next) {
+uint32_t routing_add_chain(struct routing *routing, const struct step_list *steps, const uint32_t *again, uint32_t next,
+			   bool whole) {
 	struct route_graph *graph = &routing->graph;
 	for (uint32_t i = steps->count; i-- > 0;) {
 		const struct step *step = steps->items[i];
@@ -60,8 +59,8 @@ static uint32_t add_chain(struct routing *routing, const struct step_list *steps
 			if (rule->keep)
 				route_add_edge(graph, taken, next, NULL, NULL, NULL);
 		}
-		if (step->again && again)
-			route_add_edge(graph, node, *again, test_matcher, NULL, &step->matcher);
+		if (step->again && again && !whole)
+			route_add_edge(graph, node, *again, routing_test_match, NULL, &step->matcher);
 		route_add_edge(graph, node, next, NULL, NULL, NULL);
 		next = node;
 	}
@@ -96,50 +95,51 @@ static bool is_one_to_one(const struct reading *r) {
 /* --- the graph
  * ------------------------------------------------------------------------------------------------------------ */
 
+static struct step_list processor_steps(struct routing *routing, const struct section *owner) {
+	struct step_list steps = {0};
+	for (uint32_t i = 0; i < owner->processors.count; i++)
+		add_step(routing, owner->processors.items[i], true, &steps);
+	return steps;
+}
+
+/* Filters of the output itself come behind its Match. */
 static void add_outputs(struct routing *routing, uint32_t end) {
 	struct reading *r = routing->r;
 	routing->matchers = ARENA_ARRAY(r->arena, struct matcher, r->outputs.count);
 	routing->output_nodes = ARENA_ARRAY(r->arena, uint32_t, r->outputs.count);
+	routing->output_entries = ARENA_ARRAY(r->arena, uint32_t, r->outputs.count);
+	routing->routed = ARENA_ARRAY(r->arena, bool, r->outputs.count);
 	for (uint32_t i = 0; i < r->outputs.count; i++) {
 		struct matcher *matcher = &routing->matchers[i];
 		matcher_read(r, r->outputs.items[i], matcher);
 		matcher->any = routing->one_to_one && matcher_is_absent(matcher);
 		uint32_t node = route_add_node(&routing->graph, ROUTE_OUTPUT, ROUTE_EVERY, r->outputs.items[i]);
+		struct step_list own = processor_steps(routing, r->outputs.items[i]);
 		routing->output_nodes[i] = node;
-		route_add_edge(&routing->graph, end, node, test_matcher, NULL, matcher);
+		routing->output_entries[i] = routing_add_chain(routing, &own, &routing->entry, node, true);
+		route_add_edge(&routing->graph, end, routing->output_entries[i], routing_test_match, NULL, matcher);
 	}
 }
 
-static struct step_list processor_steps(struct reading *r, const struct section *owner) {
-	struct step_list steps = {0};
-	for (uint32_t i = 0; i < owner->processors.count; i++)
-		add_step(r, owner->processors.items[i], true, &steps);
-	return steps;
-}
-
-/* Where the input's events go first: its own processors, then the filters. */
+/* Where the input's events go first: its own processors, then its routes or the filters that all share. */
 static uint32_t input_entry(struct routing *routing, struct input *input, const struct step_list *filters) {
-	uint32_t next = routing->entry;
+	uint32_t next = input->section ? routes_entry(routing, input->section, filters) : ROUTE_NONE;
+	if (next == ROUTE_NONE)
+		next = routing->entry;
 	if (!input->section)
 		return next;
-	if (routes_count(routing, input->section)) {
-		uint32_t end = route_add_node(&routing->graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
-		routes_connect(routing, input, end);
-		next = add_chain(routing, filters, &routing->entry, end);
-	}
-	struct step_list own = processor_steps(routing->r, input->section);
-	return add_chain(routing, &own, NULL, next);
+	struct step_list own = processor_steps(routing, input->section);
+	routing->copies += own.count;
+	return routing_add_chain(routing, &own, NULL, next, false);
 }
 
 static void add_inputs(struct routing *routing, const struct step_list *filters) {
-	uint64_t nodes = 0;
 	for (uint32_t i = 0; i < routing->inputs.count; i++) {
 		struct input *input = routing->inputs.items[i];
 		input->node = route_add_node(&routing->graph, ROUTE_INPUT, ROUTE_EVERY, input);
-		nodes += filters->count;
-		if (nodes > CHAIN_NODES) {
+		if (routing->copies > CHAIN_NODES) {
 			routing->graph.gave_up = true;
-			return;
+			continue;
 		}
 		route_add_edge(&routing->graph, input->node, input_entry(routing, input, filters), NULL, NULL, NULL);
 		for (uint32_t k = 0; k < input->starts.count; k++)
@@ -161,18 +161,19 @@ struct input *routing_input(const struct routing *routing, uint32_t node) {
 
 void routing_solve(struct reading *r, struct routing *routing) {
 	*routing = (struct routing){.r = r, .one_to_one = is_one_to_one(r)};
-	route_init(&routing->graph, r->arena);
+	struct route_graph *graph = &routing->graph;
+	route_init(graph, r->arena);
 	inputs_read(r, &routing->inputs);
 	struct step_list filters = {0};
 	for (uint32_t i = 0; i < r->filters.count; i++)
-		add_step(r, r->filters.items[i], false, &filters);
-	uint32_t end = route_add_node(&routing->graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
+		add_step(routing, r->filters.items[i], false, &filters);
+	routing->entry = route_add_node(graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
+	uint32_t end = route_add_node(graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
 	add_outputs(routing, end);
-	routing->entry = route_add_node(&routing->graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
-	route_add_edge(&routing->graph, routing->entry, add_chain(routing, &filters, &routing->entry, end), NULL, NULL,
-		       NULL);
+	uint32_t first = routing_add_chain(routing, &filters, &routing->entry, end, true);
+	route_add_edge(graph, routing->entry, first, NULL, NULL, NULL);
 	add_inputs(routing, &filters);
-	bool cut = routing->graph.gave_up;
-	route_solve(&routing->graph);
-	routing->graph.gave_up = routing->graph.gave_up || cut;
+	bool cut = graph->gave_up;
+	route_solve(graph);
+	graph->gave_up = graph->gave_up || cut;
 }

@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-/* ${NAME:-word} is read since v5.0.6; before, all of it is the name (release tags of fluent/fluent-bit). */
-static const struct version defaults_since = {{5, 0, 6}};
-
 struct expansion {
 	struct reading *r;
 	struct str raw;
@@ -26,11 +23,6 @@ static void add_piece(struct expansion *e, struct str text, size_t from, size_t 
 	LIST_ADD(e->r->arena, &e->value->pieces, piece);
 }
 
-static bool reads_defaults(const struct reading *r) {
-	struct version asked = r->unit->world.version;
-	return !version_known(asked) || version_compare(asked, defaults_since) >= 0;
-}
-
 enum known { KNOWN_TEXT, KNOWN_UNSET, KNOWN_NOTHING };
 
 static enum known look_up(const struct reading *r, struct str name, struct str *ret) {
@@ -46,13 +38,12 @@ static enum known look_up(const struct reading *r, struct str name, struct str *
 	return r->unit->env_closed ? KNOWN_UNSET : KNOWN_NOTHING;
 }
 
-static struct variable variable_of(struct reading *r, struct str name, struct str expression) {
+static struct variable variable_of(struct str name, struct str expression) {
 	if (str_is(name, "HOSTNAME"))
 		return (struct variable){.id = IDENTITY_HOST_NAME,
 					 .scope = DIFFERENCE_HOST,
 					 .name = STR("${HOSTNAME}"),
 					 .values = &charset_host_name};
-	(void)r;
 	return (struct variable){.id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = expression};
 }
 
@@ -62,8 +53,8 @@ static void add_variable(struct expansion *e, size_t from, size_t to) {
 	struct str expression = str_from_to(e->raw, from, to), text = {0};
 	struct str name = str_from_to(e->raw, from + 2, to - 1), word = {0};
 	size_t colon;
-	bool has_default =
-	    reads_defaults(e->r) && str_find_char(name, ':', &colon) && colon + 1 < name.n && name.p[colon + 1] == '-';
+	bool has_default = version_has(e->r, CHANGE_VARIABLE_DEFAULT) && str_find_char(name, ':', &colon) &&
+			   colon + 1 < name.n && name.p[colon + 1] == '-';
 	if (has_default) {
 		word = str_from_offset(name, colon + 2);
 		name = str_from_to(name, 0, colon);
@@ -74,7 +65,7 @@ static void add_variable(struct expansion *e, size_t from, size_t to) {
 	} else if (known == KNOWN_TEXT) {
 		add_piece(e, text, from, to, NULL);
 	} else if (known == KNOWN_NOTHING || str_is(name, "HOSTNAME")) {
-		struct variable variable = variable_of(e->r, name, expression);
+		struct variable variable = variable_of(name, expression);
 		e->value->known = false;
 		add_piece(e, (struct str){.p = &hole, .n = 1}, from, to, &variable);
 	} else {

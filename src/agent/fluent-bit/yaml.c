@@ -28,6 +28,12 @@ static struct span key_or_value(const struct node *node) {
 	return node->key_span.len ? node->key_span : node->span;
 }
 
+/* What this version does not read yet. */
+static void tell_too_old(struct reading *r, const struct doc *doc, const struct node *node, enum change change) {
+	refuse(r, doc, key_or_value(node), "this version of Fluent Bit does not read this")->help =
+	    arena_format(r->arena, "upgrade to %.*s, or write it another way", STR_ARGS(version_since(r, change)));
+}
+
 /* --- names of settings ----------------------------------------------------------------------------------------------
  */
 
@@ -84,6 +90,8 @@ static void read_processor(struct reading *r, struct section *owner, const struc
 }
 
 static void read_processors(struct reading *r, struct section *owner, const struct doc *doc, const struct node *node) {
+	if (!version_has(r, CHANGE_PROCESSORS))
+		tell_too_old(r, doc, node, CHANGE_PROCESSORS);
 	for (const struct node *signal = node->first; signal; signal = signal->next) {
 		bool logs = str_equal_ignoring_case(signal->key, STR("logs"));
 		if (!logs && !str_equal_ignoring_case(signal->key, STR("metrics")) &&
@@ -199,6 +207,8 @@ static void read_env_item(struct reading *r, const struct node *item) {
 }
 
 static void read_env(struct reading *r, const struct doc *doc, const struct node *env) {
+	if (env->kind == NODE_ARRAY && !version_has(r, CHANGE_ENV_LIST))
+		tell_too_old(r, doc, env, CHANGE_ENV_LIST);
 	if (is_scalar(env))
 		refuse(r, doc, key_or_value(env), "\"env\" is a map of variables, or a list of them");
 	for (const struct node *child = env->first; child; child = child->next) {
@@ -358,6 +368,8 @@ void sections_read_yaml(struct reading *r, const struct doc *doc) {
 	struct map aliases = {.arena = r->arena};
 	if (own)
 		forget_problems(own);
+	if (!version_has(r, CHANGE_YAML) && doc->root)
+		tell_too_old(r, doc, doc->root, CHANGE_YAML);
 	for (uint32_t i = 0; i < doc->root_count; i++) {
 		const struct node *root = doc->roots[i];
 		if (root->kind != NODE_OBJECT) {
