@@ -41,6 +41,12 @@ static const struct {
     {"another one merges", {{"CW108", "b", 11, CERTAIN}, {"CW302", "", 5, CERTAIN}}, "CW108 CW302"},
     {"what breaks the writer tells of its parts", {{"CW302", "", 5, CERTAIN}, {"CW204", "", 5, CERTAIN}}, "CW302"},
     {"what only may break it does not", {{"CW302", "", 5, POSSIBLE}, {"CW204", "", 5, CERTAIN}}, "CW302 CW204"},
+    {"across shippers too", {{"CW102", "ab", 11, CERTAIN}, {"CW103", "a", 1, LIKELY}}, "CW102"},
+    {"copies are told before hosts", {{"CW104", "ab", 11, CERTAIN}, {"CW103", "ab", 11, LIKELY}}, "CW104"},
+    {"other hosts", {{"CW104", "a", 1, CERTAIN}, {"CW103", "ab", 11, LIKELY}}, "CW104 CW103"},
+    {"sharing is told before copies", {{"CW101", "ab", 11, CERTAIN}, {"CW104", "ab", 11, CERTAIN}}, "CW101"},
+    {"a guess about sharing is not", {{"CW101", "ab", 11, POSSIBLE}, {"CW104", "ab", 11, CERTAIN}}, "CW101 CW104"},
+    {"copies of a broken writer", {{"CW104", "a", 1, CERTAIN}, {"CW302", "", 5, CERTAIN}}, "CW302"},
     {"alone", {{"CW206", "", 1, CERTAIN}}, "CW206"},
     {"others do not take part", {{"CW110", "ab", 10, CERTAIN}, {"CW101", "ab", 11, CERTAIN}}, "CW110 CW101"},
 };
@@ -65,6 +71,8 @@ static bool is_hidden(struct precedence *p, const struct finding *f) {
 		claims[i] = (struct claim *)(uintptr_t)f->claims[i];
 	if (precedence_round(f->rule) == ROUND_HOST_INDEPENDENT)
 		return precedence_hides_field(p, claims, f->claim_count, f->certainty, f->at);
+	if (precedence_round(f->rule) == ROUND_REPLICATED)
+		return precedence_hides_names(p, claims, f->claim_count, f->certainty);
 	return precedence_round(f->rule) == ROUND_NAME_PARTS && precedence_hides_part(p, f->at, f->message);
 }
 
