@@ -54,14 +54,15 @@ static struct str without_last_dot(struct str text) {
 	return str_from_to(text, 0, text.n - (str_ends_with(text, STR(".")) ? 1 : 0));
 }
 
-static struct str form_path(struct arena *arena, const struct variable *variable, struct str path) {
-	switch (variable->form) {
+struct str path_in_form(struct arena *arena, struct str path, enum path_form form) {
+	size_t slash;
+	switch (form) {
 	case PATH_WHOLE:
 		break;
 	case PATH_FLATTENED:
 		return glob_flatten_path(arena, path);
 	case PATH_BASE_NAME:
-		return str_from_offset(path, base_offset(variable->from, path));
+		return str_find_last_char(path, '/', &slash) ? str_from_offset(path, slash + 1) : path;
 	case PATH_CLEANED:
 		return clean_path(arena, path);
 	case PATH_DOTTED:
@@ -70,6 +71,12 @@ static struct str form_path(struct arena *arena, const struct variable *variable
 		return without_last_dot(dot_path(arena, path, PATH_DOTTED_ONCE));
 	}
 	return path;
+}
+
+static struct str form_path(struct arena *arena, const struct variable *variable, struct str path) {
+	if (variable->form == PATH_BASE_NAME)
+		return str_from_offset(path, base_offset(variable->from, path));
+	return path_in_form(arena, path, variable->form);
 }
 
 /* The text behind the last wildcard, without a separator in front (which ** may share with what is before it). */

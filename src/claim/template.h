@@ -65,6 +65,9 @@ enum path_form {
 	PATH_DOTTED_ONCE, /* the same, \ and : too, stars left out, no dot at the end either (a tag of Fluent Bit) */
 };
 
+/* What a path with / between its elements is in this form. */
+struct str path_in_form(struct arena *arena, struct str path, enum path_form form);
+
 struct variable {
 	enum identity id;
 	enum difference scope;

@@ -155,6 +155,18 @@ Test(routed, the_shipper_says_what_to_write) {
 	test_host_finish(&t);
 }
 
+Test(routed, tags_made_of_paths_clash) {
+	struct test_host t;
+	test_host_init(&t, TEST_ROUTED_TEXT);
+	test_enable(&t, "CW101 CW107");
+	test_way(&t, 0, "/srv/blue/app.log", 50, "x.srv.blue.app.log", "y-x.srv.blue.app.log");
+	test_way(&t, 10, "/srv/blue.app.log", 50, "x.srv.blue.app.log", "y-x.srv.blue.app.log");
+	test_meeting(&t, 0, CERTAIN);
+	engine_run(&t.host, &t.selection, &t.findings);
+	cr_expect_str_eq(test_ids(&t), "CW107");
+	test_host_finish(&t);
+}
+
 Test(routed, two_shippers_on_one_stream) {
 	struct test_host t;
 	struct agent other = test_agent;

@@ -45,21 +45,20 @@ static struct str last_literal(const struct template *t) {
 	return last && !last->is_variable ? last->literal : STR("");
 }
 
-static struct str base_name(struct str path) {
-	size_t at;
-	return str_find_last_char(path, '/', &at) ? str_from_offset(path, at + 1) : path;
-}
-
 /* For one literal path the adapter may have filled the name in: then the name ends as the path would have made it. */
 static bool ends_like_its_path(struct arena *arena, const struct claim *claim) {
 	const struct glob *reads = claim->writer.reads;
 	if (!reads || !reads->literal || claim->stream.origin == ORIGIN_INHERITED)
 		return false;
+	static const enum path_form in_tags[] = {PATH_DOTTED, PATH_DOTTED_ONCE};
 	struct str stream = last_literal(&claim->stream.value), flat = glob_flatten_path(arena, reads->pattern);
 	if (str_ends_with(stream, flat))
 		return true;
+	for (size_t i = 0; claim->tag.count && i < sizeof in_tags / sizeof *in_tags; i++)
+		if (str_ends_with(stream, path_in_form(arena, reads->pattern, in_tags[i])))
+			return true;
 	if (claim->stream.origin == ORIGIN_DEFAULT && stream.n &&
-	    str_equal(base_name(stream), base_name(reads->pattern)))
+	    str_equal(path_in_form(arena, stream, PATH_BASE_NAME), path_in_form(arena, reads->pattern, PATH_BASE_NAME)))
 		return true;
 	struct str group = last_literal(&claim->group.value);
 	return claim->group.origin == ORIGIN_DEFAULT && str_equal(glob_flatten_path(arena, group), flat);
@@ -155,9 +154,7 @@ static void add_twice(struct sorting *s) {
 	if (answer >= share->answer)
 		return;
 	share->answer = answer;
-	LIST_ADD(arena, &share->assumptions,
-		 answer == POSSIBLE ? STR("one event reaches both outputs")
-				    : STR("events with a tag that both outputs take come in"));
+	LIST_ADD(arena, &share->assumptions, STR("events with a tag that both outputs take come in"));
 }
 
 /* The inputs without those that read a file of an earlier one: one for each source. */
