@@ -12,21 +12,28 @@ void advice_add_setting(const struct claim *claim, struct str name, struct buf *
 		buf_format(out, "%s %.*s", claim->agent->stream_key, STR_ARGS(name));
 }
 
-bool advice_add(enum advice advice, struct claim *const *claims, uint32_t count, struct buf *out) {
+/* whose: what stands before each line, "Fluent Bit: ". */
+static bool add_lines(enum advice advice, struct claim *const *claims, uint32_t count, struct str whose,
+		      struct buf *out) {
 	struct buf text = {0};
 	bool given = count && claims[0]->agent->advise &&
 		     claims[0]->agent->advise(advice, (const struct claim *const *)claims, count, &text);
 	struct str rest = buf_str(&text), line;
 	while (given && str_split(&rest, '\n', &line))
-		buf_format(out, "\n  %.*s", STR_ARGS(line));
+		buf_format(out, "\n  %.*s%.*s", STR_ARGS(whose), STR_ARGS(line));
 	buf_finish(&text);
 	return given;
+}
+
+bool advice_add(enum advice advice, struct claim *const *claims, uint32_t count, struct buf *out) {
+	return add_lines(advice, claims, count, STR(""), out);
 }
 
 /* --- a name for each source -----------------------------------------------------------------------------------------
  */
 
-static void propose(struct rule_run *run, struct claim *const *claims, uint32_t all, struct buf *out) {
+static void propose(struct rule_run *run, struct claim *const *claims, uint32_t all, struct str whose,
+		    struct buf *out) {
 	uint32_t count = all < LIMIT_RELATED_SHOWN ? all : LIMIT_RELATED_SHOWN;
 	struct template *names = ARENA_ARRAY(run->arena, struct template, count);
 	suggest_streams(run->arena, run->host, claims, count, names);
@@ -34,7 +41,7 @@ static void propose(struct rule_run *run, struct claim *const *claims, uint32_t 
 		struct buf name = {0};
 		if (claims[i]->agent->spell(&names[i], &name)) {
 			struct str source = claim_source(run->arena, claims[i]);
-			buf_add_text(out, "\n  ");
+			buf_format(out, "\n  %.*s", STR_ARGS(whose));
 			advice_add_setting(claims[i], buf_str(&name), out);
 			buf_format(out, " for %.*s", STR_ARGS(source));
 		}
@@ -55,7 +62,10 @@ void advice_add_names(struct rule_run *run, struct claim *const *sources, uint32
 			done[i] = true;
 			own[own_count++] = sources[i];
 		}
-		if (own_count && !advice_add(ADVICE_SOURCES, own, own_count, out))
-			propose(run, own, own_count, out);
+		struct str whose = STR("");
+		if (own_count && own_count < count)
+			whose = arena_format(run->arena, "%s: ", sources[first]->agent->title);
+		if (own_count && !add_lines(ADVICE_SOURCES, own, own_count, whose, out))
+			propose(run, own, own_count, whose, out);
 	}
 }

@@ -16,7 +16,11 @@ static struct str shippers(struct arena *arena, const struct share *share) {
 	}
 	struct buf text = {0};
 	for (uint32_t i = 0; i < count; i++)
-		buf_format(&text, "%s%s", !i ? "" : i + 1 < count ? ", " : " and ", found[i]->title);
+		buf_format(&text, "%s%s%s",
+			   !i		   ? ""
+			   : i + 1 < count ? ", "
+					   : " and ",
+			   str_contains(str_from(found[i]->title), STR("agent")) ? "the " : "", found[i]->title);
 	struct str result = arena_str(arena, buf_str(&text));
 	buf_finish(&text);
 	return result;
