@@ -11,19 +11,27 @@ const struct reporter reporter_concise = {
     .write = concise_write,
 };
 
-/* "(also :8, b.json:3)" for up to a few more writers. */
+static bool is_same_line(const struct report_place *a, const struct report_place *b) {
+	return a->start.line == b->start.line && str_equal(a->file, b->file);
+}
+
+/* "(also :8, b.json:3)" for up to a few more writers, each line once: inputs may have their stream in one place. */
 static void add_others(const struct finding *finding, const struct report_place *place, struct buf *out) {
 	enum { OTHERS_SHOWN = 3 };
+	struct report_place told[OTHERS_SHOWN];
 	uint32_t shown = 0;
 	for (uint32_t i = 0; i < finding->claim_count && shown <= OTHERS_SHOWN; i++) {
 		struct report_place other = report_place(finding_writer_site(finding, i));
-		bool same_file = str_equal(other.file, place->file);
-		if (!other.known || (same_file && other.start.line == place->start.line))
+		bool same_file = str_equal(other.file, place->file), known = is_same_line(&other, place);
+		for (uint32_t k = 0; k < shown && !known; k++)
+			known = is_same_line(&other, &told[k]);
+		if (!other.known || known)
 			continue;
-		if (shown++ == OTHERS_SHOWN) {
+		if (shown == OTHERS_SHOWN) {
 			buf_add_text(out, ", ...");
 			break;
 		}
+		told[shown++] = other;
 		buf_add_text(out, shown > 1 ? ", " : " (also ");
 		utf8_mask(out, same_file ? STR("") : other.file);
 		buf_format(out, ":%u", other.start.line);
