@@ -165,6 +165,8 @@ static void read_condition(struct logstash *r, struct node *branch) {
 		logstash_skip(r);
 	}
 	struct str written = str_trim(str_from_to(r->text, start, end));
+	if (written.n)
+		start = (uint32_t)(written.p - r->text.p);
 	struct node *condition = logstash_add(r, branch, NODE_STRING, (struct logstash_name){0}, start);
 	if (!condition)
 		return;
@@ -201,6 +203,7 @@ static bool read_branch(struct logstash *r, struct node *block, struct logstash_
 		good = read_block(r, branch, r->at++);
 	else
 		logstash_refuse_here(r, "{");
+	logstash_end(r, branch);
 	r->depth--;
 	return good;
 }
@@ -268,17 +271,33 @@ static bool read_section(struct logstash *r) {
 	return read_block(r, section, r->at++);
 }
 
+static uint32_t end_of(const struct node *node) {
+	return node->span.off + node->span.len;
+}
+
+/* Gives what was still open when reading stopped an end that its children stand before. */
+static void end_open(const struct logstash *r) {
+	struct node *node = r->doc->root;
+	while (node->last)
+		node = node->last;
+	for (; node != r->doc->root; node = node->parent) {
+		if (node->span.len == 0 && node->kind == NODE_OBJECT)
+			logstash_end(r, node);
+		if (node->last && end_of(node) < end_of(node->last))
+			node->span.len = end_of(node->last) - node->span.off;
+	}
+}
+
 static bool logstash_parse(struct doc *doc) {
 	struct logstash r = {.doc = doc, .text = doc->source->text};
 	if (!logstash_check_encoding(&r))
 		return false;
 	doc->root = node_new(doc->arena, NODE_OBJECT, (struct span){.len = (uint32_t)r.text.n});
-	for (logstash_skip(&r); r.at < r.text.n; logstash_skip(&r))
-		if (!read_section(&r))
-			break;
-	for (struct node *node = doc->root; node; node = node->last)
-		if (node != doc->root && node->span.len == 0 && node->kind == NODE_OBJECT)
-			logstash_end(&r, node);
+	bool good = true;
+	for (logstash_skip(&r); good && r.at < r.text.n; logstash_skip(&r))
+		good = read_section(&r);
+	if (!good)
+		end_open(&r);
 	return true;
 }
 
