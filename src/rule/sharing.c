@@ -197,14 +197,45 @@ static enum share_kind kind_of(const struct meeting *m) {
 	return has_several_pushers(m) ? SHARE_PUSHERS : has_several_agents(m) ? SHARE_AGENTS : SHARE_STREAM;
 }
 
+static enum path_form form_of(const struct template *t) {
+	for (uint32_t i = 0; i < t->count; i++)
+		if (t->parts[i].is_variable && t->parts[i].variable.id == IDENTITY_SOURCE_PATH)
+			return t->parts[i].variable.form;
+	return PATH_WHOLE;
+}
+
+/* The folder of a pattern; false if it is not one folder. */
+static bool fixed_folder(const struct glob *glob, struct str *ret) {
+	bool windows = glob->syntax & GLOB_WINDOWS;
+	size_t at = 0, back = 0, wildcard;
+	bool found = str_find_last_char(glob->pattern, '/', &at);
+	if (windows && str_find_last_char(glob->pattern, '\\', &back)) {
+		at = back > at ? back : at;
+		found = true;
+	}
+	*ret = str_from_to(glob->pattern, 0, at);
+	for (const char *special = windows ? "*?[{" : "*?[{\\"; *special; special++)
+		if (str_find_char(*ret, *special, &wildcard))
+			return false;
+	return found;
+}
+
+/* Both patterns stand for files of one folder: then their dotted names differ where their names do. */
+static bool share_a_folder(const struct glob *x, const struct glob *y) {
+	struct str left, right;
+	return fixed_folder(x, &left) && fixed_folder(y, &right) && str_equal(left, right);
+}
+
 /* Patterns that make names from paths: is there any pair of files with one name? */
 static bool paths_can_clash(struct sorting *s, const struct claim *a, const struct claim *b) {
 	const struct glob *x = a->writer.reads, *y = b->writer.reads;
 	if (!x || !y || has_path_part(&a->group.value) || has_path_part(&b->group.value))
 		return true;
-	for (uint32_t i = 0; i < a->stream.value.count; i++)
-		if (a->stream.value.parts[i].is_variable && a->stream.value.parts[i].variable.form == PATH_BASE_NAME)
-			return true;
+	enum path_form form = form_of(&a->stream.value);
+	if (form == PATH_BASE_NAME)
+		return true;
+	if (form == PATH_DOTTED || form == PATH_DOTTED_ONCE)
+		return !share_a_folder(x, y);
 	return glob_flatten_overlap(s->run->arena, x, y, &s->steps, NULL, NULL) != OVERLAP_NONE;
 }
 

@@ -192,10 +192,18 @@ bool tag_part_add(struct arena *arena, struct template *out, const struct templa
 		template_add(arena, out, &part);
 		return true;
 	}
-	struct str text = template_text(arena, tags);
-	struct variable variable = {.id = IDENTITY_TAG,
-				    .scope = tags_scope(tags),
-				    .name = arena_format(arena, "<part %d of %.*s>", index, STR_ARGS(text))};
+	struct buf text = {0};
+	buf_format(&text, "<part %d of ", index);
+	for (uint32_t i = 0; i < tags->count; i++) {
+		const struct part *of = &tags->parts[i];
+		bool path = of->is_variable && of->variable.from;
+		/* By the pattern, so that the parts of two patterns are two variables. */
+		buf_add(&text, path ? of->variable.from->pattern : of->is_variable ? of->variable.name : of->literal);
+	}
+	buf_add_char(&text, '>');
+	struct variable variable = {
+	    .id = IDENTITY_TAG, .scope = tags_scope(tags), .name = arena_str(arena, buf_str(&text))};
+	buf_finish(&text);
 	template_add_variable(arena, out, &variable);
 	return true;
 }

@@ -90,11 +90,8 @@ static bool may_load(struct loading *l, const struct directive *d) {
 	return false;
 }
 
-static bool was_seen(struct loading *l, struct str key) {
-	void **slot = map_at(&l->seen, key);
-	bool seen = *slot != NULL;
-	*slot = l;
-	return seen;
+static void remember(struct loading *l, struct str key) {
+	*map_at(&l->seen, key) = l;
 }
 
 static void load_file(struct loading *l, const struct directive *d) {
@@ -116,11 +113,12 @@ static void load_file(struct loading *l, const struct directive *d) {
 	case LOAD_READ:
 		break;
 	}
-	bool shown_before = was_seen(l, loaded.path), known_before = was_seen(l, loaded.canonical);
-	if (shown_before || known_before) {
+	if (map_get(&l->seen, loaded.path) || map_get(&l->seen, loaded.canonical)) {
 		tell_again(l, d);
 		return;
 	}
+	remember(l, loaded.path);
+	remember(l, loaded.canonical);
 	l->files++;
 	unit_add_doc(l->unit, d->node, loaded.doc);
 	load_doc(l, loaded.doc);
@@ -201,7 +199,7 @@ void fluent_bit_load(struct unit *unit) {
 		struct loading l = {.unit = unit, .main = doc->source, .yaml = doc_is_yaml(doc)};
 		l.format = format_by_name(l.yaml ? STR("yaml") : STR("fluentbit"));
 		l.seen.arena = unit->arena;
-		was_seen(&l, doc->source->path);
+		remember(&l, doc->source->path);
 		load_doc(&l, doc);
 	}
 }
