@@ -40,7 +40,7 @@ enum identity {
 enum difference {
 	DIFFERENCE_RECORD,  /* differs from record to record */
 	DIFFERENCE_SOURCE,  /* from file to file, tag to tag; equal on every host */
-	DIFFERENCE_PROCESS, /* from process to process */
+	DIFFERENCE_PROCESS, /* from process to process of one host; other hosts have the same values */
 	DIFFERENCE_POD,
 	DIFFERENCE_HOST, /* from host to host */
 	DIFFERENCE_REGION,

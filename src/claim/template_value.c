@@ -79,7 +79,8 @@ static enum answer variable_differs(const struct variable *variable, enum differ
 	if (variable->id == IDENTITY_RANDOM)
 		return CERTAIN;
 	switch (variable->scope) {
-	case DIFFERENCE_PROCESS:
+	case DIFFERENCE_PROCESS: /* its number among those of one host, which other hosts have too */
+		return between == DIFFERENCE_PROCESS ? CERTAIN : NEVER;
 	case DIFFERENCE_POD:
 	case DIFFERENCE_HOST:
 		if (variable->scope <= between)
