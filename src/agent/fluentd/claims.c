@@ -1,0 +1,126 @@
+/* Claims: one for each way that events take from an input to a cloudwatch_logs section. */
+#include "agent/fluentd/plugins.h"
+#include "agent/fluentd/reading.h"
+
+#include "base/utf8.h"
+
+static const struct source_plugin *plugin_of(struct reading *r, const struct input *input) {
+	struct setting *type = input->source ? fd_element_type(r, input->source) : NULL;
+	return fd_source_plugin(type && type->value->known ? type->value->text : STR(""));
+}
+
+static bool is_key(const struct setting *setting) {
+	return setting && str_ends_with(setting->key, STR("_key"));
+}
+
+static struct field field_of(const struct setting *setting, struct template value) {
+	if (!setting)
+		return (struct field){0};
+	return (struct field){.value = value, .at = fd_setting_site(setting), .origin = ORIGIN_WRITTEN};
+}
+
+/* Does the name hold the path, or a part of the tag that may be all that differs? */
+static bool tells_files_apart(const struct template *name) {
+	for (uint32_t i = 0; i < name->count; i++) {
+		enum identity id = name->parts[i].is_variable ? name->parts[i].variable.id : IDENTITY_COUNT;
+		if (id == IDENTITY_SOURCE_PATH || id == IDENTITY_TAG || id == IDENTITY_RECORD || id == IDENTITY_RANDOM)
+			return true;
+	}
+	return false;
+}
+
+static void set_writer(struct reading *r, struct claim *claim, const struct way *way) {
+	const struct input *input = way->input;
+	struct writer *writer = &claim->writer;
+	writer->input = input->name;
+	writer->reads = input->reads;
+	writer->excludes = input->excludes;
+	writer->open_set = input->open_set;
+	writer->name.origin = ORIGIN_WRITTEN;
+	writer->name.value = input->path.count ? input->path : template_literal(r->arena, input->name);
+	writer->name.at = input->at;
+	if (!input->at.source) { /* nobody writes it down: the output that takes it tells of it */
+		const struct element *match = way->output->element;
+		while (match->parent && !str_is(match->name, "match"))
+			match = match->parent;
+		writer->name.at = match->arg ? fd_setting_site(match->arg) : fd_element_name_site(match);
+	}
+	struct setting *pos = input->source ? fd_element_get(r, input->source, "pos_file") : NULL;
+	if (pos)
+		writer->state_file = field_of(pos, fd_value_template(r, pos->value));
+	writer->identity_in_record = is_key(way->output->group) || is_key(way->output->stream);
+}
+
+static struct claim *make_claim(struct reading *r, const struct way *way) {
+	const struct output *output = way->output;
+	struct claim *claim = claim_add(r->unit, plugin_of(r, way->input)->kind, fd_element_site(output->element));
+	set_writer(r, claim, way);
+	claim->delivers = way->input->perhaps ? POSSIBLE : way->answer;
+	claim->tag = way->tags;
+	claim->group = field_of(output->group, fd_name_group(r, output, way->input, &way->tags));
+	claim->stream = field_of(output->stream, fd_name_stream(r, output, way->input, &way->tags));
+	if (way->input->reads && (tells_files_apart(&claim->group.value) || tells_files_apart(&claim->stream.value)))
+		claim->writer.open_set = false;
+	claim->region = output->region;
+	claim->endpoint = output->endpoint;
+	claim->role = output->role;
+	claim->account = output->account;
+	claim->retention = output->retention;
+	claim->processes =
+	    (struct replication){.copies = way->processes > 1 ? COPIES_MANY : COPIES_ONE, .count = way->processes};
+	return claim;
+}
+
+/* An event of an input that runs in several workers is taken by one of them: where two workers send it from outputs of
+ * their own to one stream, that is one way with two processes. */
+static bool join_worker(struct reading *r, struct claim *const *claims, const struct way *way, struct claim *claim,
+			uint32_t count) {
+	for (uint32_t i = 0; i < count; i++) {
+		const struct way *other = r->ways.items[i];
+		if (!claims[i] || other->input != way->input || other->classes & way->classes ||
+		    !str_equal(template_key(r->arena, &other->tags), template_key(r->arena, &way->tags)) ||
+		    !str_equal(template_key(r->arena, &claims[i]->stream.value),
+			       template_key(r->arena, &claim->stream.value)) ||
+		    !str_equal(template_key(r->arena, &claims[i]->group.value),
+			       template_key(r->arena, &claim->group.value)))
+			continue;
+		claims[i]->processes.count += way->processes;
+		claims[i]->processes.copies = COPIES_MANY;
+		return true;
+	}
+	return false;
+}
+
+/* Several paths of one source that come to one stream. */
+static void mark_merged_paths(struct reading *r) {
+	struct map seen = {.arena = r->arena};
+	for (uint32_t i = 0; i < r->unit->claims.count; i++) {
+		struct claim *claim = r->unit->claims.items[i];
+		if (!claim->writer.reads)
+			continue;
+		struct str group = template_key(r->arena, &claim->group.value);
+		struct str stream = template_key(r->arena, &claim->stream.value), input = claim->writer.input;
+		void **slot = map_at(&seen, arena_format(r->arena, "%.*s %zu:%.*s %.*s", STR_ARGS(input), group.n,
+							 STR_ARGS(group), STR_ARGS(stream)));
+		struct claim *first = *slot;
+		if (!first)
+			*slot = claim;
+		else if (first->writer.reads != claim->writer.reads)
+			first->writer.open_set = claim->writer.open_set = true;
+	}
+}
+
+void fd_claims_make(struct reading *r) {
+	struct claim **claims = ARENA_ARRAY(r->arena, struct claim *, r->ways.count);
+	for (uint32_t i = 0; i < r->ways.count; i++) {
+		const struct way *way = r->ways.items[i];
+		if (way->output->never_delivers)
+			continue;
+		struct claim *claim = make_claim(r, way);
+		if (r->classes.count > 1 && join_worker(r, claims, way, claim, i))
+			r->unit->claims.count--;
+		else
+			claims[i] = claim;
+	}
+	mark_merged_paths(r);
+}

@@ -1,0 +1,61 @@
+/* Inputs that nobody writes down: Fluentd's own log events (lib/fluent/fluent_log_event_router.rb), and events that
+ * failed on their way, which go to <label @ERROR>. */
+#include "agent/fluentd/reading.h"
+
+static bool has_label(const struct reading *r, const char *name) {
+	for (uint32_t i = 0; i < r->labels.count; i++)
+		if (str_is(r->labels.items[i].name, name))
+			return true;
+	return false;
+}
+
+static struct site place_of(const struct reading *r, const char *label) {
+	for (uint32_t i = 0; i < r->labels.count; i++)
+		if (str_is(r->labels.items[i].name, label))
+			return fd_element_name_site(r->labels.items[i].element);
+	return (struct site){0};
+}
+
+/* Events below the level of the log are not made. */
+static uint32_t first_level(struct reading *r, const char *const *levels, uint32_t count) {
+	const struct element *system = fd_element_child(r->root, "system");
+	struct str level = system ? fd_element_text(r, system, "log_level", NULL) : STR("");
+	for (uint32_t i = 0; i < count; i++)
+		if (str_is(level, levels[i]))
+			return i;
+	return 2;
+}
+
+static void add_own(struct reading *r) {
+	static const char *const levels[] = {"trace", "debug", "info", "warn", "error", "fatal"};
+	enum { COUNT = sizeof levels / sizeof *levels };
+	struct input *input = ARENA_NEW(r->arena, struct input);
+	input->name = STR("fluent");
+	input->label = has_label(r, "@FLUENT_LOG") ? STR("@FLUENT_LOG") : STR("");
+	input->at = place_of(r, "@FLUENT_LOG");
+	for (uint32_t i = first_level(r, levels, COUNT); i < COUNT; i++)
+		LIST_ADD(r->arena, &input->tag_sets,
+			 template_literal(r->arena, arena_format(r->arena, "fluent.%s", levels[i])));
+	LIST_ADD(r->arena, &r->inputs, input);
+}
+
+static void add_errors(struct reading *r) {
+	struct input *input = ARENA_NEW(r->arena, struct input);
+	struct variable tag = {
+	    .id = IDENTITY_TAG, .scope = DIFFERENCE_UNKNOWN, .name = STR("<tag of events that failed>")};
+	input->name = STR("events that failed");
+	input->label = STR("@ERROR");
+	input->at = place_of(r, "@ERROR");
+	input->perhaps = true;
+	template_add_variable(r->arena, &input->tags, &tag);
+	LIST_ADD(r->arena, &input->tag_sets, input->tags);
+	LIST_ADD(r->arena, &r->inputs, input);
+}
+
+void fd_events_read(struct reading *r) {
+	if (r->sources.count == 0 && !has_label(r, "@FLUENT_LOG"))
+		return;
+	add_own(r);
+	if (has_label(r, "@ERROR"))
+		add_errors(r);
+}

@@ -1,0 +1,106 @@
+/* The patterns of <match> and <filter>: lib/fluent/event_router.rb (Rule), lib/fluent/match.rb. */
+#include "agent/fluentd/routing.h"
+
+/* Is there a | that splits the whole expression? Then \A holds for its first part only. */
+static bool has_choice(struct str regex) {
+	unsigned depth = 0;
+	bool in_class = false;
+	for (size_t i = 0; i < regex.n; i++) {
+		char c = regex.p[i];
+		if (c == '\\')
+			i++;
+		else if (in_class)
+			in_class = c != ']';
+		else if (c == '[')
+			in_class = true;
+		else if (c == '(')
+			depth++;
+		else if (c == ')' && depth)
+			depth--;
+		else if (c == '|' && !depth)
+			return true;
+	}
+	return false;
+}
+
+static struct regex *compile(struct reading *r, struct str inside, struct str *ret_error) {
+	struct str text = arena_format(r->arena, "\\A%.*s\\Z", STR_ARGS(inside));
+	return regex_new(r->arena, text, has_choice(inside) ? 0 : REGEX_ANCHORED, ret_error);
+}
+
+static bool next_word(struct str *rest, struct str *ret) {
+	*rest = str_trim(*rest);
+	size_t end = 0;
+	while (end < rest->n && rest->p[end] != ' ' && rest->p[end] != '\t' && rest->p[end] != '\n' &&
+	       rest->p[end] != '\r')
+		end++;
+	*ret = str_from_to(*rest, 0, end);
+	*rest = str_from_offset(*rest, end);
+	return ret->n > 0;
+}
+
+static void add_word(struct reading *r, struct pattern *pattern, struct str word, struct buf *globs) {
+	struct str inside, error;
+	if (!tag_pattern_is_regex(word, &inside)) {
+		buf_add_char(globs, ' ');
+		buf_add(globs, word);
+		return;
+	}
+	struct regex *regex = compile(r, inside, &error);
+	if (!regex)
+		return;
+	LIST_ADD(r->arena, &r->regexes, regex);
+	LIST_ADD(r->arena, &pattern->regexes, regex);
+}
+
+struct pattern *fd_pattern_read(struct reading *r, const struct element *match) {
+	struct pattern *pattern = ARENA_NEW(r->arena, struct pattern);
+	struct str text, word;
+	struct buf globs = {0};
+	pattern->unknown = !fd_element_argument(r, match, &text);
+	if (!text.n && !pattern->unknown)
+		text = STR("**");
+	while (next_word(&text, &word))
+		add_word(r, pattern, word, &globs);
+	if (globs.n)
+		pattern->globs =
+		    tag_pattern_compile(r->arena, arena_str(r->arena, str_trim(buf_str(&globs))), TAG_PARTS, NULL);
+	buf_finish(&globs);
+	return pattern;
+}
+
+enum tag_match fd_pattern_test(const void *data, const struct route_packet *packet) {
+	const struct pattern *pattern = data;
+	enum tag_match best = pattern->globs ? tag_pattern_match(pattern->globs, packet->tags) : TAG_NONE;
+	for (uint32_t i = 0; i < pattern->regexes.count && best != TAG_ALL; i++) {
+		enum tag_match match = tag_regex_match(pattern->regexes.items[i], packet->tags);
+		best = match > best ? match : best;
+	}
+	return pattern->unknown ? TAG_MAYBE : best;
+}
+
+static void refuse(struct reading *r, const struct element *match, struct str word, struct str why) {
+	struct site at = match->arg ? fd_setting_site(match->arg) : fd_element_site(match);
+	struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, at,
+					       "Fluentd refuses the pattern %.*s: %.*s", STR_ARGS(word), STR_ARGS(why));
+	problem->reason = STR("Fluentd does not start");
+}
+
+void fd_pattern_check(struct reading *r, const struct element *match) {
+	struct str text, word, inside, error;
+	if (!fd_element_argument(r, match, &text))
+		return;
+	while (next_word(&text, &word)) {
+		const char *why = NULL;
+		if (tag_pattern_is_regex(word, &inside)) {
+			struct regex *regex = compile(r, inside, &error);
+			if (!regex)
+				refuse(r, match, word, error);
+			regex_free(regex);
+			continue;
+		}
+		tag_pattern_compile(r->arena, word, TAG_PARTS, &why);
+		if (why)
+			refuse(r, match, word, str_from(why));
+	}
+}

@@ -1,0 +1,123 @@
+/* Values with Ruby code in them: in double quotes, and behind !fluent/s in YAML. Everything else is plain text. */
+#include "agent/fluentd/reading.h"
+
+#include "doc/fluentd.h"
+
+static void add_text(struct reading *r, struct value *value, struct str text, size_t from, size_t to, bool is_code) {
+	struct run *last = value->runs.count ? &value->runs.items[value->runs.count - 1] : NULL;
+	if (last && !last->is_variable && !last->is_code && !is_code && last->text.p + last->text.n == text.p) {
+		last->text.n += text.n;
+		last->to = to;
+		return;
+	}
+	LIST_ADD(r->arena, &value->runs, (struct run){.text = text, .is_code = is_code, .from = from, .to = to});
+}
+
+static void add_code(struct reading *r, struct value *value, struct str code, size_t from, size_t to) {
+	struct ruby ruby = fd_ruby_evaluate(r, code);
+	if (ruby.unset.n)
+		value->unset = ruby.unset;
+	if (ruby.is_absent) {
+		value->is_absent = true;
+	} else if (!ruby.is_variable) {
+		add_text(r, value, ruby.text, from, to, true);
+	} else {
+		value->known = false;
+		LIST_ADD(r->arena, &value->runs,
+			 (struct run){
+			     .variable = ruby.variable, .is_variable = true, .is_code = true, .from = from, .to = to});
+	}
+}
+
+/* Text of the node between two offsets of the decoded text; pieces of node->text, so that neighbours join. */
+static void read_conf(struct reading *r, const struct setting *setting, struct value *value) {
+	struct fluentd_chunk chunk;
+	size_t at = 0, to = 0;
+	const struct node *node = setting->at.node;
+	while (fluentd_chunk_next(setting->at.doc, node, &at, &chunk)) {
+		size_t from = to;
+		to += chunk.text.n + (chunk.kind == FLUENTD_CODE ? sizeof "#{}" - 1 : 0);
+		if (chunk.kind == FLUENTD_CODE)
+			add_code(r, value, chunk.text, from, to);
+		else if (to > from)
+			add_text(r, value, str_from_to(node->text, from, to), from, to, false);
+	}
+}
+
+/* lib/fluent/config/yaml_parser/fluent_value.rb: the text is put between double quotes and run. */
+static void read_ruby_text(struct reading *r, struct str text, struct value *value) {
+	size_t from = 0, end;
+	for (size_t at = 0; at < text.n; at++) {
+		if (text.p[at] == '\\') {
+			at++;
+			continue;
+		}
+		if (text.p[at] != '#' || at + 1 >= text.n || text.p[at + 1] != '{' ||
+		    !fluentd_code_end(text, at + 2, &end))
+			continue;
+		if (at > from)
+			add_text(r, value, str_from_to(text, from, at), from, at, false);
+		add_code(r, value, str_from_to(text, at + 2, end), at, end + 1);
+		from = end + 1;
+		at = end;
+	}
+	if (from < text.n)
+		add_text(r, value, str_from_offset(text, from), from, text.n, false);
+}
+
+/* A YAML list where text is expected: its items with commas between. */
+static struct str join_items(struct reading *r, const struct node *list) {
+	struct buf text = {0};
+	for (const struct node *item = list->first; item; item = item->next) {
+		if (item != list->first)
+			buf_add_char(&text, ',');
+		buf_add(&text, item->text);
+	}
+	struct str joined = arena_str(r->arena, buf_str(&text));
+	buf_finish(&text);
+	return joined;
+}
+
+static void read_yaml(struct reading *r, const struct setting *setting, struct value *value) {
+	const struct node *node = setting->at.node;
+	if (node->kind == NODE_ARRAY || node->kind == NODE_OBJECT) {
+		struct str text = join_items(r, node);
+		if (text.n)
+			add_text(r, value, text, 0, text.n, false);
+	} else if (node->kind == NODE_NULL) {
+		value->is_absent = true;
+	} else if (node->extra && str_is(node->extra->tag, "!fluent/s")) {
+		read_ruby_text(r, node->text, value);
+	} else if (node->text.n) {
+		add_text(r, value, node->text, 0, node->text.n, false);
+	}
+}
+
+struct template fd_value_template(struct reading *r, const struct value *value) {
+	struct template t = {0};
+	for (uint32_t i = 0; i < value->runs.count; i++) {
+		const struct run *run = &value->runs.items[i];
+		if (run->is_variable)
+			template_add_variable(r->arena, &t, &run->variable);
+		else
+			template_add_literal(r->arena, &t, run->text);
+	}
+	return t;
+}
+
+struct value *fd_setting_value(struct reading *r, struct setting *setting) {
+	if (setting->value)
+		return setting->value;
+	struct value *value = ARENA_NEW(r->arena, struct value);
+	value->known = true;
+	if (fd_doc_is_yaml(setting->at.doc))
+		read_yaml(r, setting, value);
+	else
+		read_conf(r, setting, value);
+	setting->value = value;
+	if (value->known) {
+		struct template t = fd_value_template(r, value);
+		value->text = template_text(r->arena, &t);
+	}
+	return value;
+}
