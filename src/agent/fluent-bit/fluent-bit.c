@@ -173,6 +173,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	unit->asked = *asked;
 	fluent_bit_world_guess(&r);
 	sections_read(&r);
+	fluent_bit_world_settle(&r);
 	r.partial = r.partial || r.customs.count;
 	r.fragment = !r.inputs.count;
 	sections_check(&r);

@@ -1,4 +1,4 @@
-/* Writing names back: in Fluent Bit's own variables, as settings, and advice. */
+/* Writing names back: in Fluent Bit's own variables, and as settings. */
 #include "agent/fluent-bit/reading.h"
 
 static bool spell_variable(const struct variable *variable, struct buf *out) {
@@ -39,23 +39,4 @@ static bool is_yaml(const struct claim *claim) {
 
 void fluent_bit_spell_setting(const struct claim *claim, struct str name, struct buf *out) {
 	buf_format(out, is_yaml(claim) ? "log_stream_name: %.*s" : "log_stream_name %.*s", STR_ARGS(name));
-}
-
-static void add_setting(const struct claim *claim, struct buf *out, const char *key, const char *value) {
-	buf_format(out, is_yaml(claim) ? "%s: %s" : "%s %s", key, value);
-}
-
-bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
-	(void)count;
-	switch (advice) {
-	case ADVICE_SOURCES:
-	case ADVICE_HOSTS:
-	case ADVICE_PARTS:
-	case ADVICE_PROCESSES:
-		add_setting(claims[0], out, "log_stream_prefix", "${HOSTNAME}-");
-		return true;
-	case ADVICE_TWICE:
-		break;
-	}
-	return false;
 }

@@ -6,6 +6,30 @@ void fluent_bit_world_guess(struct reading *r) {
 	r->unit->world = world_fill(r->unit->asked, fallback);
 }
 
+/* Pods' logs, and outputs that FireLens makes, mean that Fluent Bit runs in a container. */
+static bool is_contained(const struct reading *r) {
+	for (uint32_t i = 0; i < r->filters.count; i++)
+		if (section_is_plugin(r->filters.items[i], "kubernetes") ||
+		    section_is_plugin(r->filters.items[i], "ecs"))
+			return true;
+	for (uint32_t i = 0; i < r->outputs.count; i++) {
+		const struct property *match = section_last(r->outputs.items[i], "match");
+		if (match && str_contains(match->value.text, STR("-firelens")))
+			return true;
+	}
+	for (uint32_t i = 0; i < r->inputs.count; i++) {
+		const struct property *path = section_last(r->inputs.items[i], "path");
+		if (path && str_contains(path->value.text, STR("/var/log/containers/")))
+			return true;
+	}
+	return false;
+}
+
+void fluent_bit_world_settle(struct reading *r) {
+	if (r->unit->asked.mode == MODE_ANY && is_contained(r))
+		r->unit->world.mode = MODE_CONTAINER;
+}
+
 /* Names do not depend on the mode: Fluent Bit has no placeholder for the machine. */
 uint32_t fluent_bit_worlds(const struct unit *unit, struct world *ret, uint32_t room) {
 	(void)unit;

@@ -1,0 +1,190 @@
+/* Advice in Fluent Bit's own settings: names are mostly made of tags here, so what has to change is a Tag, or the part
+ * before the tag. */
+#include "agent/fluent-bit/reading.h"
+
+/* Where a claim's stream is set. */
+struct spot {
+	const struct node *section, *setting; /* NULL: not found */
+	bool yaml, go;
+};
+
+/* The node that is written at span: the deepest one that holds it, and is it. */
+static const struct node *node_at(const struct node *node, struct span span) {
+	while (node && (node->span.off != span.off || node->span.len != span.len)) {
+		const struct node *child = node->first;
+		while (child && (span.off < child->span.off || span.off >= child->span.off + child->span.len))
+			child = child->next;
+		node = child;
+	}
+	return node;
+}
+
+static struct spot spot_of(const struct claim *claim) {
+	struct spot spot = {0};
+	const struct doc *doc = claim->at.source ? claim->at.source->doc : NULL;
+	if (!doc)
+		return spot;
+	spot.yaml = doc_is_yaml(doc);
+	for (uint32_t i = 0; i < doc->root_count && !spot.section; i++)
+		spot.section = node_at(doc->roots[i], claim->at.at);
+	for (const struct node *child = spot.section ? spot.section->first : NULL; child; child = child->next) {
+		if (str_equal_ignoring_case(child->key, STR("name")))
+			spot.go = str_equal_ignoring_case(child->text, STR("cloudwatch"));
+		if (claim->stream.at.source == claim->at.source && child->span.off == claim->stream.at.at.off)
+			spot.setting = child;
+	}
+	return spot;
+}
+
+static bool is_setting(const struct spot *spot, const char *key, const char *camel) {
+	return spot->setting &&
+	       (str_equal_ignoring_case(spot->setting->key, str_from(key)) || str_is(spot->setting->key, camel));
+}
+
+static bool has_prefix(const struct spot *spot) {
+	return is_setting(spot, "log_stream_prefix", "logStreamPrefix");
+}
+
+static bool has_template(const struct spot *spot) {
+	return is_setting(spot, "log_stream_template", "logStreamTemplate");
+}
+
+/* KEY VALUE, or KEY: VALUE with quotes where YAML wants them. */
+static void add_line(const struct spot *spot, struct buf *out, const char *key, struct str value, const char *words) {
+	bool quote = spot->yaml && (str_contains(value, STR(": ")) || str_contains(value, STR(" #")) ||
+				    str_starts_with(value, STR("*")));
+	if (out->n)
+		buf_add_char(out, '\n');
+	buf_format(out, "%s%s%s%.*s%s", key, spot->yaml ? ": " : " ", quote ? "\"" : "", STR_ARGS(value),
+		   quote ? "\"" : "");
+	if (words && *words)
+		buf_format(out, "   %s", words);
+}
+
+static const char *tag_key(const struct spot *spot) {
+	return spot->yaml ? "tag" : "Tag";
+}
+
+static bool is_firelens(const struct claim *claim) {
+	for (uint32_t i = 0; i < claim->tag.count; i++)
+		if (claim->tag.parts[i].is_variable && claim->tag.parts[i].variable.id == IDENTITY_TASK)
+			return true;
+	return false;
+}
+
+static bool is_of_pods(const struct claim *claim) {
+	for (uint32_t i = 0; i < claim->tag.count; i++)
+		if (claim->tag.parts[i].is_variable && claim->tag.parts[i].variable.scope == DIFFERENCE_POD)
+			return true;
+	return false;
+}
+
+/* The tag into the stream, with what tells hosts apart before it. */
+static void add_tagged(const struct claim *claim, const struct spot *spot, struct buf *out) {
+	bool unique = is_firelens(claim) || is_of_pods(claim);
+	const char *words = "instead of log_stream_name: the tag goes behind it";
+	if (has_prefix(spot))
+		words = "";
+	if (has_template(spot))
+		add_line(spot, out, "log_stream_template", unique ? STR("$TAG") : STR("${HOSTNAME}-$TAG"), "");
+	else if (spot->go && !has_prefix(spot))
+		add_line(spot, out, "log_stream_name", unique ? STR("$(tag)") : STR("${HOSTNAME}-$(tag)"), "");
+	else
+		add_line(spot, out, "log_stream_prefix", unique ? STR("from-") : STR("${HOSTNAME}-"), words);
+}
+
+/* --- sources
+ * ------------------------------------------------------------------------------------------------------------- */
+
+/* Of two inputs with one tag no stream of the tag's can tell them apart. */
+static bool share_a_tag(const struct claim *const *claims, uint32_t count) {
+	struct arena *arena = claims[0]->unit->arena;
+	struct map tags = {.arena = arena};
+	for (uint32_t i = 0; i < count; i++) {
+		void **slot = map_at(&tags, template_key(arena, &claims[i]->tag));
+		const struct claim *other = *slot;
+		if (other && !str_equal(other->writer.input, claims[i]->writer.input))
+			return true;
+		*slot = (void *)claims[i];
+	}
+	return false;
+}
+
+static bool names_tag(const struct claim *claim) {
+	if (!claim->tag.count || claim->stream.value.count < claim->tag.count)
+		return false;
+	struct str stream = template_text(claim->unit->arena, &claim->stream.value);
+	return str_contains(stream, template_text(claim->unit->arena, &claim->tag));
+}
+
+static bool advise_sources(const struct claim *const *claims, uint32_t count, struct buf *out) {
+	struct spot spot = spot_of(claims[0]);
+	if (share_a_tag(claims, count)) {
+		struct str tag = template_text(claims[0]->unit->arena, &claims[count - 1]->tag);
+		add_line(&spot, out, tag_key(&spot), arena_format(claims[0]->unit->arena, "%.*s.NAME", STR_ARGS(tag)),
+			 "with a NAME of its own in each input, and a Match that takes them");
+	}
+	if (!names_tag(claims[0]))
+		add_tagged(claims[0], &spot, out);
+	return out->n > 0;
+}
+
+/* --- hosts
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+static bool advise_hosts(const struct claim *claim, struct buf *out) {
+	struct spot spot = spot_of(claim);
+	struct arena *arena = claim->unit->arena;
+	if (!spot.setting)
+		return false;
+	struct str text = spot.setting->text;
+	if (is_firelens(claim) && !names_tag(claim))
+		add_tagged(claim, &spot, out);
+	else if (has_template(&spot) && str_contains(text, STR("$kubernetes")))
+		add_line(&spot, out, "log_stream_template",
+			 arena_format(arena, "$kubernetes['pod_name'].%.*s", STR_ARGS(text)), "");
+	else if (has_template(&spot) || has_prefix(&spot) || is_setting(&spot, "log_stream_name", "logStreamName"))
+		add_line(&spot, out,
+			 has_template(&spot) ? "log_stream_template"
+			 : has_prefix(&spot) ? "log_stream_prefix"
+					     : "log_stream_name",
+			 arena_format(arena, "${HOSTNAME}-%.*s", STR_ARGS(text)), "");
+	return out->n > 0;
+}
+
+/* --- parts of one input
+ * ------------------------------------------------------------------------------------------------------ */
+
+static bool advise_parts(const struct claim *claim, struct buf *out) {
+	struct spot spot = spot_of(claim);
+	struct str tag = template_text(claim->unit->arena, &claim->tag);
+	bool dynamic = !template_is_literal(&claim->tag);
+	if (claim->writer.kind == WRITER_FILE && !dynamic)
+		add_line(&spot, out, tag_key(&spot), arena_format(claim->unit->arena, "%.*s.*", STR_ARGS(tag)),
+			 "in the input: each file's path takes the place of the *; widen Match if need be");
+	else if (claim->writer.kind == WRITER_INPUT && str_starts_with(claim->writer.input, STR("forward")) && !dynamic)
+		add_line(&spot, out, spot.yaml ? "tag_prefix" : "Tag_Prefix",
+			 arena_format(claim->unit->arena, "%.*s.", STR_ARGS(tag)),
+			 "in the input instead of Tag: each sender keeps its own");
+	else if (claim->writer.kind == WRITER_INPUT && !dynamic)
+		add_line(&spot, out, tag_key(&spot), arena_format(claim->unit->arena, "%.*s.NAME", STR_ARGS(tag)),
+			 "with an input of its own, on a port of its own, for each sender");
+	if (!names_tag(claim))
+		add_tagged(claim, &spot, out);
+	return out->n > 0;
+}
+
+bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
+	switch (advice) {
+	case ADVICE_SOURCES:
+		return advise_sources(claims, count, out);
+	case ADVICE_HOSTS:
+	case ADVICE_PROCESSES:
+		return advise_hosts(claims[0], out);
+	case ADVICE_PARTS:
+		return advise_parts(claims[0], out);
+	case ADVICE_TWICE:
+		break;
+	}
+	return false;
+}
