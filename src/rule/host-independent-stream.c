@@ -43,9 +43,14 @@ static struct place_list name_problems(struct rule_run *run) {
 
 static const struct problem *problem_in(const struct place_list *problems, struct site field) {
 	uint32_t end, first = places_within(problems, field, &end);
-	while (first < end && site_compare(problems->items[first].at, field) == 0)
-		first++; /* about the name as a whole */
-	return first < end ? problems->items[first].what : NULL;
+	for (; first < end; first++) {
+		const struct problem *problem = problems->items[first].what;
+		bool of_all_of_it =
+		    site_compare(problem->at, field) == 0; /* without quotes a placeholder may be, too */
+		if (!of_all_of_it || problem->kind != PROBLEM_ILLEGAL_STREAM)
+			return problem;
+	}
+	return NULL;
 }
 
 /* A placeholder that was left in the name and makes it illegal too (CW201): filling it in mends both. */

@@ -183,7 +183,7 @@ enum difference tags_scope(const struct template *tags) {
 	return scope;
 }
 
-bool tag_part_add(struct arena *arena, struct template *out, const struct template *tags, int index) {
+bool tag_part_add(struct arena *arena, struct template *out, const struct template *tags, int index, struct str of) {
 	struct template part = {0};
 	enum answer answer = tag_part(arena, tags, index, &part);
 	if (answer == NEVER)
@@ -192,18 +192,10 @@ bool tag_part_add(struct arena *arena, struct template *out, const struct templa
 		template_add(arena, out, &part);
 		return true;
 	}
-	struct buf text = {0};
-	buf_format(&text, "<part %d of ", index);
-	for (uint32_t i = 0; i < tags->count; i++) {
-		const struct part *of = &tags->parts[i];
-		bool path = of->is_variable && of->variable.from;
-		/* By the pattern, so that the parts of two patterns are two variables. */
-		buf_add(&text, path ? of->variable.from->pattern : of->is_variable ? of->variable.name : of->literal);
-	}
-	buf_add_char(&text, '>');
-	struct variable variable = {
-	    .id = IDENTITY_TAG, .scope = tags_scope(tags), .name = arena_str(arena, buf_str(&text))};
-	buf_finish(&text);
+	/* Named after the input and not after its tags, which may go round in circles and would grow for ever. */
+	struct variable variable = {.id = IDENTITY_TAG,
+				    .scope = tags_scope(tags),
+				    .name = arena_format(arena, "<part %d of the tag of %.*s>", index, STR_ARGS(of))};
 	template_add_variable(arena, out, &variable);
 	return true;
 }

@@ -138,7 +138,8 @@ static bool advise_hosts(const struct claim *claim, struct buf *out) {
 	if (!spot.setting)
 		return false;
 	struct str text = spot.setting->text;
-	if (is_firelens(claim) && !names_tag(claim))
+	bool fallback = claim->stream.origin == ORIGIN_DEFAULT;
+	if (fallback || (is_firelens(claim) && !names_tag(claim)))
 		add_tagged(claim, &spot, out);
 	else if (has_template(&spot) && str_contains(text, STR("$kubernetes")))
 		add_line(&spot, out, "log_stream_template",

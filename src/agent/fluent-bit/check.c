@@ -47,9 +47,9 @@ static void check_ignored(struct reading *r, const struct section *section) {
 static void check_parser(struct reading *r, const struct section *section) {
 	if (doc_is_yaml(section->at.doc))
 		return;
-	struct problem *problem =
-	    unit_problem(r->unit, PROBLEM_SYNTAX, section_name_site(section),
-			 "[%.*s] cannot stand in the main configuration", STR_ARGS(section->header));
+	struct site at = doc_site(section->at.doc, section->at.node->key_span);
+	struct problem *problem = unit_problem(
+	    r->unit, PROBLEM_SYNTAX, at, "[%.*s] cannot stand in the main configuration", STR_ARGS(section->header));
 	problem->reason = STR("Fluent Bit refuses the configuration and does not start");
 	problem->help = STR("move it to a file that [SERVICE] names with Parsers_File");
 }

@@ -167,6 +167,21 @@ static void tell_limit(struct reading *r, const struct routing *routing) {
 	problem->help = STR("split the configuration");
 }
 
+static void tell_growth(struct reading *r) {
+	if (!r->too_long)
+		return;
+	const struct section *filter = r->filters.count ? r->filters.items[0] : r->sections.items[0];
+	for (uint32_t i = 0; i < r->filters.count; i++)
+		if (section_is_plugin(r->filters.items[i], "rewrite_tag"))
+			filter = r->filters.items[i];
+	struct problem *problem = unit_problem(r->unit, PROBLEM_LIMIT, section_name_site(filter),
+					       "rewrite_tag filters feed each other, and the tags grow without end");
+	problem->incomplete = true;
+	problem->reason =
+	    STR("each event comes back again and again under a longer tag, until Fluent Bit drowns in them");
+	problem->help = STR("narrow the Match of these filters, so that none takes what another one emits");
+}
+
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
 	struct reading r = {.unit = unit, .arena = unit->arena};
 	struct routing routing;
@@ -181,6 +196,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	outputs_read(&r, &routing);
 	dead_inputs(&routing);
 	tell_limit(&r, &routing);
+	tell_growth(&r);
 	for (uint32_t i = 0; i < r.regexes.count; i++)
 		regex_free(r.regexes.items[i]);
 	*ret = unit->claims;

@@ -74,7 +74,8 @@ static bool read_accessor(struct output *output, struct property *property, stru
 }
 
 /* $(tag) is the key tag here: no record has it, so the fallback is used for all. */
-static void check_go_syntax(struct output *output, struct property *property, const struct accessor *accessor) {
+static bool check_go_syntax(struct output *output, struct property *property, const struct accessor *accessor) {
+	bool found = false;
 	for (uint32_t i = 0; property && i < accessor->count; i++) {
 		const struct accessor_part *part = &accessor->items[i];
 		struct str text = str_from_to(property->value.text, part->from, part->to);
@@ -87,7 +88,9 @@ static void check_go_syntax(struct output *output, struct property *property, co
 		problem->reason =
 		    STR("it is read as a key that no record has, and the fallback is used for every event");
 		problem->help = STR("write $TAG, $TAG[0] or $KEY['SUBKEY']");
+		found = true;
 	}
+	return found;
 }
 
 static bool has_key(const struct accessor *accessor) {
@@ -173,8 +176,10 @@ bool name_c_prepare(struct output *output) {
 	good = read_accessor(output, output->stream_template, &output->stream_accessor, NAME_STREAM) && good;
 	if (!good || !output->group)
 		return false;
-	check_go_syntax(output, output->stream_template, &output->stream_accessor);
-	check_go_syntax(output, output->group_template, &output->group_accessor);
+	if (check_go_syntax(output, output->stream_template, &output->stream_accessor))
+		output->stream_template = NULL;
+	if (check_go_syntax(output, output->group_template, &output->group_accessor))
+		output->group_template = NULL;
 	check_fallback(output);
 	check_shadowed(output);
 	return true;
@@ -184,7 +189,7 @@ bool name_c_prepare(struct output *output) {
  * -------------------------------------------------------------------------------------------------------------- */
 
 static struct template fill(struct output *output, struct property *property, const struct accessor *accessor,
-			    const struct template *tags) {
+			    const struct claim *claim) {
 	struct template name = {0}, text;
 	struct arena *arena = output->r->arena;
 	for (uint32_t i = 0; i < accessor->count; i++) {
@@ -196,10 +201,10 @@ static struct template fill(struct output *output, struct property *property, co
 			template_add(arena, &name, &text);
 			break;
 		case ACCESSOR_TAG:
-			template_add(arena, &name, tags);
+			template_add(arena, &name, &claim->tag);
 			break;
 		case ACCESSOR_TAG_PART:
-			tag_part_add(arena, &name, tags, part->number);
+			tag_part_add(arena, &name, &claim->tag, part->number, claim->writer.input);
 			break;
 		case ACCESSOR_CAPTURE: /* no expression, no text */
 			break;
@@ -218,7 +223,7 @@ void name_c_read(struct output *output, struct claim *claim) {
 	claim->group = (struct field){.at = property_site(output->group), .origin = ORIGIN_WRITTEN};
 	if (output->group_template) {
 		claim->group.at = property_site(output->group_template);
-		claim->group.value = fill(output, output->group_template, &output->group_accessor, &claim->tag);
+		claim->group.value = fill(output, output->group_template, &output->group_accessor, claim);
 	} else {
 		claim->group.value = value_whole(r, output->group);
 	}
@@ -226,7 +231,7 @@ void name_c_read(struct output *output, struct claim *claim) {
 	claim->stream = (struct field){.at = property_site(property), .origin = ORIGIN_WRITTEN};
 	if (output->stream_template) {
 		claim->stream.at = property_site(output->stream_template);
-		claim->stream.value = fill(output, output->stream_template, &output->stream_accessor, &claim->tag);
+		claim->stream.value = fill(output, output->stream_template, &output->stream_accessor, claim);
 	} else {
 		claim->stream.value = value_whole(r, property);
 		if (!output->stream)

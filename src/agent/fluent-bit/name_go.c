@@ -61,18 +61,18 @@ static struct template sanitised(struct output *output, struct template name, en
 enum { LAST_PART = 9 };
 
 /* False: too few parts. */
-static bool add_tag_part(struct output *output, struct template *name, const struct template *tags, struct str digit) {
+static bool add_tag_part(struct output *output, struct template *name, const struct claim *claim, struct str digit) {
 	uint32_t index = 0;
 	str_to_u32(digit, &index);
 	struct template part;
 	if (index != LAST_PART)
-		return tag_part_add(output->r->arena, name, tags, (int)index);
-	if (tag_part(output->r->arena, tags, LAST_PART, &part) == NEVER)
+		return tag_part_add(output->r->arena, name, &claim->tag, (int)index, claim->writer.input);
+	if (tag_part(output->r->arena, &claim->tag, LAST_PART, &part) == NEVER)
 		return false;
-	struct str text = template_text(output->r->arena, tags);
-	struct variable rest = {.id = IDENTITY_TAG,
-				.scope = tags_scope(tags),
-				.name = arena_format(output->r->arena, "<parts from 9 of %.*s>", STR_ARGS(text))};
+	struct variable rest = {
+	    .id = IDENTITY_TAG,
+	    .scope = tags_scope(&claim->tag),
+	    .name = arena_format(output->r->arena, "<parts from 9 of the tag of %.*s>", STR_ARGS(claim->writer.input))};
 	template_add_variable(output->r->arena, name, &rest);
 	return true;
 }
@@ -89,7 +89,7 @@ static const struct {
 };
 
 /* False: it cannot be filled, surely. */
-static bool add_variable(struct output *output, struct template *name, struct str text, const struct template *tags) {
+static bool add_variable(struct output *output, struct template *name, struct str text, const struct claim *claim) {
 	struct arena *arena = output->r->arena;
 	struct str spelled = arena_format(arena, "$(%.*s)", STR_ARGS(text));
 	for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
@@ -103,8 +103,8 @@ static bool add_variable(struct output *output, struct template *name, struct st
 	str_find_char(text, '[', &open);
 	if (str_is(str_from_to(text, 0, open), "tag")) {
 		if (text.n >= 5)
-			return add_tag_part(output, name, tags, str_from_to(text, 4, 5));
-		template_add(arena, name, tags);
+			return add_tag_part(output, name, claim, str_from_to(text, 4, 5));
+		template_add(arena, name, &claim->tag);
 		return true;
 	}
 	struct variable variable = record_variable(output->r, text);
@@ -113,7 +113,7 @@ static bool add_variable(struct output *output, struct template *name, struct st
 }
 
 /* *ret_bad: a variable that surely cannot be filled; its to is 0 if there is none. */
-static struct template fill(struct output *output, struct property *property, const struct template *tags,
+static struct template fill(struct output *output, struct property *property, const struct claim *claim,
 			    enum name_use use, struct go_part *ret_bad) {
 	struct template name = {0};
 	struct go_part part;
@@ -124,7 +124,7 @@ static struct template fill(struct output *output, struct property *property, co
 		if (!part.is_variable) {
 			struct template literal = value_template(output->r, &property->value, part.from, part.to);
 			template_add(output->r->arena, &name, &literal);
-		} else if (!add_variable(output, &name, text, tags) && !ret_bad->to) {
+		} else if (!add_variable(output, &name, text, claim) && !ret_bad->to) {
 			*ret_bad = part;
 		}
 	}
@@ -227,7 +227,7 @@ static struct field fallback(struct output *output, const char *key, const char 
 void name_go_read(struct output *output, struct claim *claim) {
 	struct go_part bad;
 	claim->group = (struct field){.at = property_site(output->group), .origin = ORIGIN_WRITTEN};
-	claim->group.value = fill(output, output->group, &claim->tag, NAME_GROUP, &bad);
+	claim->group.value = fill(output, output->group, claim, NAME_GROUP, &bad);
 	if (bad.to)
 		claim->group =
 		    fallback(output, "default_log_group_name", "fluentbit-default", output->group, &bad, claim);
@@ -239,7 +239,7 @@ void name_go_read(struct output *output, struct claim *claim) {
 		return;
 	}
 	claim->stream = (struct field){.at = property_site(output->stream), .origin = ORIGIN_WRITTEN};
-	claim->stream.value = fill(output, output->stream, &claim->tag, NAME_STREAM, &bad);
+	claim->stream.value = fill(output, output->stream, claim, NAME_STREAM, &bad);
 	if (bad.to)
 		claim->stream =
 		    fallback(output, "default_log_stream_name", "/fluentbit-default", output->stream, &bad, claim);

@@ -119,7 +119,6 @@ static void read_writer(struct reading *r, const struct input *input, const stru
 	claim->writer.name = start->name;
 	claim->writer.reads = start->glob;
 	claim->writer.excludes = start->excludes;
-	claim->writer.input = input->name;
 	claim->writer.open_set = (start->several || start->several_tags) && !names_sources(&claim->stream.value);
 	if (!input->database)
 		return;
@@ -129,9 +128,11 @@ static void read_writer(struct reading *r, const struct input *input, const stru
 	claim->reader = arena_format(r->arena, "db %.*s", STR_ARGS(template_key(r->arena, &path)));
 }
 
-static struct claim *claim_new(struct output *output, enum writer_kind kind, const struct template *tags) {
+static struct claim *claim_new(struct output *output, enum writer_kind kind, const struct template *tags,
+			       struct str input) {
 	struct claim *claim = claim_add(output->r->unit, kind, section_site(output->section));
 	claim->tag = *tags;
+	claim->writer.input = input;
 	claim->region = output->region;
 	claim->role = output->role;
 	claim->account = output->account;
@@ -167,7 +168,7 @@ static bool is_meant_for_others(const struct routing *routing, uint32_t first) {
 
 static void add_claim(struct output *output, struct input *input, const struct route_arrival *arrival) {
 	const struct start *start = start_of(output->r, input, arrival);
-	struct claim *claim = claim_new(output, input->kind, &arrival->tags);
+	struct claim *claim = claim_new(output, input->kind, &arrival->tags, input->name);
 	claim->delivers = arrival->answer;
 	if (claim->delivers == LIKELY && output->others && has_unknown_tag(&arrival->tags))
 		claim->delivers = POSSIBLE;
@@ -221,7 +222,7 @@ static void add_outside_claim(struct output *output, const struct matcher *match
 		struct variable variable = {.id = IDENTITY_TAG, .scope = DIFFERENCE_UNKNOWN, .name = STR("<tag>")};
 		template_add_variable(r->arena, &tags, &variable);
 	}
-	struct claim *claim = claim_new(output, WRITER_INPUT, &tags);
+	struct claim *claim = claim_new(output, WRITER_INPUT, &tags, (struct str){0});
 	claim->delivers = LIKELY;
 	claim->writer.name = (struct field){.value = template_literal(r->arena, STR("an input elsewhere")),
 					    .at = section_name_site(output->section),

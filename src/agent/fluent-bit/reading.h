@@ -85,6 +85,7 @@ struct reading {
 	LIST(, struct setting) settings;
 	struct map included; /* struct included by directive */
 	bool yaml;
+	bool too_long; /* a tag that filters make grew past all use */
 	bool muddled;  /* a Match or Tag is surely not what was meant, and that is told */
 	bool partial;  /* something that takes part is not known: an include, a managed fleet's configuration */
 	bool fragment; /* outputs only: a part of a configuration whose inputs stand elsewhere */
@@ -217,8 +218,8 @@ LIST(accessor, struct accessor_part);
 /* Parses bytes [from, to) of text as flb_ra_create does; false if it refuses: *ret_bad is the part at fault. */
 bool accessor_parse(struct arena *arena, struct str text, size_t from, size_t to, struct accessor *ret,
 		    struct accessor_part *ret_bad);
-/* The n-th part of the tags, or a variable for it; nothing is added where there is no such part (false). */
-bool tag_part_add(struct arena *arena, struct template *out, const struct template *tags, int index);
+/* The n-th part of the tags of an input, or a variable for it; nothing is added where there is no such part (false). */
+bool tag_part_add(struct arena *arena, struct template *out, const struct template *tags, int index, struct str of);
 /* The narrowest of what makes the tags differ. */
 enum difference tags_scope(const struct template *tags);
 
@@ -323,7 +324,7 @@ struct property *output_property(const struct output *output, const char *key);
 
 /* What an output does with its names before any event; false: it has none that could be judged. */
 bool name_c_prepare(struct output *output);
-void name_c_read(struct output *output, struct claim *claim);
+void name_c_read(struct output *output, struct claim *claim); /* claim->writer.input is set */
 bool name_go_prepare(struct output *output);
 void name_go_read(struct output *output, struct claim *claim);
 

@@ -116,9 +116,20 @@ static void add_capture(const struct rewrite_rule *rule, struct arena *arena, st
 	template_add_variable(arena, out, &variable);
 }
 
+/* Filters that feed each other make tags that grow for ever. */
+enum { TAG_BYTES = 1024, TAG_PARTS_MAX = 64 };
+
+static bool is_too_long(const struct template *tag) {
+	size_t bytes = 0;
+	for (uint32_t i = 0; i < tag->count; i++)
+		bytes += tag->parts[i].literal.n;
+	return bytes > TAG_BYTES || tag->count > TAG_PARTS_MAX;
+}
+
 void rewrite_emit(const void *data, struct arena *arena, const struct route_packet *packet, struct template_list *ret) {
 	const struct rewrite_rule *rule = data;
 	const struct value *value = &rule->property->value;
+	const struct input *input = rule->graph->nodes.items[packet->input].owner;
 	struct template tag = {0}, text;
 	for (uint32_t i = 0; i < rule->tag.count; i++) {
 		const struct accessor_part *part = &rule->tag.items[i];
@@ -131,7 +142,7 @@ void rewrite_emit(const void *data, struct arena *arena, const struct route_pack
 			template_add(arena, &tag, packet->tags);
 			break;
 		case ACCESSOR_TAG_PART:
-			tag_part_add(arena, &tag, packet->tags, part->number);
+			tag_part_add(arena, &tag, packet->tags, part->number, input->name);
 			break;
 		case ACCESSOR_CAPTURE:
 			add_capture(rule, arena, &tag, part->number);
@@ -146,6 +157,8 @@ void rewrite_emit(const void *data, struct arena *arena, const struct route_pack
 		}
 		}
 	}
-	if (tag.count) /* what has no tag arrives nowhere */
+	if (is_too_long(&tag))
+		rule->r->too_long = true;
+	else if (tag.count) /* what has no tag arrives nowhere */
 		LIST_ADD(arena, ret, tag);
 }
