@@ -117,11 +117,28 @@ static bool names_tag(const struct claim *claim) {
 	return str_contains(stream, template_text(claim->unit->arena, &claim->tag));
 }
 
+/* Is the path of the file in its tag? Then Tag has a *, and so should the new one have. */
+static bool is_path_in_tag(const struct claim *claim) {
+	struct arena *arena = claim->unit->arena;
+	const struct glob *reads = claim->writer.reads;
+	if (!reads || !template_is_literal(&claim->tag))
+		return reads != NULL;
+	struct str dotted = arena_str(arena, reads->pattern);
+	for (size_t i = 0; i < dotted.n; i++)
+		if (dotted.p[i] == '/')
+			((char *)dotted.p)[i] = '.';
+	return str_contains(template_text(arena, &claim->tag), str_from_offset(dotted, dotted.n > 0));
+}
+
 static bool advise_sources(const struct claim *const *claims, uint32_t count, struct buf *out) {
 	struct spot spot = spot_of(claims[0]);
 	if (share_a_tag(claims, count)) {
-		struct str tag = template_text(claims[0]->unit->arena, &claims[count - 1]->tag);
-		add_line(&spot, out, tag_key(&spot), arena_format(claims[0]->unit->arena, "%.*s.NAME", STR_ARGS(tag)),
+		struct arena *arena = claims[0]->unit->arena;
+		const struct claim *last = claims[count - 1];
+		struct str name = STR("NAME.*");
+		if (!is_path_in_tag(last))
+			name = arena_format(arena, "%.*s.NAME", STR_ARGS(template_text(arena, &last->tag)));
+		add_line(&spot, out, tag_key(&spot), name,
 			 "with a NAME of its own in each input, and a Match that takes them");
 	}
 	if (!names_tag(claims[0]))

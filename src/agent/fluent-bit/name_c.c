@@ -129,43 +129,13 @@ static void check_shadowed(struct output *output) {
 	    STR("Fluent Bit wants one of the two all the same; put what should tell streams apart into the template");
 }
 
-static bool has_streams(struct output *output) {
-	if (output->stream && output->prefix) {
-		struct problem *problem =
-		    unit_problem(output->r->unit, PROBLEM_NEVER_DELIVERS, property_key_site(output->prefix),
-				 "log_stream_name and log_stream_prefix cannot stand together");
-		problem->also = property_key_site(output->stream);
-		problem->also_label = STR("the other one");
-		problem->reason =
-		    STR("the plugin refuses to start, and Fluent Bit ends with it; --dry-run does not see this");
-		problem->help = STR("keep one of them");
-		return false;
-	}
-	if (output->stream || output->prefix)
-		return true;
-	struct property *unset = section_first(output->section, "log_stream_name");
-	unset = unset ? unset : section_first(output->section, "log_stream_prefix");
-	if (unset && unset->value.unset.len) {
-		value_tell_unset(output->r, unset, "nothing is left of the name, and the plugin refuses to start");
-		return false;
-	}
-	name_tell_missing(output, "this output has neither log_stream_name nor log_stream_prefix")->help =
-	    STR("add log_stream_prefix, such as log_stream_prefix ${HOSTNAME}-");
-	return false;
-}
-
 bool name_c_prepare(struct output *output) {
 	output->group = output_property(output, "log_group_name");
 	output->stream = output_property(output, "log_stream_name");
 	output->prefix = output_property(output, "log_stream_prefix");
 	output->group_template = output_property(output, "log_group_template");
 	output->stream_template = output_property(output, "log_stream_template");
-	bool good = has_streams(output);
-	if (!output->group)
-		name_tell_missing(output, "this output has no log_group_name")->help = STR("add log_group_name NAME");
-	if (!output_property(output, "region"))
-		name_tell_missing(output, "this output has no region")->help =
-		    STR("add region NAME; AWS_REGION is not used");
+	bool good = name_check_required(output);
 	if (output->group)
 		name_check(output, output->group, NAME_GROUP);
 	if (output->stream)
@@ -174,7 +144,7 @@ bool name_c_prepare(struct output *output) {
 		name_check(output, output->prefix, NAME_STREAM);
 	good = read_accessor(output, output->group_template, &output->group_accessor, NAME_GROUP) && good;
 	good = read_accessor(output, output->stream_template, &output->stream_accessor, NAME_STREAM) && good;
-	if (!good || !output->group)
+	if (!good)
 		return false;
 	if (check_go_syntax(output, output->stream_template, &output->stream_accessor))
 		output->stream_template = NULL;

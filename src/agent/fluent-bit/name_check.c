@@ -265,9 +265,53 @@ void name_check_tag(struct output *output, const struct claim *claim) {
 	}
 }
 
-struct problem *name_tell_missing(struct output *output, const char *message) {
+static struct problem *tell_missing(struct output *output, const char *message) {
 	struct problem *problem =
 	    unit_problem(output->r->unit, PROBLEM_MISSING_KEY, section_name_site(output->section), "%s", message);
 	problem->reason = STR("the plugin refuses to start, and Fluent Bit ends with it; --dry-run does not see this");
 	return problem;
+}
+
+/* Set, but of nothing but variables that are not. */
+static bool tell_empty(struct output *output, const char *key) {
+	struct property *property = section_first(output->section, key);
+	if (!property || !property->value.unset.len)
+		return false;
+	value_tell_unset(output->r, property, "nothing is left of it, and the plugin refuses to start");
+	return true;
+}
+
+static bool check_there(struct output *output, const char *key, const char *help) {
+	if (output_property(output, key))
+		return true;
+	if (!tell_empty(output, key))
+		tell_missing(output, arena_format(output->r->arena, "this output has no %s", key).p)->help =
+		    str_from(help);
+	return false;
+}
+
+static void tell_both(struct output *output) {
+	struct problem *problem =
+	    unit_problem(output->r->unit, PROBLEM_NEVER_DELIVERS, property_key_site(output->prefix),
+			 "log_stream_name and log_stream_prefix cannot stand together");
+	problem->also = property_key_site(output->stream);
+	problem->also_label = STR("the other one");
+	problem->reason = STR("the plugin refuses to start, and Fluent Bit ends with it; --dry-run does not see this");
+	problem->help = STR("keep one of them");
+}
+
+bool name_check_required(struct output *output) {
+	check_there(output, "region",
+		    output->go ? "add region NAME" : "add region NAME; AWS_REGION of the environment is not used");
+	bool good = check_there(output, "log_group_name", "add log_group_name NAME");
+	if (output->stream && output->prefix) {
+		tell_both(output);
+		return false;
+	}
+	if (output->stream || output->prefix)
+		return good;
+	if (!tell_empty(output, "log_stream_name") && !tell_empty(output, "log_stream_prefix"))
+		tell_missing(output, "this output has neither log_stream_name nor log_stream_prefix")->help =
+		    STR("add log_stream_prefix, such as log_stream_prefix ${HOSTNAME}-");
+	return false;
 }

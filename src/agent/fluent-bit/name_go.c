@@ -165,34 +165,11 @@ static void check_switch(struct output *output, const char *key, const char *def
 	problem->help = STR("write true or false");
 }
 
-static bool has_streams(struct output *output) {
-	if (output->stream && output->prefix) {
-		struct problem *problem =
-		    unit_problem(output->r->unit, PROBLEM_NEVER_DELIVERS, property_key_site(output->prefix),
-				 "log_stream_name and log_stream_prefix cannot stand together");
-		problem->also = property_key_site(output->stream);
-		problem->also_label = STR("the other one");
-		problem->reason =
-		    STR("the plugin refuses to start, and Fluent Bit ends with it; --dry-run does not see this");
-		problem->help = STR("keep one of them");
-		return false;
-	}
-	if (output->stream || output->prefix)
-		return true;
-	name_tell_missing(output, "this output has neither log_stream_name nor log_stream_prefix")->help =
-	    STR("add log_stream_prefix, such as log_stream_prefix ${HOSTNAME}-");
-	return false;
-}
-
 bool name_go_prepare(struct output *output) {
 	output->group = output_property(output, "log_group_name");
 	output->stream = output_property(output, "log_stream_name");
 	output->prefix = output_property(output, "log_stream_prefix");
-	bool good = has_streams(output);
-	if (!output->group)
-		name_tell_missing(output, "this output has no log_group_name")->help = STR("add log_group_name NAME");
-	if (!output_property(output, "region"))
-		name_tell_missing(output, "this output has no region")->help = STR("add region NAME");
+	bool good = name_check_required(output);
 	if (output->group)
 		good = check_template(output, output->group, NAME_GROUP) && good;
 	if (output->stream)
@@ -201,7 +178,7 @@ bool name_go_prepare(struct output *output) {
 		name_check(output, output->prefix, NAME_STREAM);
 	check_switch(output, "auto_create_group", "false");
 	check_switch(output, "auto_create_stream", "true");
-	return good && output->group;
+	return good;
 }
 
 /* --- for an event

@@ -335,8 +335,8 @@ bool name_check_foreign(struct output *output, struct property *property, size_t
 void name_check(struct output *output, struct property *property, enum name_use use);
 /* Tells of bytes [from, to) that CloudWatch Logs refuses. */
 void name_check_legal(struct output *output, struct property *property, size_t from, size_t to, enum name_use use);
-/* Tells that the output does not start. */
-struct problem *name_tell_missing(struct output *output, const char *message);
+/* Tells what the output lacks, and of both kinds of stream together; false if it has no one group and stream. */
+bool name_check_required(struct output *output);
 /* The same for the stream of a claim, where the tag brings them in. */
 void name_check_tag(struct output *output, const struct claim *claim);
 /* The variable for a key of the record, KEY['SUB'] without the $. */
