@@ -189,8 +189,8 @@ static bool take_recognised(struct look *look, struct doc *doc) {
 	for (uint32_t i = 0; i < doc->root_count; i++) {
 		struct doc *document = document_of(look->arena, doc, i);
 		struct detected detected = recognise(look, document);
-		if (detected.idle && !look->idle.agent)
-			look->idle = detected;
+		if (detected.idle && !look->idle.agent && !doc->incomplete)
+			look->idle = detected; /* nobody knows what the unread rest sends */
 		if (!detected.agent || detected.idle || (taken->agent && detected.agent != taken->agent))
 			continue;
 		taken->agent = detected.agent;
