@@ -84,7 +84,7 @@ void logstash_refuse_section(struct logstash *r, const struct logstash_name *nam
 void logstash_refuse_condition(struct logstash *r);
 /* Passes what is written without quotes in place of a text, up to one of stops, and tells. */
 struct str logstash_refuse_bare(struct logstash *r, const char *stops);
-/* Passes the rest of the line, or what stands before a } in it. */
+/* Passes the rest of the line, or what stands before a } in it that closes what was opened before. */
 void logstash_pass_line(struct logstash *r);
 bool logstash_check_encoding(struct logstash *r);
 

@@ -128,8 +128,12 @@ void logstash_refuse_condition(struct logstash *r) {
 }
 
 void logstash_pass_line(struct logstash *r) {
-	while (r->at < r->text.n && r->text.p[r->at] != '\n' && r->text.p[r->at] != '}')
-		r->at++;
+	uint32_t open = 0;
+	for (; r->at < r->text.n && r->text.p[r->at] != '\n'; r->at++) {
+		if (r->text.p[r->at] == '}' && open-- == 0)
+			return;
+		open += r->text.p[r->at] == '{';
+	}
 }
 
 /* --- the text ----------------------------------------------------------------------------------------------------- */

@@ -54,20 +54,26 @@ static const struct node *misspelt(const struct block *block, const char *key) {
 	return NULL;
 }
 
+/* The setting that was meant: nearly spelt so, and not in the block; NULL if there is none. */
+static const char *meant(const struct block *block, struct str name) {
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		struct str key = str_from(keys[i]);
+		bool near = name.n <= key.n + 2 && key.n <= name.n + 2 && str_distance(name, key, 2) <= 2;
+		if (near && !node_get_str(block->at.node, key))
+			return keys[i];
+	}
+	return NULL;
+}
+
 /* Other releases of the mixin have other settings: only what looks like a typing error is told. */
 static void check_keys(const struct reading *r, const struct block *block) {
-	for (const struct node *child = block->at.node->first; child; child = child->next)
-		for (size_t i = 0; !is_key(child->key) && i < sizeof keys / sizeof keys[0]; i++) {
-			struct str key = str_from(keys[i]);
-			if (str_distance(child->key, key, 2) > 2 || node_get_str(block->at.node, key))
-				continue;
-			if (!is_required(key)) {
-				tell(r, PROBLEM_UNKNOWN_KEY, doc_site(block->at.doc, child->key_span),
-				     arena_str(r->arena, child->key).p, " is no setting of this plugin")
-				    ->help = arena_format(r->arena, "did you mean %s?", keys[i]);
-			}
-			break;
-		}
+	for (const struct node *child = block->at.node->first; child; child = child->next) {
+		const char *key = is_key(child->key) ? NULL : meant(block, child->key);
+		if (key && !is_required(str_from(key)))
+			tell(r, PROBLEM_UNKNOWN_KEY, doc_site(block->at.doc, child->key_span),
+			     arena_str(r->arena, child->key).p, " is no setting of this plugin")
+			    ->help = arena_format(r->arena, "did you mean %s?", key);
+	}
 }
 
 static void tell_missing(const struct reading *r, const struct block *block, const char *key) {

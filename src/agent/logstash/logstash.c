@@ -98,7 +98,7 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 		*ret_why = STR("output cloudwatchlogs");
 	else if (contents.outputs.n)
 		*ret_why = arena_format(doc->arena, "its outputs are %.*s", STR_ARGS(buf_str(&contents.outputs)));
-	else
+	else if (doc->root)
 		*ret_why = STR("it has no output");
 	buf_finish(&contents.outputs);
 	return contents.cloudwatch;

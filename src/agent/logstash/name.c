@@ -5,6 +5,7 @@
 #include "agent/logstash/reading.h"
 
 #include "agent/text_site.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 
 enum { NAME_MAXIMUM = 512 };
@@ -246,6 +247,10 @@ static void check_length(struct name_reader *n) {
 
 struct template logstash_name(const struct reading *r, struct placed setting, enum name_use use) {
 	struct name_reader n = {.r = r, .setting = setting, .text = setting.node->text, .use = use};
+	if (n.text.n > LIMIT_NAME_BYTES) {
+		add_literal(&n, 0, n.text.n);
+		n.at = n.text.n;
+	}
 	while (n.at < n.text.n) {
 		if (read_environment(&n))
 			continue;
