@@ -183,9 +183,44 @@ enum difference tags_scope(const struct template *tags) {
 	return scope;
 }
 
+/* The folder that all files of a pattern are in, as a tag has it: var.log. for /var/log/a*.log. */
+static struct str dotted_folder(struct arena *arena, struct str prefix) {
+	struct buf out = {0};
+	size_t end = 0;
+	str_find_last_char(prefix, '/', &end);
+	for (size_t i = 0; i <= end && i < prefix.n; i++) {
+		char c = prefix.p[i] == '/' || prefix.p[i] == '\\' || prefix.p[i] == ':' ? '.' : prefix.p[i];
+		bool dropped = c == '.' && (i == 0 || (out.n && out.p[out.n - 1] == '.'));
+		if (!dropped && c != '*')
+			buf_add_char(&out, c);
+	}
+	struct str folder = arena_str(arena, buf_str(&out));
+	buf_finish(&out);
+	return folder;
+}
+
+struct template tags_opened(struct arena *arena, const struct template *tags) {
+	struct template opened = {0};
+	for (uint32_t i = 0; i < tags->count; i++) {
+		const struct part *part = &tags->parts[i];
+		if (!part->is_variable) {
+			template_add_literal(arena, &opened, part->literal);
+			continue;
+		}
+		struct variable variable = part->variable;
+		if (variable.id == IDENTITY_SOURCE_PATH && variable.from) {
+			template_add_literal(arena, &opened, dotted_folder(arena, variable.from->prefix));
+			variable.id = IDENTITY_TAG;
+			variable.from = NULL;
+		}
+		template_add_variable(arena, &opened, &variable);
+	}
+	return opened;
+}
+
 bool tag_part_add(struct arena *arena, struct template *out, const struct template *tags, int index, struct str of) {
-	struct template part = {0};
-	enum answer answer = tag_part(arena, tags, index, &part);
+	struct template part = {0}, opened = tags_opened(arena, tags);
+	enum answer answer = tag_part(arena, &opened, index, &part);
 	if (answer == NEVER)
 		return false;
 	if (answer == CERTAIN) {

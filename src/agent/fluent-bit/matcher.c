@@ -83,7 +83,8 @@ static enum tag_match regex_test(const struct matcher *matcher, const struct tem
 	if (regex_match(matcher->regex, STR(""), NULL) == REGEX_YES &&
 	    !regex_takes_something(matcher->regex, template_example(matcher->arena, tags, 0)))
 		return TAG_NONE;
-	return tag_regex_match(matcher->regex, tags);
+	struct template opened = tags_opened(matcher->arena, tags);
+	return tag_regex_match(matcher->regex, &opened);
 }
 
 /* --- both

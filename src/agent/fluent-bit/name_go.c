@@ -64,10 +64,10 @@ enum { LAST_PART = 9 };
 static bool add_tag_part(struct output *output, struct template *name, const struct claim *claim, struct str digit) {
 	uint32_t index = 0;
 	str_to_u32(digit, &index);
-	struct template part;
+	struct template part, opened = tags_opened(output->r->arena, &claim->tag);
 	if (index != LAST_PART)
 		return tag_part_add(output->r->arena, name, &claim->tag, (int)index, claim->writer.input);
-	if (tag_part(output->r->arena, &claim->tag, LAST_PART, &part) == NEVER)
+	if (tag_part(output->r->arena, &opened, LAST_PART, &part) == NEVER)
 		return false;
 	struct variable rest = {
 	    .id = IDENTITY_TAG,

@@ -220,6 +220,8 @@ bool accessor_parse(struct arena *arena, struct str text, size_t from, size_t to
 		    struct accessor_part *ret_bad);
 /* The n-th part of the tags of an input, or a variable for it; nothing is added where there is no such part (false). */
 bool tag_part_add(struct arena *arena, struct template *out, const struct template *tags, int index, struct str of);
+/* The same tags with the folder of a path written out: var.log.<path> for <path>. For looking at, not for names. */
+struct template tags_opened(struct arena *arena, const struct template *tags);
 /* The narrowest of what makes the tags differ. */
 enum difference tags_scope(const struct template *tags);
 
