@@ -6,8 +6,6 @@
 #include "rule/sharing.h"
 #include "rule_checks.h"
 
-enum { COMPARED_MAX = 64 }; /* sources that are looked for in a finding of CW106 */
-
 struct state_users {
 	struct claim_list claims; /* one for each input */
 	bool differ;		  /* they read different files */
@@ -92,57 +90,69 @@ static void report(struct rule_run *run, const struct state_users *users) {
 /* --- finding --------------------------------------------------------------------------------------------------------
  */
 
-static bool holds(const struct share *share, const struct claim *claim) {
-	for (uint32_t i = 0; i < share->count; i++)
-		if (share->members[i] == claim || claim_same_input(share->members[i], claim))
-			return true;
-	return false;
+struct looking {
+	struct rule_run *run;
+	struct map inputs;   /* seen */
+	struct map one_file; /* source -> the CW106 that tells of it; made on first use */
+	bool has_one_file;
+};
+
+/* Equal for the ways of one input. */
+static struct str source_key(struct arena *arena, const struct claim *claim) {
+	if (claim->writer.input.n)
+		return arena_format(arena, "%p %.*s", (const void *)claim->unit, STR_ARGS(claim->writer.input));
+	return arena_format(arena, "%p", (const void *)claim);
+}
+
+static void look_for_one_file(struct looking *l) {
+	l->has_one_file = true;
+	const struct share_list *shares = &sharing_of(l->run)->shares;
+	for (uint32_t i = 0; i < shares->count; i++) {
+		struct share *share = &shares->items[i];
+		bool told = share->kind == SHARE_ONE_FILE && share->answer >= LIKELY;
+		for (uint32_t k = 0; told && k < share->count; k++)
+			*map_at(&l->one_file, source_key(l->run->arena, share->members[k])) = share;
+	}
 }
 
 /* One file into one destination is CW106, and deleting one of the entries mends both. */
-static bool are_one_file(struct rule_run *run, const struct state_users *users) {
-	if (users->differ || users->claims.count > COMPARED_MAX || !run->host->meetings.count)
+static bool are_one_file(struct looking *l, const struct state_users *users) {
+	if (users->differ || !l->run->host->meetings.count)
 		return false;
-	const struct share_list *shares = &sharing_of(run)->shares;
-	for (uint32_t i = 0; i < shares->count; i++) {
-		const struct share *share = &shares->items[i];
-		bool all = share->kind == SHARE_ONE_FILE && share->answer >= LIKELY && share->count <= COMPARED_MAX;
-		for (uint32_t k = 0; all && k < users->claims.count; k++)
-			all = holds(share, users->claims.items[k]);
-		if (all)
-			return true;
-	}
-	return false;
+	if (!l->has_one_file)
+		look_for_one_file(l);
+	const void *first = map_get(&l->one_file, source_key(l->run->arena, users->claims.items[0]));
+	for (uint32_t i = 1; first && i < users->claims.count; i++)
+		if (map_get(&l->one_file, source_key(l->run->arena, users->claims.items[i])) != first)
+			return false;
+	return first;
 }
 
-static bool is_mistake(struct rule_run *run, const struct state_users *users) {
+static bool is_mistake(struct looking *l, const struct state_users *users) {
 	if (users->claims.count < 2)
 		return false;
-	return users->differ || (is_written(users->claims.items[0]) && !are_one_file(run, users));
+	return users->differ || (is_written(users->claims.items[0]) && !are_one_file(l, users));
 }
 
-static void add_user(struct rule_run *run, struct map *inputs, struct state_users *users, struct claim *claim) {
-	if (claim->writer.input.n) {
-		struct str key =
-		    arena_format(run->arena, "%p %.*s", (const void *)claim->unit, STR_ARGS(claim->writer.input));
-		void **known = map_at(inputs, key);
-		if (*known)
-			return; /* the same input on another way */
-		*known = claim;
-	}
+static void add_user(struct looking *l, struct state_users *users, struct claim *claim) {
+	void **known = map_at(&l->inputs, source_key(l->run->arena, claim));
+	if (*known)
+		return; /* the same input on another way */
+	*known = claim;
 	if (users->claims.count) {
 		const struct claim *first = users->claims.items[0];
 		users->differ = users->differ || read_different_files(first, claim);
 		users->several_units = users->several_units || first->unit != claim->unit;
 	}
-	LIST_ADD(run->arena, &users->claims, claim);
+	LIST_ADD(l->run->arena, &users->claims, claim);
 }
 
 void check_shared_state_file(struct rule_run *run) {
 	const struct claim_list *claims = &run->host->claims;
 	if (claims->count < 2)
 		return;
-	struct map files = {.arena = run->arena}, inputs = {.arena = run->arena};
+	struct map files = {.arena = run->arena};
+	struct looking l = {.run = run, .inputs = {.arena = run->arena}, .one_file = {.arena = run->arena}};
 	struct state_users *all = ARENA_ARRAY(run->arena, struct state_users, claims->count);
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < claims->count; i++) {
@@ -151,9 +161,9 @@ void check_shared_state_file(struct rule_run *run) {
 			continue;
 		void **slot = map_at(&files, state_key(run->arena, claims->items[i]));
 		*slot = *slot ? *slot : &all[count++];
-		add_user(run, &inputs, *slot, claims->items[i]);
+		add_user(&l, *slot, claims->items[i]);
 	}
 	for (uint32_t i = 0; i < count; i++)
-		if (is_mistake(run, &all[i]))
+		if (is_mistake(&l, &all[i]))
 			report(run, &all[i]);
 }
