@@ -66,8 +66,8 @@ static struct claim *make_claim(struct reading *r, const struct way *way) {
 	claim->role = output->role;
 	claim->account = output->account;
 	claim->retention = output->retention;
-	claim->processes =
-	    (struct replication){.copies = way->processes > 1 ? COPIES_MANY : COPIES_ONE, .count = way->processes};
+	claim->processes = (struct replication){
+	    .copies = way->processes > 1 ? COPIES_MANY : COPIES_ONE, .count = way->processes, .at = r->workers_at};
 	return claim;
 }
 

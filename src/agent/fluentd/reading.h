@@ -77,6 +77,7 @@ struct reading {
 	struct element_list top, sources; /* top: sections of the root, behind them those of workers */
 	LIST(label_list, struct label) labels;
 	uint32_t workers;
+	struct site workers_at; /* where their number is set */
 	bool workers_known;
 	LIST(class_list, struct worker_class) classes;
 	struct input_list inputs;

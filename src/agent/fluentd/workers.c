@@ -15,6 +15,9 @@ static void read_count(struct reading *r) {
 	uint32_t count;
 	if (str_to_u32(text, &count) && count > 0)
 		r->workers = count < WORKERS_MAX ? count : WORKERS_MAX;
+	const struct setting *written = system ? fd_element_get(r, system, "workers") : NULL;
+	if (written)
+		r->workers_at = fd_setting_site(written);
 }
 
 /* --- <worker N>, <worker N-M>
