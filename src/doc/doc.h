@@ -103,8 +103,10 @@ struct problem *doc_problem(struct doc *doc, enum problem_kind kind, struct span
     __attribute__((format(printf, 4, 5)));
 /* Marks the shadowed children of an object and reports each key that stands there again. */
 void doc_check_keys(struct doc *doc, struct node *object);
-/* The JSON pointer (RFC 6901) of the deepest node whose key or value holds at.off, for a site inside doc. Remembers
- * where it was: one thread at a time, as for source_place. */
+/* The JSON pointer (RFC 6901) of the deepest node whose key or value holds at.off, for a site inside doc. In syntaxes
+ * where sections and entries repeat, a step is KEY[n] where there are several of that key, counted from 1; what has no
+ * key (the argument of a fluentd section) adds no step. Remembers where it was: one thread at a time, as for
+ * source_place. */
 struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span at);
 struct doc_cursor *doc_cursor_new(struct arena *arena); /* for doc_parse */
 struct site doc_site(const struct doc *doc, struct span at);

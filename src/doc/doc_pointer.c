@@ -2,19 +2,29 @@
 #include "doc/doc.h"
 
 #include "base/buf.h"
+#include "base/hash.h"
 
 /* Where the last search among the children of one node ended. Searches in rising order, as reports do them, then
- * cost one step each and not the whole list: hostile files have lists of hundreds of thousands. */
+ * cost one step each and not the whole list: hostile files have lists of hundreds of thousands. numbers: of objects
+ * whose keys may repeat, by the node's address, what numbers_of made of it; on arena. */
 struct doc_cursor {
 	const struct node *parent, *child;
 	uint32_t index;
+	struct arena *arena;
+	struct map numbers;
 };
 
 /* Shorter lists are searched from the start, and leave the cursor to the long ones. */
 enum { CURSOR_MIN = 64 };
 
+static void cursor_init(struct doc_cursor *cursor, struct arena *arena) {
+	*cursor = (struct doc_cursor){.arena = arena, .numbers = {.arena = arena}};
+}
+
 struct doc_cursor *doc_cursor_new(struct arena *arena) {
-	return ARENA_NEW(arena, struct doc_cursor);
+	struct doc_cursor *cursor = ARENA_NEW(arena, struct doc_cursor);
+	cursor_init(cursor, arena);
+	return cursor;
 }
 
 static bool holds(struct span span, uint32_t off) {
@@ -48,9 +58,10 @@ static void add_step(struct buf *out, struct str key) {
 static bool extent(const struct node *child, uint32_t *ret_from, uint32_t *ret_to) {
 	if (child->extra && (child->extra->alias.len || child->extra->merged))
 		return false;
-	*ret_from = child->key_span.len ? child->key_span.off : child->span.off;
+	bool key_within = child->key_span.len && child->key_span.off >= child->span.off; /* the header of a section */
+	*ret_from = child->key_span.len && !key_within ? child->key_span.off : child->span.off;
 	*ret_to = child->span.off + child->span.len;
-	return *ret_from <= child->span.off;
+	return true;
 }
 
 /* The first child that holds off, and its index. The cursor moves there only if all children up to it stand in order,
@@ -71,33 +82,74 @@ static const struct node *find_child(struct doc_cursor *cursor, const struct nod
 		if (is_at(child, off))
 			break;
 	}
-	if (child && in_order && node->count > CURSOR_MIN)
-		*cursor = (struct doc_cursor){.parent = node, .child = child, .index = *ret_index};
+	if (child && in_order && node->count > CURSOR_MIN) {
+		cursor->parent = node;
+		cursor->child = child;
+		cursor->index = *ret_index;
+	}
 	return child;
 }
 
+/* For each child of an object, by its index: how many with its key there are up to it; 0 if it is the only one. */
+static const uint32_t *numbers_of(struct doc_cursor *cursor, const struct node *object) {
+	struct str address = {.p = (const char *)&object, .n = sizeof object};
+	uint32_t *numbers = map_get(&cursor->numbers, address), index = 0;
+	if (numbers)
+		return numbers;
+	numbers = ARENA_ARRAY(cursor->arena, uint32_t, object->count);
+	struct map last = {.arena = cursor->arena}; /* the last child with a key so far */
+	for (const struct node *child = object->first; child; child = child->next, index++) {
+		void **slot = map_at(&last, child->key);
+		uint32_t *before = *slot;
+		if (before && *before == 0)
+			*before = 1;
+		numbers[index] = before ? *before + 1 : 0;
+		*slot = &numbers[index];
+	}
+	*map_at(&cursor->numbers, arena_str(cursor->arena, address)) = numbers;
+	return numbers;
+}
+
+static void add_key(struct doc_cursor *cursor, struct buf *out, const struct node *child, uint32_t index,
+		    bool keys_repeat) {
+	if (!child->key.n && keys_repeat)
+		return; /* what stands in the header of a section */
+	add_step(out, child->key);
+	uint32_t number = keys_repeat ? numbers_of(cursor, child->parent)[index] : 0;
+	if (number)
+		buf_format(out, "[%u]", number);
+}
+
 /* Adds the step to the child of node that holds off and returns it; NULL if none does. */
-static const struct node *step_down(struct doc_cursor *cursor, struct buf *out, const struct node *node, uint32_t off) {
+static const struct node *step_down(struct doc_cursor *cursor, struct buf *out, const struct node *node, uint32_t off,
+				    bool keys_repeat) {
 	uint32_t index;
 	const struct node *child = find_child(cursor, node, off, &index);
 	if (!child)
 		return NULL;
 	if (node->kind == NODE_OBJECT)
-		add_step(out, child->key);
+		add_key(cursor, out, child, index, keys_repeat);
 	else
 		buf_format(out, "/%u", index);
 	return child;
 }
 
+/* In JSON and YAML a key that stands again replaces the first; elsewhere it is one more section or entry. */
+static bool keys_may_repeat(const struct format *format) {
+	return format && !str_is(str_from(format->name), "json") && !str_is(str_from(format->name), "yaml");
+}
+
 struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span at) {
 	struct buf out = {0};
-	struct doc_cursor fresh = {0}, *cursor = doc->cursor ? doc->cursor : &fresh;
+	struct doc_cursor fresh, *cursor = doc->cursor ? doc->cursor : &fresh;
+	bool keys_repeat = keys_may_repeat(doc->format);
+	cursor_init(&fresh, arena);
 	const struct node *node = doc->root;
 	for (uint32_t i = 0; i < doc->root_count; i++)
 		if (is_at(doc->roots[i], at.off))
 			node = doc->roots[i];
 	while (node)
-		node = step_down(cursor, &out, node, at.off);
+		node = step_down(cursor, &out, node, at.off, keys_repeat);
 	struct str pointer = arena_str(arena, buf_str(&out));
 	buf_finish(&out);
 	return pointer;

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 /* Lists that are long enough for the cursor, with copies, empty items and keys of both kinds. */
 static struct str sample(struct buf *out, bool json) {
@@ -55,4 +56,54 @@ Test(doc_pointer, json) {
 
 Test(doc_pointer, yaml) {
 	check_everywhere("yaml");
+}
+
+struct step {
+	const char *at, *pointer; /* where in the text: the first byte of this */
+};
+
+Test(doc_pointer, keys_that_repeat_are_counted) {
+	static const char text[] = "[SERVICE]\n    Flush 1\n[OUTPUT]\n    Name a\n    Match x\n[OUTPUT]\n    Name b\n"
+				   "    Match y\n    Match z\n[Output]\n    Name c/d\n";
+	static const struct step steps[] = {
+	    {"[SERVICE", "/SERVICE"},
+	    {"Flush", "/SERVICE/Flush"},
+	    {"1\n", "/SERVICE/Flush"},
+	    {"[OUTPUT", "/OUTPUT[1]"},
+	    {"Match x", "/OUTPUT[1]/Match"},
+	    {"b\n", "/OUTPUT[2]/Name"},
+	    {"Match y", "/OUTPUT[2]/Match[1]"},
+	    {"z\n", "/OUTPUT[2]/Match[2]"},
+	    {"Output", "/Output"},
+	    {"c/d", "/Output/Name"},
+	};
+	struct arena *arena = arena_new();
+	struct doc *doc =
+	    doc_parse(arena, source_new(arena, STR("x"), str_from(text)), format_by_name(STR("fluentbit")));
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		struct span at = {.off = (uint32_t)(strstr(text, steps[i].at) - text), .len = 1};
+		struct str pointer = doc_pointer(arena, doc, at);
+		cr_expect(str_is(pointer, steps[i].pointer), "%s: %.*s", steps[i].at, STR_ARGS(pointer));
+	}
+	arena_free(arena);
+}
+
+/* A hostile file has many sections of one name, and reports ask about each. */
+Test(doc_pointer, many_equal_sections) {
+	enum { SECTIONS = 100000 };
+	struct arena *arena = arena_new();
+	struct buf text = {0};
+	for (unsigned i = 0; i < SECTIONS; i++)
+		buf_add_text(&text, "[OUTPUT]\n  Name a\n");
+	struct doc *doc =
+	    doc_parse(arena, source_new(arena, STR("x"), buf_str(&text)), format_by_name(STR("fluentbit")));
+	cr_assert_eq(doc->root->count, SECTIONS);
+	uint32_t number = 0;
+	for (const struct node *section = doc->root->first; section; section = section->next) {
+		struct str pointer = doc_pointer(arena, doc, section->first->span);
+		struct str expected = arena_format(arena, "/OUTPUT[%u]/Name", ++number);
+		cr_assert(str_equal(pointer, expected), "%.*s", STR_ARGS(pointer));
+	}
+	arena_free(arena);
+	buf_finish(&text);
 }
