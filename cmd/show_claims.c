@@ -59,6 +59,8 @@ static cJSON *claim_as_json(const struct claim *claim) {
 	json_add(object, "agent", str_from(claim->agent->name));
 	json_add(object, "kind", str_from(writer_kind_name(claim->writer.kind)));
 	json_add_field(object, "source", &claim->writer.name);
+	json_add_or_null(object, "input", claim->writer.input);
+	json_add_or_null(object, "tag", template_text(claim->unit->arena, &claim->tag));
 	json_add_or_null(object, "host", claim->unit->host);
 	add_copies(object, &claim->unit->copies);
 	json_add_field(object, "account", &claim->account);

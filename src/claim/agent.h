@@ -62,8 +62,9 @@ struct agent {
 	 * and a problem for each that cannot be followed. NULL: the shipper includes nothing. */
 	void (*load)(struct unit *unit);
 	bool (*unpack)(struct unit *unit, struct unit_list *ret); /* container */
-	bool (*read)(struct unit *unit, const struct world *asked,
-		     struct claim_list *ret); /* shipper: fills unit->world */
+	/* Shipper: fills unit->world. false from an agent with load: nothing in the unit can go to CloudWatch Logs,
+	 * includes and all; it is left out of the report. */
+	bool (*read)(struct unit *unit, const struct world *asked, struct claim_list *ret);
 	/* What a variable is in a world that differs from its general meaning; false: nothing special. */
 	bool (*in_world)(const struct variable *variable, const struct world *world, struct part *ret);
 	/* The worlds other than unit->world that asked leaves open; at most room, returns how many. */
