@@ -3,6 +3,13 @@
 
 #include <fcntl.h>
 
+/* What is known of the item at hand. */
+struct task {
+	const struct item *item;
+	struct subjects subjects;
+	bool together; /* its subjects run on one host */
+};
+
 static bool problems_cut(const struct problem_list *problems) {
 	for (uint32_t i = 0; i < problems->count; i++)
 		if (problems->items[i].incomplete)
@@ -19,13 +26,20 @@ static bool is_incomplete(const struct subject *subject) {
 	return incomplete;
 }
 
+struct str check_idle_reason(void) {
+	return STR("nothing in it goes to CloudWatch Logs");
+}
+
 /* false: nothing in it goes to CloudWatch Logs, so nobody needs to hear of it. */
-static bool read_subject(struct subject *subject) {
+static bool read_subject(struct checker *checker, struct subject *subject) {
 	struct unit *unit = subject->unit;
+	subject_load(subject);
 	if (!unit->agent || unit->agent->read(unit, &unit->asked, &unit->claims) || !subject->loader)
 		return true;
 	subject->taken->state = INPUT_OTHER;
-	subject->taken->why = STR("nothing in it goes to CloudWatch Logs");
+	subject->taken->why = check_idle_reason();
+	if (checker->second_round)
+		LIST_ADD(checker->lists, &checker->idle, arena_str(checker->lists, subject->inclusion.input));
 	return false;
 }
 
@@ -62,8 +76,8 @@ static struct pending *add_pending(struct checker *checker, const struct subject
 	return pending;
 }
 
-static bool may_be_included(const struct subject *subject) {
-	return (!subject->unit->agent || subject->loader) && subject->inclusion.input.n;
+static bool may_be_included(const struct checker *checker, const struct subject *subject) {
+	return !checker->second_round && (!subject->unit->agent || subject->loader) && subject->inclusion.input.n;
 }
 
 /* Subjects that run on one host, or one alone. */
@@ -73,12 +87,10 @@ static void judge_host(struct checker *checker, struct subject *const *subjects,
 	uint32_t unit_count = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		struct subject *subject = subjects[i];
-		if (!read_subject(subject))
+		if (!read_subject(checker, subject))
 			continue;
-		if (count == 1 && may_be_included(subject))
+		if (count == 1 && may_be_included(checker, subject))
 			outcome = &add_pending(checker, subject, false)->outcome;
-		else if (subject->inclusion.loaded.count)
-			add_pending(checker, subject, true);
 		outcome->files += subject->files;
 		outcome->incomplete = outcome->incomplete || is_incomplete(subject);
 		units[unit_count++] = subject->unit;
@@ -100,11 +112,9 @@ static void drop_parts(struct checker *checker, struct subject_list *subjects) {
 			LIST_ADD(checker->arena, subjects, all.items[i]);
 }
 
-static void judge_together(struct checker *checker, struct subject_list *subjects, bool home) {
+/* home: of what was found below the root of a host only what runs there. */
+static void judge_together(struct checker *checker, const struct subject_list *subjects, bool home) {
 	struct subject_list host = {0};
-	for (uint32_t i = 0; i < subjects->count; i++)
-		subject_load(subjects->items[i]);
-	drop_parts(checker, subjects);
 	if (home)
 		home_choose(checker->arena, subjects);
 	for (uint32_t i = 0; i < subjects->count; i++)
@@ -115,11 +125,65 @@ static void judge_together(struct checker *checker, struct subject_list *subject
 	judge_host(checker, host.items, host.count);
 }
 
-static void judge_alone(struct checker *checker, struct subject_list *subjects) {
-	for (uint32_t i = 0; i < subjects->count; i++) {
-		subject_load(subjects->items[i]);
-		judge_host(checker, &subjects->items[i], 1);
+/* --- two rounds --------------------------------------------------------------------------------------------------- */
+
+/* The item outlives the list that it came from. */
+static struct later *later_new(struct checker *checker, const struct task *task) {
+	const struct subject_list *subjects = &task->subjects.all;
+	struct later *later = ARENA_NEW(checker->lists, struct later);
+	*later = (struct later){.item = *task->item,
+				.shown = arena_str(checker->lists, subjects->items[0]->inclusion.shown)};
+	if (task->item->count == 1) {
+		struct found *found = ARENA_NEW(checker->lists, struct found);
+		*found = task->item->files[0];
+		later->item.files = found;
 	}
+	for (uint32_t i = 0; i < subjects->count; i++) {
+		later->files += subjects->items[i]->inclusion.loaded.count;
+		later->bytes += subjects->items[i]->inclusion.bytes;
+	}
+	return later;
+}
+
+static bool includes_something(const struct subject_list *subjects) {
+	for (uint32_t i = 0; i < subjects->count; i++)
+		if (subjects->items[i]->inclusion.loaded.count)
+			return true;
+	return false;
+}
+
+/* An input of its own may be a part of another; several that are loaded together are not. */
+static void put_off(struct checker *checker, const struct task *task) {
+	const struct subject_list *subjects = &task->subjects.all;
+	struct later *later = later_new(checker, task);
+	bool alone = task->item->count == 1 && !task->together && subjects->count == 1;
+	for (uint32_t i = 0; i < subjects->count; i++) {
+		struct pending *pending = add_pending(checker, subjects->items[i], !alone);
+		pending->later = alone ? later : NULL;
+	}
+	if (!alone)
+		LIST_ADD(checker->lists, &checker->later, later);
+}
+
+/* false: it is put off. */
+static bool judge(struct checker *checker, struct task *task) {
+	struct subject_list *subjects = &task->subjects.all;
+	bool settled = checker->second_round && !task->together;
+	for (uint32_t i = 0; i < subjects->count && !settled; i++)
+		subject_scan(&task->subjects, subjects->items[i]);
+	if (task->together)
+		drop_parts(checker, subjects);
+	if (!checker->second_round && includes_something(subjects)) {
+		put_off(checker, task);
+		return false;
+	}
+	if (task->together) {
+		judge_together(checker, subjects, task->item->part_count);
+		return true;
+	}
+	for (uint32_t i = 0; i < subjects->count; i++)
+		judge_host(checker, &subjects->items[i], 1);
+	return true;
 }
 
 /* --- inputs ------------------------------------------------------------------------------------------------------- */
@@ -162,33 +226,39 @@ static struct taken *take_files(struct checker *checker, const struct item *item
 		struct taken *taken = &all[i];
 		take_input(checker->arena, &item->files[i], &how, taken);
 		subjects_add(subjects, &item->files[i], taken, together, item->loader);
-		if (!taken->doc_count) {
-			checker->outcome.incomplete = checker->outcome.incomplete || taken->incomplete;
-			checker->outcome.files += taken->state == INPUT_CHECKED;
-		}
+		if (taken->doc_count || checker->second_round)
+			continue;
+		checker->outcome.incomplete = checker->outcome.incomplete || taken->incomplete;
+		checker->outcome.files += taken->state == INPUT_CHECKED;
 	}
 	return all;
 }
 
 static void note_files(struct checker *checker, const struct item *item, const struct taken *taken) {
-	for (uint32_t i = 0; i < item->count; i++)
+	for (uint32_t i = 0; i < item->count && !checker->second_round; i++)
 		note_input(checker, &item->files[i], &taken[i]);
 }
 
-static struct subjects subjects_for(struct checker *checker) {
-	return (struct subjects){.arena = checker->arena, .settings = checker->settings, .search = checker->search};
+static struct task task_for(struct checker *checker, const struct item *item) {
+	return (struct task){.item = item,
+			     .together = item->part_count || checker->settings->same_host,
+			     .subjects = {.arena = checker->arena,
+					  .settings = checker->settings,
+					  .search = checker->search,
+					  .cache = &checker->cache,
+					  .scratch = checker->scratch}};
 }
 
 /* --- items -------------------------------------------------------------------------------------------------------- */
 
 static void check_home(struct checker *checker, const struct item *item) {
-	struct subjects subjects = subjects_for(checker);
+	struct task task = task_for(checker, item);
 	struct taken **taken = ARENA_ARRAY(checker->arena, struct taken *, item->part_count);
 	for (uint32_t i = 0; i < item->part_count; i++) {
-		subjects.joined.count = 0;
-		taken[i] = take_files(checker, &item->parts[i], AT_FDCWD, &subjects);
+		task.subjects.joined.count = 0;
+		taken[i] = take_files(checker, &item->parts[i], AT_FDCWD, &task.subjects);
 	}
-	judge_together(checker, &subjects.all, true);
+	judge(checker, &task);
 	for (uint32_t i = 0; i < item->part_count; i++)
 		note_files(checker, &item->parts[i], taken[i]);
 }
@@ -197,19 +267,16 @@ static void check_files(struct checker *checker, const struct item *item, int at
 	struct outcome *outcome = &checker->outcome;
 	uint64_t claims = outcome->claims, streams = outcome->streams;
 	bool incomplete = outcome->incomplete;
-	struct subjects subjects = subjects_for(checker);
+	struct task task = task_for(checker, item);
 	outcome->incomplete = false;
-	struct taken *taken = take_files(checker, item, at, &subjects);
-	if (checker->settings->same_host)
-		judge_together(checker, &subjects.all, false);
-	else
-		judge_alone(checker, &subjects.all);
+	struct taken *taken = take_files(checker, item, at, &task.subjects);
+	bool judged = judge(checker, &task);
 	note_files(checker, item, taken);
 	bool clean = !checker->left_behind && !outcome->incomplete && taken->state == INPUT_CHECKED;
 	if (taken->known) {
 		outcome->claims += taken->verdict.claims;
 		outcome->streams += taken->verdict.streams;
-	} else if (clean && !taken->agent->load && known_for(checker, item)) {
+	} else if (judged && clean && !taken->agent->load && known_for(checker, item)) {
 		known_add(&checker->known, taken->text, taken->by_name,
 			  (struct verdict){.claims = (uint32_t)(outcome->claims - claims),
 					   .streams = (uint32_t)(outcome->streams - streams)});
@@ -224,6 +291,6 @@ void check_item(struct checker *checker, const struct item *item, int at) {
 		check_home(checker, item);
 	else
 		check_files(checker, item, at);
-	if (!checker->left_behind && !checker->settings->keep_claims)
+	if (!checker->left_behind)
 		arena_rewind(checker->arena, mark);
 }

@@ -16,11 +16,20 @@ struct outcome {
 	bool incomplete;
 };
 
-/* What counts only if no other input of the run includes this one; known when all workers are done. */
+/* An item that includes files: judged in a second round, when it is known which inputs are parts of others. */
+struct later {
+	struct item item;
+	struct str shown;      /* of its first input */
+	uint64_t files, bytes; /* what it includes, counted for each unit that does */
+};
+LIST(later_list, struct later *);
+
+/* What counts only if no other input of the run includes this one; known when the first round is over. */
 struct pending {
 	struct inclusion inclusion; /* first */
 	const struct agent *agent;
 	struct outcome outcome;
+	struct later *later; /* NULL: outcome says all */
 };
 
 /* An input, and which file it is: settled with the pending ones. */
@@ -39,14 +48,22 @@ struct checker {
 	struct arena *lists;	       /* never rewound: the lists below */
 	struct outcome outcome;	       /* what counts in any case */
 	struct inclusion_list pending; /* each the first member of a struct pending */
+	struct later_list later;       /* several inputs of one process or host; no other one includes them */
 	struct run_error_list errors;
 	struct noted_list inputs; /* filled only if settings->keep_files or keep_claims */
-	struct known known;	  /* on lists */
+	struct str_list idle;	  /* of the second round: canonical paths of inputs that come to nothing */
+	struct include_cache cache;
+	struct arena *scratch;
+	struct known known; /* on lists */
 	uint64_t looked_at;
+	bool second_round;
 	bool left_behind; /* the item at hand left findings or claims on arena */
 };
 
-/* at: the open folder of the item's only file, or AT_FDCWD. */
+/* at: the open folder of the item's only file, or AT_FDCWD. In the second round, for what the first one left for later,
+ * inputs are not noted again. */
 void check_item(struct checker *checker, const struct item *item, int at);
+/* Why an input that is a shipper's is not reported. */
+struct str check_idle_reason(void);
 
 #endif

@@ -1,17 +1,7 @@
-/* One report out of what every worker found. What an input was taken for alone does not count if another one includes
- * it; that is known only now. */
+/* One report out of what every worker found. */
 #include "app/gather.h"
 
-struct gathering {
-	struct run *run;
-	const struct search *search;
-	const struct checker *checkers;
-	struct inclusion_list pending;		 /* of all workers, settled */
-	struct map included;			 /* struct inclusion, by the canonical path of what it includes */
-	LIST(, const struct outcome *) outcomes; /* those that count */
-};
-
-/* --- what the workers found, in one order ----------------------------------------------------------------------- */
+#include "base/limits.h"
 
 /* The input that a finding's writers are from. */
 static struct str root_of(const struct finding *finding) {
@@ -86,6 +76,8 @@ static void gather_findings(struct gathering *g) {
 static void gather_errors(struct gathering *g) {
 	struct arena *arena = g->run->arena;
 	struct run_error_list all = g->search->errors;
+	for (uint32_t i = 0; i < g->errors.count; i++)
+		LIST_ADD(arena, &all, g->errors.items[i]);
 	for (uint32_t w = 0; w < g->search->workers; w++)
 		for (uint32_t i = 0; i < g->checkers[w].errors.count; i++)
 			LIST_ADD(arena, &all, g->checkers[w].errors.items[i]);
@@ -94,14 +86,17 @@ static void gather_errors(struct gathering *g) {
 	g->run->report.run_error_count = all.count;
 }
 
-/* What was an input of its own and is a part of another one. */
+/* What was an input of its own and is a part of another one, or comes to nothing. */
 static struct input *settled_input(struct gathering *g, struct noted_input *noted) {
 	const struct inclusion *by = noted->canonical.n ? map_get(&g->included, noted->canonical) : NULL;
-	if (!by || str_equal(by->input, noted->canonical))
-		return &noted->input;
-	noted->input.state = INPUT_CHECKED;
-	noted->input.agent = ((const struct pending *)by)->agent;
-	noted->input.why = path_join(g->run->arena, STR("included by "), by->shown, STR(""));
+	if (by && !str_equal(by->input, noted->canonical)) {
+		noted->input.state = INPUT_CHECKED;
+		noted->input.agent = ((const struct pending *)by)->agent;
+		noted->input.why = path_join(g->run->arena, STR("included by "), by->shown, STR(""));
+	} else if (noted->canonical.n && map_get(&g->idle, noted->canonical)) {
+		noted->input.state = INPUT_OTHER;
+		noted->input.why = check_idle_reason();
+	}
 	return &noted->input;
 }
 
@@ -134,7 +129,7 @@ static uint64_t count_included(const struct gathering *g) {
 	uint64_t count = g->included.count;
 	for (uint32_t i = 0; i < g->pending.count; i++) {
 		const struct inclusion *item = g->pending.items[i];
-		if (!item->part && item->input.n && map_get(&g->included, item->input))
+		if (!item->part && !item->idle && item->input.n && map_get(&g->included, item->input))
 			count--;
 	}
 	return count;
@@ -143,7 +138,7 @@ static uint64_t count_included(const struct gathering *g) {
 static void gather_counts(struct gathering *g) {
 	struct run *run = g->run;
 	uint64_t looked_at = 0, files = count_included(g), claims = 0, streams = 0;
-	bool complete = g->search->errors.count == 0;
+	bool complete = g->search->errors.count + g->errors.count == 0;
 	for (uint32_t w = 0; w < g->search->workers; w++)
 		looked_at += g->checkers[w].looked_at;
 	for (uint32_t i = 0; i < g->outcomes.count; i++) {
@@ -160,26 +155,77 @@ static void gather_counts(struct gathering *g) {
 	run->nothing_to_check = files == 0;
 }
 
-static void settle(struct gathering *g) {
+/* --- between the rounds ------------------------------------------------------------------------------------------- */
+
+static int compare_later(const void *a, const void *b, const void *context) {
+	(void)context;
+	return str_compare((*(struct later *const *)a)->shown, (*(struct later *const *)b)->shown);
+}
+
+static void collect_later(struct gathering *g, struct later_list *ret) {
+	for (uint32_t w = 0; w < g->search->workers; w++)
+		for (uint32_t i = 0; i < g->checkers[w].later.count; i++)
+			LIST_ADD(g->run->arena, ret, g->checkers[w].later.items[i]);
+	for (uint32_t i = 0; i < g->pending.count; i++) {
+		const struct pending *pending = (const struct pending *)g->pending.items[i];
+		if (!pending->inclusion.part && pending->later)
+			LIST_ADD(g->run->arena, ret, pending->later);
+	}
+	list_sort(g->run->arena, ret->items, ret->count, sizeof *ret->items, compare_later, NULL);
+}
+
+/* Within the limits of a run, which only a made-up folder reaches. */
+static void choose_later(struct gathering *g, const struct later_list *all, struct item_list *ret) {
+	static const char message[] = "all inputs together include too many files: this one was not checked";
+	uint64_t files = 0, bytes = 0;
+	for (uint32_t i = 0; i < all->count; i++) {
+		const struct later *later = all->items[i];
+		files += later->files;
+		bytes += later->bytes;
+		if (files <= LIMIT_RUN_INCLUDES && bytes <= LIMIT_RUN_INCLUDE_BYTES)
+			LIST_ADD(g->run->arena, ret, later->item);
+		else
+			LIST_ADD(g->run->arena, &g->errors,
+				 (struct run_error){.file = later->shown, .message = str_from(message)});
+	}
+}
+
+void gather_settle(struct gathering *g, struct item_list *ret_later) {
 	struct arena *arena = g->run->arena;
-	for (uint32_t w = 0; w < g->search->workers; w++) {
-		LIST_ADD(arena, &g->outcomes, &g->checkers[w].outcome);
+	struct later_list later = {0};
+	for (uint32_t w = 0; w < g->search->workers; w++)
 		for (uint32_t i = 0; i < g->checkers[w].pending.count; i++)
 			LIST_ADD(arena, &g->pending, g->checkers[w].pending.items[i]);
-	}
 	inclusions_settle(arena, &g->pending);
+	collect_later(g, &later);
+	choose_later(g, &later, ret_later);
+}
+
+/* --- all ---------------------------------------------------------------------------------------------------------- */
+
+static void note_idle(struct gathering *g) {
+	for (uint32_t w = 0; w < g->search->workers; w++)
+		for (uint32_t i = 0; i < g->checkers[w].idle.count; i++)
+			*map_at(&g->idle, g->checkers[w].idle.items[i]) = g;
+	for (uint32_t i = 0; i < g->pending.count; i++) {
+		struct inclusion *item = g->pending.items[i];
+		item->idle = item->input.n && map_get(&g->idle, item->input);
+	}
+}
+
+void gather_all(struct gathering *g) {
+	struct arena *arena = g->run->arena;
+	g->idle.arena = g->included.arena = arena;
+	note_idle(g);
 	inclusions_map(&g->pending, &g->included);
+	for (uint32_t w = 0; w < g->search->workers; w++)
+		LIST_ADD(arena, &g->outcomes, &g->checkers[w].outcome);
 	for (uint32_t i = 0; i < g->pending.count; i++)
 		if (!g->pending.items[i]->part)
 			LIST_ADD(arena, &g->outcomes, &((const struct pending *)g->pending.items[i])->outcome);
-}
-
-void gather(struct run *run, const struct search *search, const struct checker *checkers) {
-	struct gathering g = {.run = run, .search = search, .checkers = checkers, .included = {.arena = run->arena}};
-	settle(&g);
-	gather_counts(&g);
-	gather_findings(&g);
-	gather_errors(&g);
-	gather_inputs(&g);
-	gather_hosts(&g);
+	gather_counts(g);
+	gather_findings(g);
+	gather_errors(g);
+	gather_inputs(g);
+	gather_hosts(g);
 }

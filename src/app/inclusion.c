@@ -70,7 +70,7 @@ void inclusions_settle(struct arena *arena, struct inclusion_list *items) {
 void inclusions_map(const struct inclusion_list *settled, struct map *ret_by_path) {
 	for (uint32_t i = 0; i < settled->count; i++) {
 		const struct inclusion *item = settled->items[i];
-		for (uint32_t k = 0; !item->part && k < item->loaded.count; k++) {
+		for (uint32_t k = 0; !item->part && !item->idle && k < item->loaded.count; k++) {
 			void **slot = map_at(ret_by_path, item->loaded.items[k]);
 			if (!*slot)
 				*slot = settled->items[i];

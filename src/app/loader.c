@@ -26,12 +26,48 @@ const struct text_place *loader_place_of(const struct disk_loader *loader, const
 	return map_get(&loader->by_shown, from->path);
 }
 
+/* --- what one worker remembers ------------------------------------------------------------------------------------ */
+
+enum { CACHE_BYTES_MAX = 16 << 20 };
+
+static bool has_room(struct include_cache *cache, size_t bytes) {
+	if (!cache || cache->bytes + bytes > CACHE_BYTES_MAX)
+		return false;
+	cache->bytes += bytes;
+	return true;
+}
+
+static struct str resolve_key(struct arena *arena, struct str root, struct str path) {
+	return path_join(arena, root, STR("//"), path);
+}
+
+/* Only what is there is remembered. */
+static enum resolve_state resolve_cached(struct include_cache *cache, struct arena *arena, struct str root,
+					 struct str path, struct resolved *ret) {
+	struct str key = resolve_key(arena, root, path);
+	const struct resolved *known = map_get(&cache->resolved, key);
+	if (known) {
+		*ret = *known;
+		return RESOLVE_FOUND;
+	}
+	enum resolve_state state = path_resolve(arena, root, path, ret);
+	if (state != RESOLVE_FOUND || !has_room(cache, key.n + ret->path.n + sizeof *ret))
+		return state;
+	struct resolved *kept = ARENA_NEW(cache->arena, struct resolved);
+	*kept = *ret;
+	kept->path = arena_str(cache->arena, ret->path);
+	*map_at(&cache->resolved, arena_str(cache->arena, key)) = kept;
+	return state;
+}
+
 enum resolve_state loader_resolve(struct disk_loader *loader, struct arena *arena, struct str path,
 				  struct resolved *ret) {
 	struct str root = loader->in_host ? loader->host_root : STR("");
 	if (!str_starts_with(path, root))
 		return RESOLVE_ABSENT;
-	return path_resolve(arena, root, str_from_offset(path, root.n), ret);
+	path = str_from_offset(path, root.n);
+	return loader->cache ? resolve_cached(loader->cache, arena, root, path, ret)
+			     : path_resolve(arena, root, path, ret);
 }
 
 /* --- what a file is called ---------------------------------------------------------------------------------------- */
@@ -122,8 +158,10 @@ static enum load_state find_by_end(struct disk_loader *loader, struct arena *are
 static enum load_state find_absolute(struct disk_loader *loader, struct arena *arena, const struct text_place *place,
 				     struct str path, struct target *ret) {
 	bool is_here = loader->in_host || place->root->given_absolute;
-	struct str there = path_join(arena, loader->in_host ? loader->host_root : STR(""), path, STR(""));
-	ret->shown = shown_from(loader, arena, place->root, there);
+	struct str root = loader->in_host ? loader->host_root : STR("");
+	struct str there = path_join(arena, root, path, STR(""));
+	struct str clean = join_clean(arena, STR("/"), path); /* .. does not lead out of the host */
+	ret->shown = shown_from(loader, arena, place->root, path_join(arena, root, clean, STR("")));
 	if (try_path(loader, arena, there, ret) && (is_here || loader_is_searched(loader, ret->resolved.path)))
 		return LOAD_READ;
 	return is_here ? LOAD_ABSENT : find_by_end(loader, arena, place, path, ret);
@@ -174,14 +212,16 @@ static const char *read_text(const struct disk_loader *loader, struct arena *are
 	return searched || (format->sniff && format->sniff(*ret_text)) ? NULL : outside;
 }
 
+/* What the text is called: as a user would write it, unless another file of the unit is called so. */
+static struct str free_name(const struct disk_loader *loader, const struct target *target) {
+	return map_get(&loader->by_shown, target->shown) ? target->resolved.path : target->shown;
+}
+
 static struct text_place *add_place(struct disk_loader *loader, struct str shown, struct str path,
 				    struct str canonical) {
 	struct text_place *place = ARENA_NEW(loader->arena, struct text_place);
 	*place = (struct text_place){.shown = shown, .path = path, .canonical = canonical, .root = place};
-	void **slot = map_at(&loader->by_shown, shown);
-	if (*slot)
-		slot = map_at(&loader->by_shown, place->shown = canonical);
-	*slot = place;
+	*map_at(&loader->by_shown, shown) = place;
 	return place;
 }
 
@@ -191,33 +231,61 @@ static bool refuse(struct loaded *ret, const char *why) {
 	return false;
 }
 
-static bool read_new(struct disk_loader *loader, struct arena *arena, const struct text_place *from,
-		     const struct target *target, const struct format *format, struct loaded *ret) {
-	struct str text;
-	const char *trouble = read_text(loader, arena, &target->resolved, format, &text);
-	if (trouble)
-		return refuse(ret, trouble);
-	loader->bytes += text.n;
-	if (loader->bytes > LIMIT_INCLUDE_BYTES)
-		return refuse(ret, "with it, more than 256 MiB would be included: not read");
-	struct str canonical = target->resolved.path;
-	struct text_place *place = add_place(loader, target->shown, target->path, canonical);
-	place->root = from->root;
-	ret->doc = doc_parse(arena, source_new(arena, place->shown, text), format);
-	LIST_ADD(loader->arena, &loader->loaded, canonical);
-	return true;
+static struct str doc_key(struct arena *arena, struct str canonical, const struct format *format) {
+	return arena_format(arena, "%s %.*s", format->name, STR_ARGS(canonical));
 }
 
-static struct str doc_key(struct disk_loader *loader, struct str canonical, const struct format *format) {
-	return arena_format(loader->arena, "%s %.*s", format->name, STR_ARGS(canonical));
+/* NULL: ret says why. */
+static struct doc *parse(struct disk_loader *loader, struct arena *arena, struct str shown, const struct target *target,
+			 const struct format *format, struct loaded *ret) {
+	struct str text;
+	struct arena_mark mark = arena_mark(arena);
+	const char *trouble = read_text(loader, arena, &target->resolved, format, &text);
+	if (!trouble)
+		return doc_parse(arena, source_new(arena, shown, text), format);
+	arena_rewind(arena, mark);
+	refuse(ret, trouble);
+	return NULL;
+}
+
+/* The document is the worker's, and so is what it is called. */
+static struct doc *parse_cached(struct disk_loader *loader, const struct target *target, const struct format *format,
+				struct loaded *ret) {
+	struct include_cache *cache = loader->cache;
+	struct str key = doc_key(loader->arena, target->resolved.path, format);
+	struct doc *doc = map_get(&cache->docs, key);
+	if (doc)
+		return doc;
+	doc = parse(loader, cache->arena, arena_str(cache->arena, target->shown), target, format, ret);
+	if (doc) {
+		cache->bytes += doc->source->text.n;
+		*map_at(&cache->docs, arena_str(cache->arena, key)) = doc;
+	}
+	return doc;
+}
+
+static bool read_new(struct disk_loader *loader, struct arena *arena, const struct text_place *from,
+		     const struct target *target, const struct format *format, struct loaded *ret) {
+	bool cached = loader->cache && loader->cache->bytes < CACHE_BYTES_MAX;
+	struct str shown = free_name(loader, target);
+	ret->doc =
+	    cached ? parse_cached(loader, target, format, ret) : parse(loader, arena, shown, target, format, ret);
+	if (!ret->doc)
+		return false;
+	const struct source *source = ret->doc->source;
+	loader->bytes += source->text.n;
+	if (loader->bytes > LIMIT_INCLUDE_BYTES)
+		return refuse(ret, "with it, more than 64 MiB would be included: not read");
+	add_place(loader, source->path, target->path, target->resolved.path)->root = from->root;
+	LIST_ADD(loader->arena, &loader->loaded, target->resolved.path);
+	return true;
 }
 
 /* One file in one syntax is one document, however often it is asked for. */
 static bool read_once(struct disk_loader *loader, struct arena *arena, const struct text_place *from,
 		      const struct target *target, const struct format *format, struct loaded *ret) {
-	struct str key = doc_key(loader, target->resolved.path, format);
-	void **slot = map_at(&loader->docs, key);
-	ret->doc = *slot;
+	struct str key = doc_key(loader->arena, target->resolved.path, format);
+	ret->doc = map_get(&loader->docs, key);
 	if (!ret->doc && !read_new(loader, arena, from, target, format, ret))
 		return false;
 	*map_at(&loader->docs, key) = ret->doc;
@@ -266,6 +334,6 @@ struct str loader_add_input(struct disk_loader *loader, const struct found *foun
 		resolved.path = path;
 	struct text_place *place = add_place(loader, doc->source->path, path, resolved.path);
 	place->given_absolute = str_starts_with(doc->source->path, STR("/"));
-	*map_at(&loader->docs, doc_key(loader, resolved.path, doc->format)) = doc;
+	*map_at(&loader->docs, doc_key(loader->arena, resolved.path, doc->format)) = doc;
 	return resolved.path;
 }

@@ -17,18 +17,27 @@ struct text_place {
 	bool given_absolute;	       /* an input: named by an absolute path, or found below one */
 };
 
+/* What one worker remembers of included files while it finds out who includes whom: documents that nobody judges. */
+struct include_cache {
+	struct arena *arena;
+	struct map docs;     /* struct doc, by format and canonical path */
+	struct map resolved; /* struct resolved, by root and path */
+	size_t bytes;	     /* of the texts and keys */
+};
+
 /* The loader of one unit. base comes first: floors below know no more of it. */
 struct disk_loader {
 	struct loader base;
 	struct arena *arena;
 	const struct root_list *searched;
-	struct str host_root;	/* canonical, without / at its end; "" with in_host: the machine itself */
-	bool in_host;		/* the inputs stand below host_root, and absolute paths start there */
-	struct map by_shown;	/* struct text_place */
-	struct map docs;	/* struct doc, by canonical path and format */
-	struct str_list loaded; /* canonical paths, each once, in the order of reading */
+	struct str host_root;	     /* canonical, without / at its end; "" with in_host: the machine itself */
+	bool in_host;		     /* the inputs stand below host_root, and absolute paths start there */
+	struct map by_shown;	     /* struct text_place */
+	struct map docs;	     /* struct doc, by canonical path and format */
+	struct str_list loaded;	     /* canonical paths, each once, in the order of reading */
+	struct include_cache *cache; /* NULL: every document is the unit's own */
 	uint32_t reads;
-	uint64_t bytes, names;
+	uint64_t bytes, names; /* of the texts in loaded; compared with patterns */
 };
 
 void loader_init(struct disk_loader *loader, struct arena *arena, const struct root_list *searched);

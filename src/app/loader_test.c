@@ -170,6 +170,7 @@ Test(loader, stays_below_the_root_of_its_host) {
 	expect_state(&f, "../../../web2/x.conf", LOAD_ABSENT, "");
 	expect_state(&f, "/escape/x.conf", LOAD_ABSENT, "");
 	expect_state(&f, "/../web2/x.conf", LOAD_ABSENT, "");
+	cr_expect(str_is(read_path(&f, "/../web2/x.conf").path, "fleet/web1/web2/x.conf"));
 	expect_match(&f, "/opt/*.conf", LOAD_READ, "/opt/x.conf");
 	expect_match(&f, "/*/x.conf", LOAD_READ, "/opt/x.conf");
 	test_folder_finish(&f.folder);

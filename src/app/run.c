@@ -1,4 +1,4 @@
-/* The stages of a run: search, link by path, check with workers, then one sorted report. */
+/* The stages of a run: search, link by path, two rounds of checks with workers, then one sorted report. */
 #include "app/run.h"
 
 #include "app/gather.h"
@@ -32,7 +32,7 @@ static void prepare(struct run *run, const struct settings *settings, uint32_t w
 				  .arena = run->arena,
 				  .arenas = ARENA_ARRAY(run->arena, struct arena *, workers),
 				  .workers = workers};
-	run->arenas = ARENA_ARRAY(run->arena, struct arena *, (size_t)workers * 2);
+	run->arenas = ARENA_ARRAY(run->arena, struct arena *, (size_t)workers * 3);
 	for (uint32_t i = 0; i < workers; i++) {
 		checkers[i] = (struct checker){.settings = settings,
 					       .search = search,
@@ -59,7 +59,7 @@ void run_inputs(struct run *run, const struct settings *settings) {
 	uint32_t workers = workers_wanted(settings->jobs);
 	struct search search;
 	struct checker *checkers = ARENA_ARRAY(run->arena, struct checker, workers);
-	struct item_list items = {0};
+	struct item_list items = {0}, later = {0};
 	prepare(run, settings, workers, &search, checkers);
 	/* With one root and no word that inputs belong together, a file that is loaded alone needs no other. */
 	if (settings->path_count <= 1 && !settings->same_host) {
@@ -69,7 +69,12 @@ void run_inputs(struct run *run, const struct settings *settings) {
 	search_run(&search);
 	link_inputs(run->arena, &search, &items);
 	workers_run(workers, items.count, check_one, &(struct stage){.checkers = checkers, .items = &items});
-	gather(run, &search, checkers);
+	struct gathering gathering = {.run = run, .search = &search, .checkers = checkers};
+	gather_settle(&gathering, &later);
+	for (uint32_t i = 0; i < workers; i++)
+		checkers[i].second_round = true;
+	workers_run(workers, later.count, check_one, &(struct stage){.checkers = checkers, .items = &later});
+	gather_all(&gathering);
 }
 
 void run_finish(struct run *run) {

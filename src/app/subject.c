@@ -1,6 +1,8 @@
 /* From documents to units. */
 #include "app/subject.h"
 
+#include <string.h>
+
 static struct world asked_world(const struct settings *settings, const struct agent *agent) {
 	struct world asked = settings->asked;
 	for (uint32_t i = 0; agent && i < settings->agent_version_count; i++)
@@ -84,14 +86,49 @@ void subjects_add(struct subjects *subjects, const struct found *found, struct t
 }
 
 void subject_load(struct subject *subject) {
-	struct unit *unit = subject->unit;
-	subject->inclusion.shown = unit->docs[0]->source->path;
-	if (subject->loader) {
-		unit->agent->load(unit);
-		subject->inclusion.loaded = subject->loader->loaded;
-	} else if (!unit->agent) {
-		subject->inclusion.input = found_resolved(unit->arena, subject->found);
-	}
+	if (subject->loader)
+		subject->unit->agent->load(subject->unit);
+}
+
+/* A loader that knows the same inputs; see add_input. */
+static void copy_inputs(struct disk_loader *to, const struct disk_loader *from) {
+	to->in_host = from->in_host;
+	to->host_root = from->host_root;
+	for (uint32_t i = 0; i < from->by_shown.room; i++)
+		if (from->by_shown.slots[i].used)
+			*map_at(&to->by_shown, from->by_shown.slots[i].key) = from->by_shown.slots[i].value;
+	for (uint32_t i = 0; i < from->docs.room; i++)
+		if (from->docs.slots[i].used)
+			*map_at(&to->docs, from->docs.slots[i].key) = from->docs.slots[i].value;
+}
+
+/* On a copy of the unit that is thrown away. */
+static void scan_includes(struct subjects *subjects, struct subject *subject) {
+	struct arena *scratch = subjects->scratch;
+	struct disk_loader loader;
+	struct unit probe = *subject->unit;
+	loader_init(&loader, scratch, &subjects->search->roots);
+	copy_inputs(&loader, subject->loader);
+	loader.cache = subjects->cache;
+	probe.arena = scratch;
+	probe.loader = &loader.base;
+	probe.docs = ARENA_ARRAY(scratch, struct doc *, probe.doc_count);
+	memcpy(probe.docs, subject->unit->docs, probe.doc_count * sizeof *probe.docs);
+	probe.doc_room = probe.doc_count;
+	probe.agent->load(&probe);
+	for (uint32_t i = 0; i < loader.loaded.count; i++)
+		LIST_ADD(subjects->arena, &subject->inclusion.loaded,
+			 arena_str(subjects->arena, loader.loaded.items[i]));
+	subject->inclusion.bytes = loader.bytes;
+	arena_reset(scratch);
+}
+
+void subject_scan(struct subjects *subjects, struct subject *subject) {
+	subject->inclusion.shown = subject->unit->docs[0]->source->path;
+	if (subject->loader)
+		scan_includes(subjects, subject);
+	else if (!subject->unit->agent)
+		subject->inclusion.input = found_resolved(subjects->arena, subject->found);
 }
 
 bool subject_is_at_home(struct arena *arena, const struct subject *subject) {

@@ -11,7 +11,7 @@ struct subject {
 	const struct found *found;  /* its first input */
 	struct taken *taken;	    /* the same */
 	struct disk_loader *loader; /* NULL: its agent includes nothing */
-	struct inclusion inclusion; /* of subject_load */
+	struct inclusion inclusion; /* of subject_scan */
 	uint32_t files;		    /* inputs that are configurations */
 	bool incomplete;
 	bool is_group; /* a folder that its agent loads */
@@ -24,6 +24,8 @@ struct subjects {
 	struct arena *arena;
 	const struct settings *settings;
 	const struct search *search;
+	struct include_cache *cache; /* for subject_scan */
+	struct arena *scratch;	     /* the same; empty between calls */
 	struct subject_list all;
 	struct subject_list joined; /* those that further inputs of their agent join */
 };
@@ -31,7 +33,10 @@ struct subjects {
 /* Adds the documents of an input, if it has any. together: what one agent reads is one process, be it a folder that it
  * loads (group) or one host's inputs; but inputs of an agent that includes files are each the start of a process. */
 void subjects_add(struct subjects *subjects, const struct found *found, struct taken *taken, bool together, bool group);
-/* Follows the includes. */
+/* Finds out what the subject includes, and leaves nothing else behind: who includes whom has to be known before
+ * anything is judged, and most of what a hostile folder includes in each other never is. */
+void subject_scan(struct subjects *subjects, struct subject *subject);
+/* Loads what the subject includes. */
 void subject_load(struct subject *subject);
 /* Is the input in a folder where its agent is installed? */
 bool subject_is_at_home(struct arena *arena, const struct subject *subject);
