@@ -38,9 +38,12 @@ static void prepare(struct run *run, const struct settings *settings, uint32_t w
 					       .search = search,
 					       .forced = forced,
 					       .arena = new_arena(run),
-					       .lists = new_arena(run)};
-		checkers[i].known.arena = checkers[i].lists;
-		search->arenas[i] = checkers[i].lists;
+					       .lists = new_arena(run),
+					       .scratch = new_arena(run)};
+		struct arena *lists = checkers[i].lists;
+		checkers[i].known.arena = search->arenas[i] = lists;
+		checkers[i].cache =
+		    (struct include_cache){.arena = lists, .docs = {.arena = lists}, .resolved = {.arena = lists}};
 	}
 }
 
