@@ -4,6 +4,15 @@
 #include "rule/sharing.h"
 #include "rule_checks.h"
 
+/* Of one process, with one saved read position. */
+static bool have_one_reader(const struct share *share) {
+	const struct claim *first = share->members[0];
+	for (uint32_t i = 1; i < share->count; i++)
+		if (share->members[i]->unit != first->unit || !str_equal(share->members[i]->reader, first->reader))
+			return false;
+	return first->reader.n;
+}
+
 static void report(struct rule_run *run, const struct share *share) {
 	struct finding *f = sharing_finding(run, share);
 	const struct claim *last = share->members[share->count - 1];
@@ -12,7 +21,7 @@ static void report(struct rule_run *run, const struct share *share) {
 		    share->answer == POSSIBLE ? "may collect" : "collect", STR_ARGS(share->file),
 		    STR_ARGS(destination));
 	finding_say(run, f, &f->why, "every line of the file is sent, stored and billed once per entry%s",
-		    last->reader.n
+		    have_one_reader(share)
 			? "; the entries also share one saved read position, so lines can be lost after a restart"
 			: "");
 	sharing_say_restart(run, f, share,
