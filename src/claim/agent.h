@@ -91,6 +91,9 @@ struct agent {
 	/* What the shipper does with two sources that keep their positions in one file, a clause for CW308; NULL: each
 	 * overwrites the other's. */
 	const char *one_state_file;
+	/* What becomes of files that one pattern matches, where the shipper reads only the newest of them, a clause for
+	 * CW108; NULL: it reads all. */
+	const char *newest_only;
 	const char *stream_key;	 /* the key that names a stream: "log_stream_name" */
 	const char *split_files; /* what gives each file of a pattern its own stream, for help: "publish_multi_logs":
 				    true; NULL: nothing */

@@ -39,15 +39,20 @@ static void say_help(struct rule_run *run, struct finding *f, struct claim *clai
 static void report(struct rule_run *run, struct claim *claim) {
 	struct arena *arena = run->arena;
 	unsigned kind = words_for(claim);
+	const char *newest_only = kind == 0 ? claim->agent->newest_only : NULL; /* the others are lost, not mixed */
 	struct site at = claim->writer.name.at.source ? claim->writer.name.at : claim->at;
 	struct finding *f = finding_add(run, claim->delivers == POSSIBLE ? POSSIBLE : CERTAIN, at);
 	struct str source = claim_source(arena, claim), to = sharing_destination(arena, claim);
 	f->at_source = f->one_destination = true;
-	f->label = str_from(words[kind].label);
+	f->label = str_from(newest_only ? "of several live matches only the newest is read" : words[kind].label);
 	finding_add_claim(run, f, claim, f->label);
-	finding_say(run, f, &f->message, "%.*s may %s %s into one log stream: %.*s", STR_ARGS(source), words[kind].verb,
-		    words[kind].many, STR_ARGS(to));
-	finding_say(run, f, &f->why, "%s", words[kind].why);
+	if (newest_only)
+		finding_say(run, f, &f->message, "%.*s may match several live files, and only the newest is read: %.*s",
+			    STR_ARGS(source), STR_ARGS(to));
+	else
+		finding_say(run, f, &f->message, "%.*s may %s %s into one log stream: %.*s", STR_ARGS(source),
+			    words[kind].verb, words[kind].many, STR_ARGS(to));
+	finding_say(run, f, &f->why, "%s", newest_only ? newest_only : words[kind].why);
 	say_help(run, f, claim);
 }
 
