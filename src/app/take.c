@@ -283,6 +283,16 @@ static bool is_known(struct look *look) {
 	return true;
 }
 
+/* A file that is called like a shipper's own is read as that, whatever it looks like. */
+static uint32_t formats_by_path(const struct look *look, const struct format **ret) {
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		if ((*agent)->recognise_path && (*agent)->recognise_path(look->taken->path)) {
+			ret[0] = format_for_agent(*agent, NULL, look->text);
+			return 1;
+		}
+	return 0;
+}
+
 /* Neither its name nor its looks speak for a syntax. */
 static void take_unsure(struct look *look) {
 	if (!look->found->named) {
@@ -315,6 +325,8 @@ static void take_text(struct look *look) {
 		formats[0] = format_for_agent(look->how->loader, look->taken->by_name, look->text);
 	else if (!look->taken->by_name)
 		count = detect_formats(unrendered_path(look->taken->path), look->text, look->found->named, formats);
+	if (!count)
+		count = formats_by_path(look, formats);
 	if (count)
 		take_as(look, formats, count, true);
 	else
