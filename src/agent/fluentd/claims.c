@@ -71,6 +71,15 @@ static struct claim *make_claim(struct reading *r, const struct way *way) {
 	return claim;
 }
 
+static bool same_template(struct reading *r, const struct template *a, const struct template *b) {
+	return str_equal(template_key(r->arena, a), template_key(r->arena, b));
+}
+
+static bool same_names(struct reading *r, const struct claim *a, const struct claim *b) {
+	return same_template(r, &a->group.value, &b->group.value) &&
+	       same_template(r, &a->stream.value, &b->stream.value);
+}
+
 /* An event of an input that runs in several workers is taken by one of them: where two workers send it from outputs of
  * their own to one stream, that is one way with two processes. */
 static bool join_worker(struct reading *r, struct claim *const *claims, const struct way *way, struct claim *claim,
@@ -78,14 +87,26 @@ static bool join_worker(struct reading *r, struct claim *const *claims, const st
 	for (uint32_t i = 0; i < count; i++) {
 		const struct way *other = r->ways.items[i];
 		if (!claims[i] || other->input != way->input || other->classes & way->classes ||
-		    !str_equal(template_key(r->arena, &other->tags), template_key(r->arena, &way->tags)) ||
-		    !str_equal(template_key(r->arena, &claims[i]->stream.value),
-			       template_key(r->arena, &claim->stream.value)) ||
-		    !str_equal(template_key(r->arena, &claims[i]->group.value),
-			       template_key(r->arena, &claim->group.value)))
+		    !same_template(r, &other->tags, &way->tags) || !same_names(r, claims[i], claim))
 			continue;
 		claims[i]->processes.count += way->processes;
 		claims[i]->processes.copies = COPIES_MANY;
+		return true;
+	}
+	return false;
+}
+
+/* Fluentd's own events come with a tag for each level; where those go to one stream they are one claim. */
+static bool join_level(struct reading *r, struct claim *const *claims, const struct way *way, struct claim *claim,
+		       uint32_t count) {
+	struct variable level = {.id = IDENTITY_TAG, .scope = DIFFERENCE_NONE, .name = STR("<level>")};
+	for (uint32_t i = 0; i < count && !way->input->source; i++) {
+		if (!claims[i] || r->ways.items[i]->input != way->input || r->ways.items[i]->output != way->output ||
+		    !same_names(r, claims[i], claim))
+			continue;
+		claims[i]->tag = template_literal(r->arena, STR("fluent."));
+		template_add_variable(r->arena, &claims[i]->tag, &level);
+		claims[i]->delivers = claim->delivers > claims[i]->delivers ? claim->delivers : claims[i]->delivers;
 		return true;
 	}
 	return false;
@@ -117,7 +138,8 @@ void fd_claims_make(struct reading *r) {
 		if (way->output->never_delivers)
 			continue;
 		struct claim *claim = make_claim(r, way);
-		if (r->classes.count > 1 && join_worker(r, claims, way, claim, i))
+		if ((r->classes.count > 1 && join_worker(r, claims, way, claim, i)) ||
+		    join_level(r, claims, way, claim, i))
 			r->unit->claims.count--;
 		else
 			claims[i] = claim;
