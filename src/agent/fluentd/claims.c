@@ -56,6 +56,8 @@ static struct claim *make_claim(struct reading *r, const struct way *way) {
 	struct claim *claim = claim_add(r->unit, plugin_of(r, way->input)->kind, fd_element_site(output->element));
 	set_writer(r, claim, way);
 	claim->delivers = way->input->perhaps ? POSSIBLE : way->answer;
+	if (way->input->elsewhere && claim->delivers == CERTAIN)
+		claim->delivers = LIKELY;
 	claim->tag = way->tags;
 	claim->group = field_of(output->group, fd_name_group(r, output, way->input, &way->tags));
 	claim->stream = field_of(output->stream, fd_name_stream(r, output, way->input, &way->tags));

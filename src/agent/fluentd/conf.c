@@ -34,15 +34,49 @@ static void tell_loop(struct reading *r, const struct doc *doc, const struct nod
 	problem->help = STR("take out one of the @include lines of the circle");
 }
 
+static bool has_plugins(const struct doc *doc) {
+	static const char *const names[] = {"source", "match", "filter", "label", "worker"};
+	for (const struct node *node = doc->root ? doc->root->first : NULL; node; node = node->next)
+		for (size_t i = 0; node->kind == NODE_OBJECT && i < sizeof names / sizeof *names; i++)
+			if (str_is(node->key, names[i]))
+				return true;
+	return false;
+}
+
+/* Files of settings are made to be included in many places; whole sections are not. */
+static void check_again(struct reading *r, const struct doc *inner, const struct doc *doc, const struct node *node) {
+	uint64_t number = (uint64_t)(uintptr_t)inner;
+	struct placed *first, **slot;
+	if (!has_plugins(inner))
+		return;
+	slot = (struct placed **)map_at(&r->sources_of,
+					arena_str(r->arena, (struct str){(const char *)&number, sizeof number}));
+	first = *slot;
+	if (!first) {
+		*slot = ARENA_NEW(r->arena, struct placed);
+		**slot = (struct placed){doc, node};
+		return;
+	}
+	struct problem *problem = unit_problem(r->unit, PROBLEM_STALE_COPY, doc_site(doc, node->span),
+					       "%.*s is included a second time", STR_ARGS(inner->source->path));
+	problem->reason =
+	    STR("Fluentd takes its sections once more: the same sources, outputs and filters stand there twice");
+	problem->help = STR("take one of the @include lines out");
+	problem->also = doc_site(first->doc, first->node->span);
+	problem->also_label = STR("included here");
+}
+
 static void read_included(struct reading *r, const struct doc *doc, const struct node *node, struct element *into) {
 	uint64_t key = (uint64_t)(uintptr_t)node;
 	const struct included *included = map_get(&r->included, (struct str){(const char *)&key, sizeof key});
 	for (uint32_t i = 0; included && i < included->count; i++) {
 		const struct doc *inner = included->items[i];
-		if (is_open(r, inner))
+		if (is_open(r, inner)) {
 			tell_loop(r, doc, node);
-		else
-			fd_conf_read(r, inner, into);
+			continue;
+		}
+		check_again(r, inner, doc, node);
+		fd_conf_read(r, inner, into);
 	}
 }
 

@@ -1,5 +1,5 @@
-/* Inputs that nobody writes down: Fluentd's own log events (lib/fluent/fluent_log_event_router.rb), and events that
- * failed on their way, which go to <label @ERROR>. */
+/* Inputs that nobody writes down: Fluentd's own log events (lib/fluent/fluent_log_event_router.rb), events that failed
+ * on their way, which go to <label @ERROR>, and those of sources in files that are not here. */
 #include "agent/fluentd/reading.h"
 
 static bool has_label(const struct reading *r, const char *name) {
@@ -39,23 +39,37 @@ static void add_own(struct reading *r) {
 	LIST_ADD(r->arena, &r->inputs, input);
 }
 
-static void add_errors(struct reading *r) {
+static struct input *add_unknown(struct reading *r, const char *name, struct str label, const char *tags) {
 	struct input *input = ARENA_NEW(r->arena, struct input);
-	struct variable tag = {
-	    .id = IDENTITY_TAG, .scope = DIFFERENCE_UNKNOWN, .name = STR("<tag of events that failed>")};
-	input->name = STR("events that failed");
-	input->label = STR("@ERROR");
-	input->at = place_of(r, "@ERROR");
-	input->perhaps = true;
+	struct variable tag = {.id = IDENTITY_TAG, .scope = DIFFERENCE_UNKNOWN, .name = str_from(tags)};
+	input->name = str_from(name);
+	input->label = label;
 	template_add_variable(r->arena, &input->tags, &tag);
 	LIST_ADD(r->arena, &input->tag_sets, input->tags);
 	LIST_ADD(r->arena, &r->inputs, input);
+	return input;
+}
+
+static void add_errors(struct reading *r) {
+	struct input *input = add_unknown(r, "events that failed", STR("@ERROR"), "<tag of events that failed>");
+	input->at = place_of(r, "@ERROR");
+	input->perhaps = true;
+}
+
+/* A part of a configuration, whose sources stand elsewhere: they may send to the top level and to each label. */
+static void add_elsewhere(struct reading *r) {
+	static const char *const name = "sources elsewhere", *const tags = "<tag of sources elsewhere>";
+	add_unknown(r, name, STR(""), tags)->elsewhere = true;
+	for (uint32_t i = 0; i < r->labels.count; i++)
+		if (!str_is(r->labels.items[i].name, "@FLUENT_LOG") && !str_is(r->labels.items[i].name, "@ERROR"))
+			add_unknown(r, name, r->labels.items[i].name, tags)->elsewhere = true;
 }
 
 void fd_events_read(struct reading *r) {
-	if (r->sources.count == 0 && !has_label(r, "@FLUENT_LOG"))
-		return;
-	add_own(r);
+	if (r->sources.count == 0)
+		add_elsewhere(r);
+	if (r->sources.count || has_label(r, "@FLUENT_LOG"))
+		add_own(r);
 	if (has_label(r, "@ERROR"))
 		add_errors(r);
 }

@@ -219,7 +219,17 @@ static void load_pattern(struct loading *l, const struct directive *d) {
 		load_file(l, *d, paths.items[i]);
 }
 
+static void tell_old_name(struct loading *l, struct doc *doc, const struct node *node) {
+	if (fd_doc_is_yaml(doc) || !str_is(node->key, "include"))
+		return;
+	struct problem *problem = unit_problem(l->unit, PROBLEM_DEPRECATED_KEY, doc_site(doc, node->key_span),
+					       "\"include\" is the old name of @include");
+	problem->reason = STR("Fluentd takes it and warns");
+	problem->help = STR("write @include");
+}
+
 static void load_directive(struct loading *l, struct doc *doc, const struct node *node) {
+	tell_old_name(l, doc, node);
 	struct directive d = {.doc = doc, .node = node, .path = node->text};
 	struct setting setting = {.at = {doc, node}};
 	struct value *value = fd_setting_value(&l->r, &setting);

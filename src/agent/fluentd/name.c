@@ -211,7 +211,7 @@ static void check_setting(struct reading *r, const struct output *output, struct
 		return;
 	check_comment(r, setting);
 	if (key_ends(setting, "_key")) {
-		fd_record_key_check(r, output, setting);
+		fd_record_key_check(r, setting);
 		return;
 	}
 	check_unset(r, setting);

@@ -2,6 +2,8 @@
  * those of other plug-ins, versions and shippers, which stay as they are. */
 #include "agent/fluentd/name.h"
 
+#include "agent/fluentd/record.h"
+
 /* --- what is said of those that stay
  * --------------------------------------------------------------------------------------- */
 
@@ -71,7 +73,7 @@ static void add_part(struct name_reader *n, struct str token, int index) {
 	enum answer answer = n->tags ? tag_part(n->r->arena, n->tags, index, &part) : POSSIBLE;
 	struct str whose = n->input ? n->input->name : STR("the tag");
 	struct variable unknown = {.id = IDENTITY_TAG,
-				   .scope = DIFFERENCE_UNKNOWN,
+				   .scope = fd_part_scope(n->tags),
 				   .name = arena_format(n->r->arena, "<%.*s of %.*s>",
 							STR_ARGS(str_from_to(token, 2, token.n - 1)), STR_ARGS(whose))};
 	if (answer == CERTAIN)
@@ -112,10 +114,7 @@ static bool is_shouted(struct str text) {
 }
 
 static size_t add_field(struct name_reader *n, struct str token, struct str inside) {
-	struct variable variable = {.id = IDENTITY_RECORD,
-				    .scope = DIFFERENCE_RECORD,
-				    .name = arena_format(n->r->arena, "<record:%.*s>", STR_ARGS(inside))};
-	fd_name_add_variable(n, variable);
+	fd_name_add_variable(n, fd_record_variable(n->r, inside));
 	return token.n;
 }
 

@@ -1,6 +1,6 @@
 /* cloudwatch_logs sections: what decides their group, stream, region and account. Repository
  * fluent-plugins-nursery/fluent-plugin-cloudwatch-logs, lib/fluent/plugin/out_cloudwatch_logs.rb. */
-#include "agent/fluentd/reading.h"
+#include "agent/fluentd/check.h"
 
 /* --- which sections are some
  * ---------------------------------------------------------------------------------------------- */
@@ -190,4 +190,11 @@ void fd_outputs_read(struct reading *r) {
 	find_in_router(r, &r->top);
 	for (uint32_t i = 0; i < r->labels.count; i++)
 		find_in_router(r, &r->labels.items[i].element->children);
+}
+
+void fd_outputs_check(struct reading *r) {
+	for (uint32_t i = 0; i < r->outputs.count; i++) {
+		fd_keys_check(r, r->outputs.items[i]);
+		fd_names_check(r, r->outputs.items[i]);
+	}
 }

@@ -19,6 +19,7 @@ struct input {
 	struct site at;	      /* where the path, the tag or the type is written */
 	bool open_set;	      /* it may merge several files or senders */
 	bool perhaps;	      /* it may have no events at all */
+	bool elsewhere;	      /* it stands for sources in files that are not here */
 	struct template tags; /* while it is read */
 	struct template_list tag_sets;
 	bool reaches; /* in some worker, an output */
@@ -72,6 +73,7 @@ struct reading {
 	bool full;			 /* a limit was reached */
 	bool partial;			 /* something that takes part is not known: an include, a label made by code */
 	struct map included;		 /* by directive: the documents that stand in for it */
+	struct map sources_of;		 /* by document with sections: the directive that brought it */
 	LIST(, const struct doc *) open; /* documents that are being read, one in the other */
 
 	struct element_list top, sources; /* top: sections of the root, behind them those of workers */

@@ -1,27 +1,163 @@
-/* Fields that filters set (lib/fluent/plugin/filter_record_transformer.rb), for names that records carry. */
+/* Fields of records that name groups and streams: what filters and <inject> put into them, and how far what nobody
+ * knows tells hosts and pods apart. lib/fluent/plugin/filter_record_transformer.rb, lib/fluent/plugin_helper/inject.rb.
+ */
 #include "agent/fluentd/record.h"
 
 #include "agent/fluentd/routing.h"
 
-static struct template unknown_field(struct reading *r, struct setting *key) {
-	struct template name = {0};
-	struct variable variable = {.id = IDENTITY_RECORD, .scope = DIFFERENCE_RECORD};
-	struct str text = key->value->known ? key->value->text : STR("?");
-	variable.name = arena_format(r->arena, "<record:%.*s>", STR_ARGS(text));
-	template_add_variable(r->arena, &name, &variable);
-	return name;
+/* --- fields that nobody fills in here
+ * ------------------------------------------------------------------------------------- */
+
+static bool has_any(struct str text, const char *const *words) {
+	for (; *words; words++)
+		if (str_contains(text, str_from(*words)))
+			return true;
+	return false;
+}
+
+/* The metadata of Kubernetes is known; other fields may hold anything, so they may tell hosts apart. */
+static enum difference scope_of(struct str field) {
+	static const char *const pods[] = {"pod_name", "pod_id", "pod_uid", "container_id", "docker_id", NULL};
+	static const char *const common[] = {"namespace_name", "container_name", "labels", NULL};
+	return has_any(field, pods) ? DIFFERENCE_POD : has_any(field, common) ? DIFFERENCE_RECORD : DIFFERENCE_UNKNOWN;
+}
+
+struct variable fd_record_variable(struct reading *r, struct str field) {
+	return (struct variable){.id = IDENTITY_RECORD,
+				 .scope = scope_of(field),
+				 .name = arena_format(r->arena, "<record:%.*s>", STR_ARGS(field))};
+}
+
+enum difference fd_part_scope(const struct template *tags) {
+	enum difference scope = DIFFERENCE_UNKNOWN;
+	for (uint32_t i = 0; tags && i < tags->count; i++)
+		if (tags->parts[i].is_variable && tags->parts[i].variable.id == IDENTITY_SOURCE_PATH)
+			scope = tags->parts[i].variable.scope;
+	return scope;
+}
+
+/* --- fields that are set
+ * --------------------------------------------------------------------------------------------------- */
+
+struct tracing {
+	struct reading *r;
+	const struct input *input;
+	const struct template *tags;
+	struct str key;
+	bool found, unsure; /* unsure: something sets it for some of the tags */
+	struct template value;
+};
+
+static void set(struct tracing *t, struct template value) {
+	t->value = value;
+	t->found = true;
+	t->unsure = false;
+}
+
+static enum tag_match matches(struct tracing *t, const struct element *filter) {
+	struct route_packet packet = {.tags = t->tags};
+	return fd_pattern_test(fd_pattern_read(t->r, filter), &packet);
+}
+
+static void try_record(struct tracing *t, const struct element *record) {
+	struct setting *setting = fd_element_get(t->r, record, arena_str(t->r->arena, t->key).p);
+	if (setting)
+		set(t, fd_tag_text_fill(t->r, setting->value, t->tags, ""));
+}
+
+static bool sets_fields(struct reading *r, const struct element *filter) {
+	return fd_element_is(r, filter, "record_transformer") || fd_element_is(r, filter, "record_modifier");
+}
+
+static void try_filter(struct tracing *t, const struct element *filter) {
+	enum tag_match match = matches(t, filter);
+	bool known = sets_fields(t->r, filter);
+	if (match == TAG_NONE)
+		return;
+	struct tracing inner = *t;
+	inner.found = false;
+	for (uint32_t i = 0; known && i < filter->children.count; i++)
+		if (str_is(filter->children.items[i]->name, "record"))
+			try_record(&inner, filter->children.items[i]);
+	if (!inner.found)
+		return;
+	if (match == TAG_ALL)
+		set(t, inner.value);
+	else
+		t->unsure = true;
+}
+
+/* The filters of one router in front of its first <match> that takes all of these tags, or of stop. */
+static void try_router(struct tracing *t, const struct element_list *elements, const struct element *stop) {
+	for (uint32_t i = 0; i < elements->count; i++) {
+		const struct element *element = elements->items[i];
+		bool match = str_is(element->name, "match");
+		if (match && (element == stop || (!stop && matches(t, element) == TAG_ALL)))
+			return;
+		if (str_is(element->name, "filter"))
+			try_filter(t, element);
+	}
+}
+
+static const struct element_list *router_of(struct reading *r, struct str label) {
+	for (uint32_t i = 0; i < r->labels.count; i++)
+		if (str_equal(r->labels.items[i].name, label))
+			return &r->labels.items[i].element->children;
+	return &r->top;
+}
+
+/* lib/fluent/plugin_helper/inject.rb: the output itself puts these into each record, behind all filters. */
+static void try_inject(struct tracing *t, const struct output *output) {
+	static const char *const keys[] = {"hostname_key", "tag_key", "worker_id_key"};
+	const struct element *inject = fd_element_child(output->element, "inject");
+	for (size_t i = 0; inject && i < sizeof keys / sizeof *keys; i++) {
+		struct setting *key = fd_element_get(t->r, inject, keys[i]);
+		struct template value = {0};
+		if (!key || !key->value->known || !str_equal(key->value->text, t->key))
+			continue;
+		if (i == 1)
+			value = *t->tags;
+		else if (i == 0 && fd_element_get(t->r, inject, "hostname"))
+			value = fd_value_template(t->r, fd_element_get(t->r, inject, "hostname")->value);
+		else
+			template_add_variable(t->r->arena, &value,
+					      &(struct variable){.id = i ? IDENTITY_UNKNOWN : IDENTITY_HOST_NAME,
+								 .scope = i ? DIFFERENCE_PROCESS : DIFFERENCE_HOST,
+								 .name = i ? STR("#{worker_id}") : STR("#{hostname}"),
+								 .values = i ? NULL : &charset_host_name});
+		set(t, value);
+	}
 }
 
 struct template fd_record_field(struct reading *r, const struct output *output, struct setting *key,
 				const struct input *input, const struct template *tags) {
-	(void)output, (void)input, (void)tags;
-	fd_setting_value(r, key);
-	return unknown_field(r, key);
+	struct template unknown = {0};
+	struct value *value = fd_setting_value(r, key);
+	struct variable field = fd_record_variable(r, value->known ? value->text : STR("?"));
+	template_add_variable(r->arena, &unknown, &field);
+	if (!value->known || !tags || !input)
+		return unknown;
+	struct tracing t = {.r = r, .input = input, .tags = tags, .key = value->text};
+	const struct element *match = output->element;
+	while (match->parent && !str_is(match->name, "match"))
+		match = match->parent;
+	const struct element *router = match->parent;
+	struct str label = {0};
+	if (router && str_is(router->name, "label"))
+		fd_element_argument(r, router, &label);
+	struct str start = input->source ? fd_element_text(r, input->source, "@label", NULL) : input->label;
+	if (!str_equal(start, label))
+		try_router(&t, router_of(r, start), NULL);
+	try_router(&t, router_of(r, label), match);
+	try_inject(&t, output);
+	return t.found && !t.unsure ? t.value : unknown;
 }
 
+/* --- the key itself
+ * --------------------------------------------------------------------------------------------------------- */
+
 /* record["a.b"] and record["$.a"] are looked up as they are written. */
-void fd_record_key_check(struct reading *r, const struct output *output, struct setting *key) {
-	(void)output;
+void fd_record_key_check(struct reading *r, struct setting *key) {
 	struct value *value = fd_setting_value(r, key);
 	size_t at;
 	if (!value->known)

@@ -1,5 +1,6 @@
 /* Outputs that send events on with another tag: rewrite_tag_filter (repository fluent/fluent-plugin-rewrite-tag-filter,
  * lib/fluent/plugin/out_rewrite_tag_filter.rb), record_reformer, detect_exceptions and their like. */
+#include "agent/fluentd/record.h"
 #include "agent/fluentd/routing.h"
 
 /* --- texts with placeholders
@@ -16,9 +17,23 @@ static bool is_digit(char c) {
 	return c >= '0' && c <= '9';
 }
 
+/* A capture of a rule, a field, code. */
 static void add_unknown(struct filling *f, struct str text) {
-	struct variable variable = {.id = IDENTITY_RECORD, .scope = DIFFERENCE_RECORD};
-	variable.name = arena_format(f->r->arena, "<%.*s of %s>", STR_ARGS(text), f->whose);
+	struct str inside = text;
+	if (str_starts_with(text, STR("record[\"")) && str_ends_with(text, STR("\"]")))
+		inside = str_from_to(text, sizeof "record[\"" - 1, text.n - 2);
+	if (*f->whose)
+		inside = arena_format(f->r->arena, "%.*s of %s", STR_ARGS(text), f->whose);
+	struct variable variable = fd_record_variable(f->r, inside);
+	if (*f->whose)
+		variable.name = arena_format(f->r->arena, "<%.*s>", STR_ARGS(inside));
+	template_add_variable(f->r->arena, &f->out, &variable);
+}
+
+static void add_unknown_part(struct filling *f, struct str text) {
+	struct variable variable = {.id = IDENTITY_TAG,
+				    .scope = fd_part_scope(f->tags),
+				    .name = arena_format(f->r->arena, "<%.*s>", STR_ARGS(text))};
 	template_add_variable(f->r->arena, &f->out, &variable);
 }
 
@@ -36,7 +51,7 @@ static bool add_part(struct filling *f, struct str inside) {
 	if (answer == CERTAIN)
 		template_add(f->r->arena, &f->out, &part);
 	else if (answer != NEVER)
-		add_unknown(f, inside);
+		add_unknown_part(f, inside);
 	return true;
 }
 

@@ -1,0 +1,129 @@
+/* What no event reaches, and events that reach nothing. Only where the whole configuration is known. */
+#include "agent/fluentd/check.h"
+
+/* --- names that nobody creates
+ * ------------------------------------------------------------------------------------------- */
+
+static bool is_open(const struct template *name) {
+	for (uint32_t i = 0; i < name->count; i++) {
+		enum identity id = name->parts[i].is_variable ? name->parts[i].variable.id : IDENTITY_COUNT;
+		if (id == IDENTITY_SOURCE_PATH || id == IDENTITY_TAG || id == IDENTITY_RECORD || id == IDENTITY_DATE ||
+		    id == IDENTITY_RANDOM)
+			return true;
+	}
+	return false;
+}
+
+/* Without auto_create_stream every group and stream has to be there; with names like these nobody knows which. */
+static void check_creation(struct reading *r, const struct output *output) {
+	const struct claim *open = NULL;
+	for (uint32_t i = 0; i < r->unit->claims.count && !open; i++) {
+		const struct claim *claim = r->unit->claims.items[i];
+		if (claim->at.at.off == output->element->at.off &&
+		    claim->at.source == fd_element_site(output->element).source && is_open(&claim->stream.value))
+			open = claim;
+	}
+	if (!open || !output->stream || fd_element_bool(r, output->element, "auto_create_stream") == BOOL_TRUE ||
+	    fd_element_bool(r, output->element, "auto_create_stream") == BOOL_UNKNOWN)
+		return;
+	struct str text = template_text(r->arena, &open->stream.value);
+	struct problem *problem =
+	    unit_problem(r->unit, PROBLEM_OPTIONS_LOSE_DATA, fd_setting_site(output->stream),
+			 "streams such as %.*s are not created: auto_create_stream is not set", STR_ARGS(text));
+	problem->uncertain = true;
+	problem->reason =
+	    STR("events of a stream that is not there are dropped with a warning (\"Log stream '...' does not "
+		"exist\")");
+	problem->help = STR("add auto_create_stream true, or create every stream before its first event comes");
+}
+
+/* --- outputs
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static const struct element *match_of(const struct output *output) {
+	const struct element *match = output->element;
+	while (match->parent && !str_is(match->name, "match"))
+		match = match->parent;
+	return match;
+}
+
+static struct site header_site(const struct element *match) {
+	return match->arg ? fd_setting_site(match->arg) : fd_element_name_site(match);
+}
+
+static bool has_comma(struct reading *r, const struct element *match) {
+	struct str text;
+	size_t at;
+	return fd_element_argument(r, match, &text) && str_find_char(text, ',', &at) && !str_find_char(text, '{', &at);
+}
+
+static void tell_unmatched(struct reading *r, const struct element *match) {
+	struct problem *problem = unit_problem(r->unit, PROBLEM_DEAD_ROUTE, header_site(match), "no event reaches %.*s",
+					       STR_ARGS(fd_element_header(r, match)));
+	problem->reason =
+	    STR("no source has a tag that it selects, or none sends to its label; it starts and never sends "
+		"anything");
+	if (has_comma(r, match))
+		problem->help = STR("alternatives stand with blanks between them: a comma is a character of the tag");
+	else
+		problem->help =
+		    STR("let the pattern select the tags that sources have: * is one part of a tag, ** any number");
+}
+
+static void tell_shadowed(struct reading *r, const struct output *output, const struct element *match) {
+	struct problem *problem = unit_problem(r->unit, PROBLEM_SHADOWED, header_site(match),
+					       "no event reaches %.*s: an earlier <match> takes them all",
+					       STR_ARGS(fd_element_header(r, match)));
+	problem->reason = STR("the first <match> that selects a tag takes the event, and later ones never see it");
+	problem->help = STR("put the narrower pattern first, or use @type copy where both are to get the event");
+	if (output->shadow) {
+		problem->also = header_site(output->shadow);
+		problem->also_label = STR("takes them");
+	}
+}
+
+static void check_outputs(struct reading *r) {
+	struct map told = {.arena = r->arena};
+	for (uint32_t i = 0; i < r->outputs.count; i++) {
+		const struct output *output = r->outputs.items[i];
+		const struct element *match = match_of(output);
+		struct str key = arena_format(r->arena, "%p", (const void *)match);
+		if (!output->wired || output->end == ROUTE_REACHED || *map_at(&told, key))
+			continue;
+		*map_at(&told, key) = r;
+		if (output->end == ROUTE_SHADOWED)
+			tell_shadowed(r, output, match);
+		else
+			tell_unmatched(r, match);
+	}
+}
+
+/* --- inputs
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+static void check_inputs(struct reading *r) {
+	for (uint32_t i = 0; i < r->inputs.count; i++) {
+		const struct input *input = r->inputs.items[i];
+		bool reaches = input->reaches || !input->source || input->tag_sets.count == 0;
+		for (uint32_t k = 0; k < r->inputs.count && !reaches; k++)
+			reaches = r->inputs.items[k]->source == input->source && (k < i || r->inputs.items[k]->reaches);
+		if (reaches)
+			continue;
+		struct str tag = template_text(r->arena, &input->tag_sets.items[0]);
+		struct problem *problem =
+		    unit_problem(r->unit, PROBLEM_DEAD_ROUTE, input->at,
+				 "no <match> takes the events of this source; their tag is %.*s", STR_ARGS(tag));
+		problem->reason =
+		    STR("Fluentd reads them and throws them away; its own log says \"no patterns matched\"");
+		problem->help = arena_format(r->arena, "add a <match> for %.*s, or take the source out", STR_ARGS(tag));
+	}
+}
+
+void fd_routes_check(struct reading *r) {
+	for (uint32_t i = 0; i < r->outputs.count; i++)
+		check_creation(r, r->outputs.items[i]);
+	if (r->partial || r->sources.count == 0 || r->outputs.count == 0)
+		return;
+	check_outputs(r);
+	check_inputs(r);
+}
