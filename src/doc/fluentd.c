@@ -338,7 +338,9 @@ static void read_entry(struct fluentd *f) {
 
 static void read_item(struct fluentd *f) {
 	char c = f->text.p[f->at];
-	if (c == '<' && fluentd_byte(f, f->at + 1) == '/')
+	if (c == '{' && fluentd_template(f))
+		f->at = fluentd_find_break(f, f->at);
+	else if (c == '<' && fluentd_byte(f, f->at + 1) == '/')
 		read_end_tag(f);
 	else if (c == '<')
 		open_section(f);

@@ -15,6 +15,7 @@ struct fluentd {
 	struct node *open; /* the innermost section; the root outside of all */
 	uint32_t depth, nodes;
 	bool full; /* a limit was reached: nothing more is read */
+	bool template_told;
 	struct comment_list comments;
 	uint64_t steps;	       /* of looking ahead for the end of what may never end */
 	size_t no_comment_end; /* no / * that opens before here is closed */
@@ -92,6 +93,9 @@ bool fluentd_json(struct fluentd *f);
  * ---------------------------------------------------------------------------------- */
 
 struct problem *fluentd_refuse(struct fluentd *f, size_t from, size_t to, const char *message);
+/* Does a mark of Helm, Jinja or their like open at f->at and close on its line? Reports the first one of the text: what
+ * it becomes is not known, and Fluentd never sees it. */
+bool fluentd_template(struct fluentd *f);
 /* Reports bytes that are not UTF-8 and a byte order mark, which is passed. false: nothing can be read at all. */
 bool fluentd_check_encoding(struct fluentd *f);
 

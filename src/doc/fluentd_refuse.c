@@ -10,6 +10,23 @@ struct problem *fluentd_refuse(struct fluentd *f, size_t from, size_t to, const 
 	return doc_problem(f->doc, PROBLEM_SYNTAX, at, "%s", message);
 }
 
+bool fluentd_template(struct fluentd *f) {
+	struct str line = str_from_to(f->text, f->at, fluentd_find_break(f, f->at));
+	bool expression = str_starts_with(line, STR("{{")), statement = str_starts_with(line, STR("{%"));
+	size_t end;
+	if ((!expression && !statement) || !str_find(line, expression ? STR("}}") : STR("%}"), &end))
+		return false;
+	if (f->template_told)
+		return true;
+	f->template_told = true;
+	struct span at = {.off = (uint32_t)f->at, .len = (uint32_t)end + 2};
+	struct problem *problem = doc_problem(f->doc, PROBLEM_UNRENDERED, at,
+					      "this is taken for a template of another tool, not rendered yet");
+	problem->reason = STR("what it becomes is not known, so nothing is said about what depends on it");
+	problem->help = STR("check what comes out too (for example helm template ... | cwdoctor lint -)");
+	return true;
+}
+
 static bool is_utf16(struct str text) {
 	if (text.n < 2)
 		return false;

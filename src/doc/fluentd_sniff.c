@@ -36,6 +36,15 @@ static struct str tag_name(struct str line) {
 	return rest.n == 0 || rest.p[0] == '#' ? name : (struct str){0};
 }
 
+/* <match a, whose > is missing: to be told of as Fluentd's. */
+static bool is_unclosed(struct str line) {
+	size_t at = 1;
+	while (at < line.n && is_word(line.p[at]))
+		at++;
+	return at > 1 && !str_contains(line, STR(">")) && !str_contains(line, STR("=")) &&
+	       (at == line.n || line.p[at] == ' ' || line.p[at] == '\t');
+}
+
 /* <source src="x"> of HTML, <filter id="x"> of SVG. */
 static bool has_attribute(struct str line) {
 	size_t at;
@@ -51,7 +60,7 @@ static bool starts_well(struct str line) {
 }
 
 static bool goes_on_well(struct str line) {
-	return line.p[0] != '<' || tag_name(line).n > 0;
+	return line.p[0] != '<' || tag_name(line).n > 0 || is_unclosed(line);
 }
 
 bool fluentd_sniff(struct str text) {

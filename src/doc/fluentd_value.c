@@ -203,7 +203,9 @@ static void read_json(struct fluentd *f, struct fluentd_value *ret) {
 
 void fluentd_value(struct fluentd *f, struct fluentd_value *ret) {
 	char c = fluentd_byte(f, f->at);
-	if (c == '[' || c == '{')
+	if (c == '{' && fluentd_template(f))
+		take_line(f, FLUENTD_VALUE, ret);
+	else if (c == '[' || c == '{')
 		read_json(f, ret);
 	else if (c == '"' || c == '\'')
 		fluentd_quoted(f, FLUENTD_VALUE, ret);

@@ -9,6 +9,7 @@ struct problem *fd_refuse(struct reading *r, struct site at, const char *format,
 	va_start(args, format);
 	struct str message = arena_vformat(r->arena, format, args);
 	va_end(args);
+	r->refused = true;
 	struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, at, "%.*s", STR_ARGS(message));
 	problem->reason = STR("Fluentd refuses the configuration and does not start");
 	return problem;
@@ -73,12 +74,14 @@ static const struct key directives[] = {{.name = "source"}, {.name = "match"},	{
 
 static void check_unused(struct reading *r, const struct element *element, const char *where) {
 	const char *near = schema_nearest(element->name, directives, sizeof directives / sizeof *directives);
+	if (near && str_is(element->name, near))
+		near = NULL;
 	struct problem *problem =
 	    unit_problem(r->unit, PROBLEM_NO_EFFECT, fd_element_name_site(element), "Fluentd does not use %.*s %s",
 			 STR_ARGS(fd_element_header(r, element)), where);
 	problem->reason = STR("it warns that the section is not used, and starts without it");
 	problem->help =
-	    near ? arena_format(r->arena, "did you mean <%s>?", near) : STR("take it out, or correct its name");
+	    near ? arena_format(r->arena, "did you mean <%s>?", near) : STR("take it out, or put it where it belongs");
 }
 
 static bool is_directive(const struct element *element) {
@@ -145,8 +148,9 @@ static void check_label(struct reading *r, uint32_t index) {
  */
 
 void fd_check_type(struct reading *r, const struct element *element) {
-	if (fd_element_type(r, element))
+	if (fd_element_type(r, element) || r->partial)
 		return;
+	r->refused = true;
 	struct problem *problem = unit_problem(r->unit, PROBLEM_MISSING_KEY, fd_element_name_site(element),
 					       "@type is missing in %.*s", STR_ARGS(fd_element_header(r, element)));
 	problem->reason = STR("Fluentd does not know which plug-in is meant, and does not start");
@@ -174,7 +178,8 @@ static void check_rules(struct reading *r, const struct element *match) {
 }
 
 static void check_stores(struct reading *r, const struct element *match) {
-	if (!fd_element_child(match, "store")) {
+	if (!fd_element_child(match, "store") && !r->partial) {
+		r->refused = true;
 		struct problem *problem =
 		    unit_problem(r->unit, PROBLEM_MISSING_KEY, fd_element_name_site(match),
 				 "%.*s copies events to no <store>", STR_ARGS(fd_element_header(r, match)));
@@ -194,7 +199,7 @@ static void check_match(struct reading *r, const struct element *match) {
 		check_stores(r, match);
 	else if (fd_element_is(r, match, "rewrite_tag_filter"))
 		check_rules(r, match);
-	else if (fd_element_is(r, match, "relabel") && !label) {
+	else if (fd_element_is(r, match, "relabel") && !label && !r->partial) {
 		struct problem *problem =
 		    unit_problem(r->unit, PROBLEM_MISSING_KEY, fd_element_name_site(match),
 				 "relabel without @label sends events back to where they came from");

@@ -28,6 +28,11 @@ static bool is_open(const struct reading *r, const struct doc *doc) {
 }
 
 static void tell_loop(struct reading *r, const struct doc *doc, const struct node *node) {
+	void **told = map_at(&r->told_loops, arena_format(r->arena, "%p", (const void *)node));
+	if (*told)
+		return;
+	*told = r;
+	r->refused = true;
 	struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, doc_site(doc, node->span),
 					       "this file includes itself, directly or through another one");
 	problem->reason = STR("Fluentd reads in circles until it ends with \"stack level too deep\", and never starts");

@@ -122,7 +122,7 @@ static void check_inputs(struct reading *r) {
 void fd_routes_check(struct reading *r) {
 	for (uint32_t i = 0; i < r->outputs.count; i++)
 		check_creation(r, r->outputs.items[i]);
-	if (r->partial || r->sources.count == 0 || r->outputs.count == 0)
+	if (r->partial || r->refused || r->sources.count == 0 || r->outputs.count == 0)
 		return;
 	check_outputs(r);
 	check_inputs(r);

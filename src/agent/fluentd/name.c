@@ -168,7 +168,7 @@ static void check_name(struct reading *r, const struct output *output, struct se
 	struct arena *arena = r->arena;
 	if (name.count == 0)
 		refused(&n, arena_format(arena, "the %s name is empty", what(&n)).p)->help = STR("give it a name");
-	else if (n.illegal.n && !n.told)
+	else if (n.illegal.n && !(group && n.told))
 		check_characters(&n);
 	else if (n.characters > NAME_MAXIMUM)
 		refused(&n, arena_format(arena, "the %s name has %zu characters; at most %d are allowed", what(&n),

@@ -123,8 +123,8 @@ static struct setting *read_triple(struct reading *r, struct output *output, con
 	for (size_t i = 0; i < 3; i++)
 		if ((set[count] = fd_element_get(r, output->element, keys[i])))
 			count++;
-	if (count == 1)
-		return set[0];
+	if (count == 1 || (count == 0 && r->partial))
+		return count ? set[0] : NULL;
 	refuse_triple(r, output->element, t, set, count);
 	output->never_delivers = true;
 	return count ? set[0] : NULL;

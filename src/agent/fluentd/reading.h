@@ -72,8 +72,10 @@ struct reading {
 	uint32_t elements, depth;	 /* that are read */
 	bool full;			 /* a limit was reached */
 	bool partial;			 /* something that takes part is not known: an include, a label made by code */
+	bool refused;			 /* Fluentd does not start with it */
 	struct map included;		 /* by directive: the documents that stand in for it */
 	struct map sources_of;		 /* by document with sections: the directive that brought it */
+	struct map told_loops;		 /* by directive */
 	LIST(, const struct doc *) open; /* documents that are being read, one in the other */
 
 	struct element_list top, sources; /* top: sections of the root, behind them those of workers */

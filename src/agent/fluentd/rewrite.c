@@ -17,11 +17,32 @@ static bool is_digit(char c) {
 	return c >= '0' && c <= '9';
 }
 
+static bool is_field_byte(char c) {
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+	       c == '@' || c == '/';
+}
+
+/* record["a"]["b"], record.dig('a', 'b'): a.b. Other code as it is. */
+static struct str field_path(struct reading *r, struct str code) {
+	struct str start = str_starts_with(code, STR("record[")) ? STR("record[") : STR("record.dig(");
+	if (!str_starts_with(code, start))
+		return code;
+	struct buf path = {0};
+	struct str rest = str_from_offset(code, start.n);
+	for (size_t i = 0; i < rest.n; i++) {
+		if (is_field_byte(rest.p[i]))
+			buf_add_char(&path, rest.p[i]);
+		else if (i + 1 < rest.n && is_field_byte(rest.p[i + 1]) && path.n)
+			buf_add_char(&path, '.');
+	}
+	struct str result = arena_str(r->arena, buf_str(&path));
+	buf_finish(&path);
+	return result.n ? result : code;
+}
+
 /* A capture of a rule, a field, code. */
 static void add_unknown(struct filling *f, struct str text) {
-	struct str inside = text;
-	if (str_starts_with(text, STR("record[\"")) && str_ends_with(text, STR("\"]")))
-		inside = str_from_to(text, sizeof "record[\"" - 1, text.n - 2);
+	struct str inside = field_path(f->r, text);
 	if (*f->whose)
 		inside = arena_format(f->r->arena, "%.*s of %s", STR_ARGS(text), f->whose);
 	struct variable variable = fd_record_variable(f->r, inside);

@@ -24,11 +24,9 @@ static void add_unknown(struct reading *r, struct input *input, const char *what
 /* lib/fluent/plugin/in_forward.rb, in_http.rb: add_tag_prefix, a dot, the tag. */
 static void set_sender_tags(struct reading *r, struct input *input, bool url) {
 	const struct element *source = input->source;
-	struct setting *prefix = fd_element_get(r, source, "add_tag_prefix");
-	if (!prefix)
-		prefix = fd_element_get(r, source, "tag_prefix");
-	if (prefix) {
-		add_tag(r, input, source, prefix->key.p);
+	const char *prefix = fd_element_get(r, source, "add_tag_prefix") ? "add_tag_prefix" : "tag_prefix";
+	if (fd_element_get(r, source, prefix)) {
+		add_tag(r, input, source, prefix);
 		template_add_literal(r->arena, &input->tags, STR("."));
 	}
 	if (!url && fd_element_get(r, source, "tag"))
@@ -157,8 +155,10 @@ static struct str text_of_value(struct reading *r, const struct value *value) {
 	struct buf text = {0};
 	for (uint32_t i = 0; i < value->runs.count; i++) {
 		const struct run *run = &value->runs.items[i];
-		struct str name = run->variable.name; /* #{code} */
-		buf_add(&text, run->is_variable ? str_from_to(name, 2, name.n - 1) : run->text);
+		struct str name = str_from_offset(run->variable.name, 2); /* #{code}, {{ code }} */
+		while (name.n && name.p[name.n - 1] == '}')
+			name.n--;
+		buf_add(&text, run->is_variable ? str_trim(name) : run->text);
 	}
 	struct str whole = arena_str(r->arena, buf_str(&text));
 	buf_finish(&text);

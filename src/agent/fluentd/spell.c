@@ -59,18 +59,32 @@ void fluentd_spell_setting(const struct claim *claim, struct str name, struct bu
 	add_setting(claim, "log_stream_name", name, out);
 }
 
-bool fluentd_rename(const struct claim *claim, struct str name, struct edit_list *ret) {
-	struct site at = claim->stream.at;
+/* The key of the setting whose value stands at a place: the word before it, or the one that stands there. */
+static struct str key_at(struct site at) {
 	struct str before = at.source ? str_from_to(at.source->text, 0, at.at.off) : STR("");
-	struct str key = STR("log_stream_name");
-	size_t end = before.n;
+	struct str here = site_text(at);
+	size_t end = before.n, start;
+	if (str_starts_with(here, STR("use_tag")))
+		return here;
 	while (end && (before.p[end - 1] == ' ' || before.p[end - 1] == '\t'))
 		end--;
-	if (is_yaml(claim) || end == before.n || !str_ends_with(str_from_to(before, 0, end), key))
+	if (str_ends_with(str_from_to(before, 0, end), STR("!fluent/s")))
+		end -= sizeof "!fluent/s" - 1;
+	while (end && (before.p[end - 1] == ' ' || before.p[end - 1] == ':' || before.p[end - 1] == '"'))
+		end--;
+	start = end;
+	while (start && ((before.p[start - 1] >= 'a' && before.p[start - 1] <= 'z') || before.p[start - 1] == '_'))
+		start--;
+	return str_from_to(before, start, end);
+}
+
+bool fluentd_rename(const struct claim *claim, struct str name, struct edit_list *ret) {
+	if (is_yaml(claim) || !str_is(key_at(claim->stream.at), "log_stream_name"))
 		return false;
 	struct buf text = {0};
 	add_value(false, name, &text);
-	struct edit edit = {.at = at, .text = arena_str(claim->unit->arena, buf_str(&text)), .safety = EDIT_UNSAFE};
+	struct edit edit = {
+	    .at = claim->stream.at, .text = arena_str(claim->unit->arena, buf_str(&text)), .safety = EDIT_UNSAFE};
 	LIST_ADD(claim->unit->arena, ret, edit);
 	buf_finish(&text);
 	return true;
@@ -91,15 +105,10 @@ static bool is_site(struct site a, struct site b) {
 /* How the stream of the claim is set: by log_stream_name, its tag, or a field of the record. */
 enum manner { MANNER_NAME, MANNER_TAG, MANNER_FIELD };
 static enum manner manner_of(const struct claim *claim) {
-	if (claim->stream.value.count == 1 && claim->stream.value.parts[0].is_variable &&
-	    claim->stream.value.parts[0].variable.id == IDENTITY_RECORD)
-		return MANNER_FIELD;
-	struct str text = site_text(claim->stream.at);
-	bool name = claim->stream.value.count == 0 || str_contains(text, STR("${")) ||
-		    (template_is_literal(&claim->stream.value) && claim->stream.value.count == 1 &&
-		     str_contains(text, claim->stream.value.parts[0].literal)) ||
-		    str_contains(text, STR("#{"));
-	return name ? MANNER_NAME : MANNER_TAG;
+	struct str key = key_at(claim->stream.at);
+	return str_is(key, "log_stream_name_key") ? MANNER_FIELD
+	       : str_is(key, "use_tag_as_stream") ? MANNER_TAG
+						  : MANNER_NAME;
 }
 
 struct wish {
@@ -162,8 +171,13 @@ static bool has_own_events(const struct claim *const *claims, uint32_t count) {
 static bool advise_sources(const struct claim *const *claims, uint32_t count, struct buf *out) {
 	const struct claim *first = claims[0];
 	bool own = has_own_events(claims, count);
-	if (manner_of(first) == MANNER_FIELD || (!one_place(claims, count) && !own))
+	if (!one_place(claims, count) && !own)
 		return false;
+	if (manner_of(first) == MANNER_FIELD) {
+		buf_format(out, "let a record_transformer filter put %s${tag} into the field that names the stream",
+			   differs_by(first, DIFFERENCE_HOST) ? "" : "\"#{hostname}\" and ");
+		return true;
+	}
 	if (own && count == 2 && !one_place(claims, count)) {
 		buf_add_text(out, "<label @FLUENT_LOG> with a <match **> of its own for Fluentd's own events");
 		return true;
@@ -212,8 +226,12 @@ static bool advise_copies(const struct claim *const *claims, uint32_t count, con
 static bool advise_parts(const struct claim *claim, struct buf *out) {
 	struct wish wish = {.host = !differs_by(claim, DIFFERENCE_HOST),
 			    .worker = claim->processes.count > 1 && !differs_by(claim, DIFFERENCE_PROCESS)};
-	if (manner_of(claim) == MANNER_FIELD)
-		return false;
+	if (manner_of(claim) == MANNER_FIELD) {
+		buf_add_text(
+		    out, "let a record_transformer filter put ${tag}, or what tells them apart, into the field that "
+			 "names the stream");
+		return true;
+	}
 	struct buf scratch = {0};
 	struct str kept = kept_of(claim, &scratch);
 	wish.tag = !str_contains(kept, STR("${tag}"));

@@ -13,6 +13,39 @@ static void add_text(struct reading *r, struct value *value, struct str text, si
 	LIST_ADD(r->arena, &value->runs, (struct run){.text = text, .is_code = is_code, .from = from, .to = to});
 }
 
+/* {{ .Values.x }}: what another tool puts there is not known. Braces of a pattern have commas. */
+static bool is_template(struct str rest, size_t *ret_len) {
+	size_t end, comma;
+	if (!str_starts_with(rest, STR("{{")) || !str_find(rest, STR("}}"), &end))
+		return false;
+	*ret_len = end + 2;
+	return !str_find_char(str_from_to(rest, 0, end), ',', &comma);
+}
+
+static void add_unrendered(struct reading *r, struct value *value, struct str text, size_t from) {
+	struct run run = {.is_variable = true, .from = from, .to = from + text.n};
+	run.variable = (struct variable){.id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_UNKNOWN, .name = text};
+	value->known = false;
+	LIST_ADD(r->arena, &value->runs, run);
+}
+
+/* Text in which nothing is Ruby, at this offset of the node's text. */
+static void add_plain(struct reading *r, struct value *value, struct str text, size_t from) {
+	size_t start = 0, len = 0, open;
+	while (str_find(str_from_offset(text, start), STR("{{"), &open)) {
+		struct str rest = str_from_offset(text, start + open);
+		if (!is_template(rest, &len))
+			break;
+		if (open)
+			add_text(r, value, str_from_to(text, start, start + open), from + start, from + start + open,
+				 false);
+		add_unrendered(r, value, str_from_to(rest, 0, len), from + start + open);
+		start += open + len;
+	}
+	if (start < text.n)
+		add_text(r, value, str_from_offset(text, start), from + start, from + text.n, false);
+}
+
 static void add_code(struct reading *r, struct value *value, struct str code, size_t from, size_t to) {
 	struct ruby ruby = fd_ruby_evaluate(r, code);
 	if (ruby.unset.n)
@@ -40,7 +73,7 @@ static void read_conf(struct reading *r, const struct setting *setting, struct v
 		if (chunk.kind == FLUENTD_CODE)
 			add_code(r, value, chunk.text, from, to);
 		else if (to > from)
-			add_text(r, value, str_from_to(node->text, from, to), from, to, false);
+			add_plain(r, value, str_from_to(node->text, from, to), from);
 	}
 }
 
@@ -56,13 +89,13 @@ static void read_ruby_text(struct reading *r, struct str text, struct value *val
 		    !fluentd_code_end(text, at + 2, &end))
 			continue;
 		if (at > from)
-			add_text(r, value, str_from_to(text, from, at), from, at, false);
+			add_plain(r, value, str_from_to(text, from, at), from);
 		add_code(r, value, str_from_to(text, at + 2, end), at, end + 1);
 		from = end + 1;
 		at = end;
 	}
 	if (from < text.n)
-		add_text(r, value, str_from_offset(text, from), from, text.n, false);
+		add_plain(r, value, str_from_offset(text, from), from);
 }
 
 /* A YAML list where text is expected: its items with commas between. */
@@ -89,7 +122,7 @@ static void read_yaml(struct reading *r, const struct setting *setting, struct v
 	} else if (node->extra && str_is(node->extra->tag, "!fluent/s")) {
 		read_ruby_text(r, node->text, value);
 	} else if (node->text.n) {
-		add_text(r, value, node->text, 0, node->text.n, false);
+		add_plain(r, value, node->text, 0);
 	}
 }
 

@@ -3,7 +3,8 @@
 
 enum { DEPTH_MAX = 2000 };
 
-static void read_items(struct reading *r, const struct doc *doc, const struct node *list, struct element *into);
+static void read_items(struct reading *r, const struct doc *doc, const struct node *list, struct element *into,
+		       bool nested);
 
 static bool has_tag(const struct node *node, const char *tag) {
 	return node->extra && str_is(node->extra->tag, tag);
@@ -93,7 +94,7 @@ static void read_holder(struct reading *r, const struct doc *doc, const struct n
 	if (name)
 		element->arg = fd_setting_new(r, element, name->key, (struct placed){doc, name}, name->key_span);
 	if (list)
-		read_items(r, doc, list, element);
+		read_items(r, doc, list, element, false);
 }
 
 static bool read_directive(struct reading *r, const struct doc *doc, const struct node *node, struct element *into) {
@@ -117,14 +118,18 @@ static bool read_directive(struct reading *r, const struct doc *doc, const struc
 	return true;
 }
 
-static void tell_unknown(struct reading *r, const struct doc *doc, const struct node *node) {
-	struct problem *problem = unit_problem(r->unit, PROBLEM_UNKNOWN_KEY, doc_site(doc, node->key_span),
-					       "Fluentd knows no section \"%.*s\"", STR_ARGS(node->key));
-	problem->reason = STR("it cannot build its configuration from it, and does not start");
+/* In a list of another list, as an include gives one, it is passed over. */
+static void tell_unknown(struct reading *r, const struct doc *doc, const struct node *node, bool nested) {
+	struct problem *problem =
+	    unit_problem(r->unit, nested ? PROBLEM_NO_EFFECT : PROBLEM_NEVER_DELIVERS, doc_site(doc, node->key_span),
+			 "Fluentd knows no section \"%.*s\"", STR_ARGS(node->key));
+	r->refused = r->refused || !nested;
+	problem->reason = nested ? STR("in an included list it is passed over in silence")
+				 : STR("Fluentd cannot build its configuration from it, and does not start");
 	problem->help = STR("the sections of \"config\" are source, match, filter, label and worker");
 }
 
-static void read_include(struct reading *r, const struct node *node, struct element *into) {
+static void read_include(struct reading *r, const struct node *node, struct element *into, bool nested) {
 	uint64_t key = (uint64_t)(uintptr_t)node;
 	const struct included *included = map_get(&r->included, (struct str){(const char *)&key, sizeof key});
 	for (uint32_t i = 0; included && i < included->count; i++) {
@@ -132,13 +137,14 @@ static void read_include(struct reading *r, const struct node *node, struct elem
 		if (inner->root && inner->root->kind != NODE_ARRAY)
 			tell_type(r, inner, inner->root, "an included file holds a list of sections");
 		else if (inner->root && r->depth < DEPTH_MAX)
-			read_items(r, inner, inner->root, into);
+			read_items(r, inner, inner->root, into, nested);
 	}
 }
 
-static void read_items(struct reading *r, const struct doc *doc, const struct node *list, struct element *into) {
+static void read_items(struct reading *r, const struct doc *doc, const struct node *list, struct element *into,
+		       bool nested) {
 	if (has_tag(list, "!include")) {
-		read_include(r, list, into);
+		read_include(r, list, into, nested);
 		return;
 	}
 	if (list->kind != NODE_ARRAY) {
@@ -149,13 +155,13 @@ static void read_items(struct reading *r, const struct doc *doc, const struct no
 		r->full = r->partial = true;
 	for (const struct node *item = list->first; item && !r->full; item = item->next) {
 		if (has_tag(item, "!include") || item->kind == NODE_ARRAY)
-			read_items(r, doc, item, into);
+			read_items(r, doc, item, into, true);
 		else if (item->kind != NODE_OBJECT)
 			tell_type(r, doc, item, "each item of \"config\" is a section: - source: ...");
 		for (const struct node *child = item->kind == NODE_OBJECT ? item->first : NULL; child;
 		     child = child->next)
 			if (!child->shadowed && !read_directive(r, doc, child, into))
-				tell_unknown(r, doc, child);
+				tell_unknown(r, doc, child, nested);
 	}
 	r->depth--;
 }
@@ -166,7 +172,7 @@ void fd_yaml_read(struct reading *r, const struct doc *doc, struct element *into
 	if (system && system->kind == NODE_OBJECT)
 		add_section(r, doc, system, system->key, system->key_span, into);
 	if (config)
-		read_items(r, doc, config, into);
+		read_items(r, doc, config, into, false);
 	else if (doc->root && doc->root->kind == NODE_ARRAY) /* a part that others include */
-		read_items(r, doc, doc->root, into);
+		read_items(r, doc, doc->root, into, true);
 }
