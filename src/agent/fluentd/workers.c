@@ -34,6 +34,7 @@ static int32_t to_i(struct str text) {
 static void refuse(struct reading *r, const struct element *worker, struct str message) {
 	struct site at = worker->arg ? fd_setting_site(worker->arg) : fd_element_name_site(worker);
 	struct problem *problem = unit_problem(r->unit, PROBLEM_OUT_OF_RANGE, at, "%.*s", STR_ARGS(message));
+	r->refused = true;
 	problem->reason = STR("Fluentd does not start");
 	problem->help = arena_format(r->arena, "the workers are numbered from 0 to %u (<system> workers)",
 				     (unsigned)r->workers - 1);
