@@ -32,10 +32,13 @@
 #define LIMIT_TAG_PATTERN_STEPS 1024u	     /* compiled steps of one pattern of tags */
 #define LIMIT_TAG_STATES 4096u		     /* states of one pattern of tags, as they are met */
 #define LIMIT_TAG_WALK_NODES (32u << 10)     /* compiled nodes of one set of tags */
+#define LIMIT_REGEX_PATTERN_BYTES 4096u	     /* one regular expression */
 #define LIMIT_REGEX_REPEATS (1u << 20)	     /* product of the counted repeats within each other of one expression */
+#define LIMIT_REGEX_PROPERTIES 64u	     /* \p{...} and [:...:] of one expression */
 #define LIMIT_REGEX_DEPTH 250u		     /* groups within groups of one expression */
 #define LIMIT_REGEX_RETRIES (1u << 20)	     /* backtracking of one match of a regular expression */
-#define LIMIT_REGEX_BYTES (64u << 10)	     /* a regular expression, and a text that one is tried on */
+#define LIMIT_REGEX_STEPS (64u << 20)	     /* the same times the bytes of the text */
+#define LIMIT_REGEX_BYTES (64u << 10)	     /* a text that a regular expression is tried on */
 #define LIMIT_NAME_BYTES 4096u	       /* names above equal only themselves; CloudWatch Logs takes 512 characters */
 #define LIMIT_FINDINGS_PER_RULE 1000u  /* findings of one rule in one file */
 #define LIMIT_EXPLAIN_BYTES (1u << 20) /* text that explain reads from standard input */

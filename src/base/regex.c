@@ -47,15 +47,37 @@ static OnigOptionType options_of(unsigned flags) {
 	return options;
 }
 
-static bool within_limits(struct arena *arena, struct str pattern, struct str *ret_error) {
-	struct str error = STR("");
-	if (pattern.n > LIMIT_REGEX_BYTES)
-		error = arena_format(arena, "it is longer than %u bytes", LIMIT_REGEX_BYTES);
-	else if (regex_scan_repeats(pattern) > LIMIT_REGEX_REPEATS)
-		error = arena_format(arena, "its repeats within repeats multiply to more than %u", LIMIT_REGEX_REPEATS);
-	if (error.n && ret_error)
-		*ret_error = error;
-	return error.n == 0;
+/* A format with the limit that is broken; NULL if none is. */
+static const char *find_limit(struct str pattern, unsigned *ret_limit) {
+	const struct {
+		uint64_t is;
+		unsigned limit;
+		const char *format;
+	} rows[] = {
+	    {pattern.n, LIMIT_REGEX_PATTERN_BYTES, "it is longer than %u bytes"},
+	    {regex_scan_repeats(pattern), LIMIT_REGEX_REPEATS, "its repeats within repeats multiply to more than %u"},
+	    {regex_scan_properties(pattern), LIMIT_REGEX_PROPERTIES, "it uses more than %u character properties"},
+	    {regex_scan_depth(pattern), LIMIT_REGEX_DEPTH, "its groups are nested deeper than %u"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].is > rows[i].limit) {
+			*ret_limit = rows[i].limit;
+			return rows[i].format;
+		}
+	return NULL;
+}
+
+bool regex_is_too_costly(struct str pattern) {
+	unsigned limit;
+	return find_limit(pattern, &limit) != NULL;
+}
+
+static struct str limit_text(struct arena *arena, const char *format, unsigned limit) {
+	struct str text = str_from(format);
+	size_t at = 0;
+	str_find(text, STR("%u"), &at);
+	return arena_join(arena, str_from_to(text, 0, at), arena_format(arena, "%u", limit),
+			  str_from_offset(text, at + 2), STR(""));
 }
 
 static struct str error_text(struct arena *arena, int code, OnigErrorInfo *info) {
@@ -78,7 +100,11 @@ static struct regex *wrap(regex_t *compiled, struct str pattern, unsigned flags)
 
 struct regex *regex_new(struct arena *arena, struct str pattern, unsigned flags, struct str *ret_error) {
 	pthread_once(&once, initialize);
-	if (!within_limits(arena, pattern, ret_error))
+	unsigned limit;
+	const char *broken = find_limit(pattern, &limit);
+	if (broken && ret_error)
+		*ret_error = limit_text(arena, broken, limit);
+	if (broken)
 		return NULL;
 	regex_t *compiled = NULL;
 	OnigErrorInfo info = {0};
@@ -137,15 +163,18 @@ struct attempt {
 	OnigRegion *region;
 };
 
-static struct attempt attempt_new(void) {
-	enum { STACK_MAX = 1 << 18 };
+/* A retry may read the whole text, so the longer the text, the fewer there may be. */
+static struct attempt attempt_new(size_t text_bytes) {
+	enum { STACK_MAX = 1 << 18, EVERY_RETRY = 64 };
+	unsigned long retries = LIMIT_REGEX_STEPS / (text_bytes + EVERY_RETRY);
+	retries = retries < LIMIT_REGEX_RETRIES ? retries : LIMIT_REGEX_RETRIES;
 	struct attempt attempt = {onig_new_match_param(), onig_region_new()};
 	if (!attempt.limits || !attempt.region)
 		fail_out_of_memory();
 	onig_set_match_stack_limit_size_of_match_param(attempt.limits, STACK_MAX);
-	onig_set_retry_limit_in_match_of_match_param(attempt.limits, LIMIT_REGEX_RETRIES);
+	onig_set_retry_limit_in_match_of_match_param(attempt.limits, retries);
 #ifdef ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER
-	onig_set_retry_limit_in_search_of_match_param(attempt.limits, LIMIT_REGEX_RETRIES);
+	onig_set_retry_limit_in_search_of_match_param(attempt.limits, retries);
 #endif
 	return attempt;
 }
@@ -160,7 +189,7 @@ static void groups_fill(const OnigRegion *region, struct str text, struct regex_
 
 static enum regex_result try(const struct regex *regex, struct str text, struct str original,
 			     struct regex_groups *ret_groups) {
-	struct attempt attempt = attempt_new();
+	struct attempt attempt = attempt_new(text.n);
 	const OnigUChar *start = (const OnigUChar *)text.p, *end = start + original.n;
 	int at = regex->flags & REGEX_ANCHORED
 		     ? onig_match_with_param(regex->compiled, start, end, start, attempt.region, ONIG_OPTION_NONE,

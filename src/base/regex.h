@@ -17,10 +17,12 @@ enum regex_flag {
 
 struct regex;
 
-/* NULL if the expression is refused: *ret_error (on the arena) says why. Everything else is on the heap: end with
- * regex_free. Any thread. Refused are also some that the shipper takes: over LIMIT_REGEX_BYTES, nested too deep, with
- * counted repeats within each other that multiply to more than LIMIT_REGEX_REPEATS. */
+/* NULL if the expression is refused: *ret_error (on the arena; "it ..." or as libonig says it) says why. Everything
+ * else is on the heap: end with regex_free. Any thread. */
 struct regex *regex_new(struct arena *arena, struct str pattern, unsigned flags, struct str *ret_error);
+/* Is it refused only here, since it could take the machine away? The shipper may well take it: over
+ * LIMIT_REGEX_PATTERN_BYTES, _REPEATS, _PROPERTIES or _DEPTH. */
+bool regex_is_too_costly(struct str pattern);
 void regex_free(struct regex *regex); /* NULL is fine */
 
 /* What Fluent Bit takes of an expression: without slashes around it, and with the flags (i, m, x) behind the last one
@@ -30,7 +32,7 @@ struct str regex_without_slashes(struct str pattern, unsigned *flags);
 enum regex_result {
 	REGEX_NO,
 	REGEX_YES,
-	REGEX_GAVE_UP, /* LIMIT_REGEX_RETRIES, or the text is longer than LIMIT_REGEX_BYTES */
+	REGEX_GAVE_UP, /* LIMIT_REGEX_RETRIES, LIMIT_REGEX_STEPS, or the text is longer than LIMIT_REGEX_BYTES */
 };
 struct regex_groups {
 	struct str items[10]; /* $0 to $9; absent ones are empty. Parts of the text */
@@ -42,7 +44,7 @@ uint32_t regex_group_count(const struct regex *regex); /* how many groups it has
 /* Could a text that starts so match? false: never. Only for expressions that are tied to the start, by REGEX_ANCHORED
  * or by \A; true where it is not known. */
 bool regex_may_match_start(const struct regex *regex, struct str start);
-/* Does every text match, an empty one and those with newlines aside? false where it is not known. */
+/* Does every text match, but for empty ones, those with newlines and those that are not UTF-8? false where it is not known. */
 bool regex_matches_all(const struct regex *regex);
 
 #endif

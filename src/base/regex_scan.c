@@ -80,6 +80,30 @@ uint64_t regex_scan_repeats(struct str pattern) {
 	return most;
 }
 
+uint32_t regex_scan_depth(struct str pattern) {
+	uint32_t depth = 0, most = 0;
+	for (size_t i = 0; i < pattern.n; i++) {
+		char c = pattern.p[i];
+		if (c == '\\')
+			i++;
+		else if (c == '(' || c == '[')
+			depth++;
+		else if ((c == ')' || c == ']') && depth)
+			depth--;
+		most = depth > most ? depth : most;
+	}
+	return most;
+}
+
+uint32_t regex_scan_properties(struct str pattern) {
+	uint32_t count = 0;
+	for (size_t i = 0; i + 1 < pattern.n; i++)
+		if ((pattern.p[i] == '\\' && (pattern.p[i + 1] == 'p' || pattern.p[i + 1] == 'P')) ||
+		    (pattern.p[i] == '[' && pattern.p[i + 1] == ':'))
+			count++;
+	return count;
+}
+
 /* --- the literal start ------------------------------------------------------------------------------------------- */
 
 /* Is there a choice that reaches to the start? Only the plain case is told from it: each | within ordinary groups. */

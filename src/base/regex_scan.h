@@ -6,6 +6,9 @@
 
 /* The largest product of counted repeats within each other: 6 for (x{2}y){3}. UINT64_MAX if it does not fit. */
 uint64_t regex_scan_repeats(struct str pattern);
+/* How deep its groups are nested at most, and how many character properties it uses at most. */
+uint32_t regex_scan_depth(struct str pattern);
+uint32_t regex_scan_properties(struct str pattern);
 /* Bytes at the start of the pattern's own text that a match must start with, as it is written but for escapes; they are
  * written to ret, which has room for pattern.n bytes. 0 where that is not known. ret_tied: the pattern begins with \A.
  */

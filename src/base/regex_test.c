@@ -103,8 +103,9 @@ Test(regex, refuses) {
 	buf_add_repeated(&deep, ')', 5000);
 	cr_expect_null(regex_new(arena, buf_str(&deep), 0, NULL));
 	buf_clear(&deep);
-	buf_add_repeated(&deep, 'x', LIMIT_REGEX_BYTES + 1);
+	buf_add_repeated(&deep, 'x', LIMIT_REGEX_PATTERN_BYTES + 1);
 	cr_expect_null(regex_new(arena, buf_str(&deep), 0, NULL));
+	cr_expect(regex_is_too_costly(buf_str(&deep)));
 	buf_finish(&deep);
 	arena_free(arena);
 }

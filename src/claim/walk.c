@@ -48,7 +48,7 @@ static void add_loop(struct maker *m, const struct byte_set *bytes) {
 }
 
 static void add_charset(struct maker *m, const struct charset *values) {
-	enum { OPTIONAL_MAX = 1024 };
+	enum { OPTIONAL_MAX = 64 };
 	struct byte_set set = byte_set_of(values->bytes);
 	add_text(m, values->prefix);
 	for (uint32_t i = 0; i < values->min && !m->walk->too_large; i++)

@@ -1,7 +1,8 @@
 /* A set of tags as an automaton that writes them byte by byte; paths are turned into parts of tags on the way. It
- * writes every tag of the set and few others: what was left out of a path may be longer or shorter by bytes beyond
- * ASCII, and variables are independent of each other. It writes no newlines and no NULs out of variables, and of files
- * found by a wildcard no hidden ones and none whose name is nothing but separators. For the inside of this floor. */
+ * writes every tag of the set and few others: characters beyond ASCII that a wildcard reads are any bytes beyond ASCII,
+ * a variable that may be much longer than its shortest value may be longer than its longest, and variables are
+ * independent of each other. It writes no newlines and no NULs out of variables, and of files found by a wildcard no
+ * hidden ones and none whose name is nothing but separators. For the inside of this floor. */
 #ifndef CWD_CLAIM_WALK_H
 #define CWD_CLAIM_WALK_H
 

@@ -20,7 +20,7 @@ static const struct byte_set beyond_ascii = {{0, 0, UINT64_MAX, UINT64_MAX}};
 static struct byte_set bytes_of(const struct glob *glob, const struct glob_element *element) {
 	struct byte_set set = {{0}};
 	for (uint32_t c = 1; c < 0x80; c++)
-		if (c != '\n' && glob_element_reads(glob, element, c, true))
+		if ((c != '\n' || element->kind == ELEMENT_CHAR) && glob_element_reads(glob, element, c, true))
 			set.bits[c >> 6] |= UINT64_C(1) << (c & 63);
 	bool beyond = element->kind != ELEMENT_SET || element->negated;
 	for (uint32_t i = 0; i < element->range_count && element->kind == ELEMENT_SET; i++)

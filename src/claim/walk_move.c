@@ -74,6 +74,13 @@ static void read_path(struct moves *moves, const struct walk_node *node, struct 
 		move_writing(moves, bytes, to);
 }
 
+/* A dot written last goes at the end of a tag, and is one with a dot that follows. */
+static bool drops_dot(const struct walk *walk, const struct walk_node *end, struct walk_place at) {
+	const struct walk_node *next = &walk->nodes[end->next];
+	bool last = next->kind == WALK_END || (next->kind == WALK_WRITE && byte_set_has(&next->bytes, '.'));
+	return end->form == PATH_DOTTED_ONCE && at.phase == PHASE_DOT && last;
+}
+
 uint32_t walk_moves(const struct walk *walk, struct walk_place at, struct walk_move ret[WALK_MOVES_MAX]) {
 	const struct walk_node *node = &walk->nodes[at.node];
 	struct moves moves = {.items = ret};
@@ -95,7 +102,7 @@ uint32_t walk_moves(const struct walk *walk, struct walk_place at, struct walk_m
 		read_path(&moves, node, at);
 		break;
 	case WALK_PATH_END:
-		if (!at.fresh && !(node->form == PATH_DOTTED_ONCE && at.phase == PHASE_DOT))
+		if (!at.fresh && !drops_dot(walk, node, at))
 			move_to(&moves, (struct walk_place){.node = node->next});
 		break;
 	case WALK_DEAD:
