@@ -37,7 +37,7 @@
 #define LIMIT_REGEX_PROPERTIES 64u	     /* \p{...} and [:...:] of one expression */
 #define LIMIT_REGEX_DEPTH 250u		     /* groups within groups of one expression */
 #define LIMIT_REGEX_RETRIES (1u << 20)	     /* backtracking of one match of a regular expression */
-#define LIMIT_REGEX_STEPS (64u << 20)	     /* the same times the bytes of the text */
+#define LIMIT_REGEX_STEPS (16u << 20)	     /* the same times the bytes of the text */
 #define LIMIT_REGEX_BYTES (64u << 10)	     /* a text that a regular expression is tried on */
 #define LIMIT_NAME_BYTES 4096u	       /* names above equal only themselves; CloudWatch Logs takes 512 characters */
 #define LIMIT_FINDINGS_PER_RULE 1000u  /* findings of one rule in one file */

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/regex_scan.h"
 #include "base/utf8.h"
+#include "base/work.h"
 
 #include <oniguruma.h>
 #include <pthread.h>
@@ -163,11 +164,8 @@ struct attempt {
 	OnigRegion *region;
 };
 
-/* A retry may read the whole text, so the longer the text, the fewer there may be. */
-static struct attempt attempt_new(size_t text_bytes) {
-	enum { STACK_MAX = 1 << 18, EVERY_RETRY = 64 };
-	unsigned long retries = LIMIT_REGEX_STEPS / (text_bytes + EVERY_RETRY);
-	retries = retries < LIMIT_REGEX_RETRIES ? retries : LIMIT_REGEX_RETRIES;
+static struct attempt attempt_new(unsigned long retries) {
+	enum { STACK_MAX = 1 << 18 };
 	struct attempt attempt = {onig_new_match_param(), onig_region_new()};
 	if (!attempt.limits || !attempt.region)
 		fail_out_of_memory();
@@ -187,9 +185,9 @@ static void groups_fill(const OnigRegion *region, struct str text, struct regex_
 			ret->items[i] = str_from_to(text, (size_t)region->beg[i], (size_t)region->end[i]);
 }
 
-static enum regex_result try(const struct regex *regex, struct str text, struct str original,
+static enum regex_result try(const struct regex *regex, struct str text, struct str original, unsigned long retries,
 			     struct regex_groups *ret_groups) {
-	struct attempt attempt = attempt_new(text.n);
+	struct attempt attempt = attempt_new(retries);
 	const OnigUChar *start = (const OnigUChar *)text.p, *end = start + original.n;
 	int at = regex->flags & REGEX_ANCHORED
 		     ? onig_match_with_param(regex->compiled, start, end, start, attempt.region, ONIG_OPTION_NONE,
@@ -209,18 +207,33 @@ static enum regex_result try(const struct regex *regex, struct str text, struct 
 	return result;
 }
 
+/* A retry may read the whole text, so the longer the text, the fewer there may be. Libonig does not tell how many it
+ * took: most matches take few, the others are tried again. */
+static enum regex_result try_within_limits(const struct regex *regex, struct str text, struct str original,
+					   struct regex_groups *ret_groups) {
+	enum { FEW = 64, MORE = 64, EVERY_RETRY = 64, BYTES_PER_STEP = 64 };
+	unsigned long most = LIMIT_REGEX_STEPS / (text.n + EVERY_RETRY);
+	most = most < LIMIT_REGEX_RETRIES ? most : LIMIT_REGEX_RETRIES;
+	for (unsigned long retries = FEW;; retries = retries < most / MORE ? retries * MORE : most) {
+		enum regex_result result = try(regex, text, original, retries, ret_groups);
+		work_add(retries * (text.n + EVERY_RETRY) / BYTES_PER_STEP);
+		if (result != REGEX_GAVE_UP || retries >= most)
+			return result;
+	}
+}
+
 enum regex_result regex_match(const struct regex *regex, struct str text, struct regex_groups *ret_groups) {
 	if (text.n > LIMIT_REGEX_BYTES)
 		return REGEX_GAVE_UP;
 	if (!regex_may_match_start(regex, text) && text.n >= regex->prefix_bytes)
 		return REGEX_NO;
 	if (text.n && utf8_valid(text, NULL))
-		return try(regex, text, text, ret_groups);
+		return try_within_limits(regex, text, text, ret_groups);
 	char *padded = memory_grow(NULL, text.n + PADDING);
 	if (text.n)
 		memcpy(padded, text.p, text.n);
 	memset(padded + text.n, 0, PADDING);
-	enum regex_result result = try(regex, (struct str){padded, text.n}, text, ret_groups);
+	enum regex_result result = try_within_limits(regex, (struct str){padded, text.n}, text, ret_groups);
 	memory_release(padded);
 	return result;
 }

@@ -34,20 +34,24 @@ static struct str clean_path(struct arena *arena, struct str path) {
 /* As fluent/fluentd, lib/fluent/plugin/in_tail.rb, TailWatcher#tag makes a part of a tag (PATH_DOTTED: / becomes a
  * dot), and as fluent/fluent-bit, plugins/in_tail/tail_file.c, tag_compose does (PATH_DOTTED_ONCE: \\ and : too, stars
  * go): of a run of dots one stays, and none at the start. What stands at the end is the caller's business. */
-static struct str dot_path(struct arena *arena, struct str path, enum path_form form) {
-	char *text = arena_alloc_text(arena, path.n);
+static size_t dot_text(struct str path, enum path_form form, char *out, size_t room) {
 	bool once = form == PATH_DOTTED_ONCE;
 	size_t n = 0;
-	for (size_t i = 0; i < path.n; i++) {
+	for (size_t i = 0; i < path.n && n < room; i++) {
 		char c = path.p[i];
 		if (c == '/' || c == '.' || (once && (c == '\\' || c == ':'))) {
-			if (n && text[n - 1] != '.')
-				text[n++] = '.';
+			if (n && out[n - 1] != '.')
+				out[n++] = '.';
 		} else if (!once || c != '*') {
-			text[n++] = c;
+			out[n++] = c;
 		}
 	}
-	return (struct str){text, n};
+	return n;
+}
+
+static struct str dot_path(struct arena *arena, struct str path, enum path_form form) {
+	char *text = arena_alloc_text(arena, path.n);
+	return (struct str){text, dot_text(path, form, text, path.n)};
 }
 
 static struct str without_last_dot(struct str text) {
@@ -143,11 +147,23 @@ static bool is_dotted(const struct variable *variable) {
 }
 
 /* A dot at the end of the prefix is followed by something if a name follows that is more than separators. */
+static bool name_follows(const struct variable *variable, struct str prefix) {
+	return variable->form == PATH_DOTTED || str_ends_with(prefix, STR("/")) ||
+	       (is_windows(variable->from) && str_ends_with(prefix, STR("\\")));
+}
+
 static struct str dotted_prefix(struct arena *arena, const struct variable *variable, struct str prefix) {
 	struct str text = dot_path(arena, prefix, variable->form);
-	bool name_follows =
-	    str_ends_with(prefix, STR("/")) || (is_windows(variable->from) && str_ends_with(prefix, STR("\\")));
-	return variable->form == PATH_DOTTED || name_follows ? text : without_last_dot(text);
+	return name_follows(variable, prefix) ? text : without_last_dot(text);
+}
+
+size_t path_value_start(const struct variable *variable, char *out, size_t room) {
+	struct str prefix = spelled_prefix(variable->from);
+	if (!is_dotted(variable) || variable->from->broken)
+		return 0;
+	size_t n = dot_text(prefix, variable->form, out, room);
+	bool sure = n < room && name_follows(variable, prefix);
+	return n && out[n - 1] == '.' && !sure ? n - 1 : n;
 }
 
 /* Without a dot at its start, which may be the one that the prefix ends in. */

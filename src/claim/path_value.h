@@ -10,6 +10,8 @@ bool path_value_is_literal(struct arena *arena, const struct variable *variable,
 /* Texts that every value starts and ends with; they do not overlap. */
 struct str path_value_prefix(struct arena *arena, const struct variable *variable);
 struct str path_value_suffix(struct arena *arena, const struct variable *variable);
+/* The same prefix, up to room bytes, for the forms that make tags, else nothing: its length. */
+size_t path_value_start(const struct variable *variable, char *out, size_t room);
 /* The bytes that may stand between them. */
 struct byte_set path_value_bytes(const struct variable *variable);
 /* Can a value of a be a value of b? Also true if that is not known. *steps is counted down. */

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/work.h"
 
 #include <string.h>
 
@@ -30,6 +31,7 @@ struct flow {
 	struct number_list queue;
 	uint32_t done; /* of the queue */
 	uint64_t steps;
+	bool full; /* LIMIT_ROUTE_STEPS packets: more were dropped */
 };
 
 struct start {
@@ -131,6 +133,10 @@ static void flow_add(struct flow *flow, struct arena *arena, struct visit visit)
 	if (2 * flow->visits.count >= flow->room)
 		flow_grow(flow, arena);
 	uint32_t slot = slot_of(flow, &visit), number = flow->slots[slot] - 1;
+	if (!flow->slots[slot] && flow->visits.count == LIMIT_ROUTE_STEPS) {
+		flow->full = true;
+		return;
+	}
 	if (!flow->slots[slot]) {
 		number = flow->visits.count;
 		flow->slots[slot] = number + 1;
@@ -154,9 +160,11 @@ static enum answer lower(enum answer answer, enum answer most) {
 static enum tag_match test_edge(struct flow *flow, const struct route_edge *edge, const struct visit *visit) {
 	if (!edge->test)
 		return TAG_ALL;
-	flow->steps++;
 	struct route_packet packet = {&visit->set->tags, visit->input, visit->emitter};
-	return edge->test(edge->data, &packet);
+	uint64_t before = work_done();
+	enum tag_match match = edge->test(edge->data, &packet);
+	flow->steps += 1 + work_done() - before;
+	return match;
 }
 
 /* visit: as it arrives behind the edge, but for its tags if the edge makes new ones. */
@@ -203,7 +211,7 @@ static void pass_on(struct route_graph *graph, struct flow *flow, struct visit v
 /* Steps that one call may take: tests are cheap beside what a packet costs. */
 static bool within_steps(const struct flow *flow) {
 	enum { TESTS_PER_STEP = 64 };
-	return flow->steps / TESTS_PER_STEP + flow->done < LIMIT_ROUTE_STEPS;
+	return !flow->full && flow->steps / TESTS_PER_STEP + flow->done < LIMIT_ROUTE_STEPS;
 }
 
 static bool next_visit(struct flow *flow, struct visit *ret) {
@@ -235,7 +243,7 @@ static void solve(struct route_graph *graph) {
 		if (graph->nodes.items[visit.node].kind != ROUTE_OUTPUT)
 			pass_on(graph, &s->flow, visit, graph->nodes.items[visit.node].first_edge);
 	}
-	graph->gave_up = graph->gave_up || s->flow.done < s->flow.queue.count;
+	graph->gave_up = graph->gave_up || s->flow.full || s->flow.done < s->flow.queue.count;
 }
 
 /* --- what was shadowed -------------------------------------------------------------------------------------------- */

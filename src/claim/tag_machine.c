@@ -20,6 +20,7 @@ struct tag_machine {
 	uint32_t count, words;
 	uint64_t *after; /* for each step, the places behind a byte that it read */
 	uint8_t class_of[256];
+	struct byte_set *classes;
 	uint32_t class_count;
 	struct map numbers; /* of sets of places: state + 1 */
 	LIST(states, struct state) states;
@@ -74,6 +75,9 @@ static void find_classes(struct tag_machine *machine) {
 	for (uint32_t i = 0; i < machine->count && machine->class_count < 256; i++)
 		if (machine->steps[i].kind == STEP_READ)
 			split_classes(machine, &machine->steps[i].bytes);
+	machine->classes = ARENA_ARRAY(machine->arena, struct byte_set, machine->class_count);
+	for (unsigned b = 0; b < 256; b++)
+		machine->classes[machine->class_of[b]].bits[b >> 6] |= UINT64_C(1) << (b & 63);
 }
 
 static bool accepts(const struct tag_machine *machine, const uint64_t *places) {
@@ -172,6 +176,7 @@ bool tag_machine_accepts(const struct tag_machine *machine, uint32_t state) {
 	return machine->states.items[state].accepts;
 }
 
-uint8_t tag_machine_class(const struct tag_machine *machine, unsigned char byte) {
-	return machine->class_of[byte];
+const struct byte_set *tag_machine_classes(const struct tag_machine *machine, uint32_t *ret_count) {
+	*ret_count = machine->class_count;
+	return machine->classes;
 }

@@ -1,24 +1,25 @@
 /* Sets of tags against patterns: both are automata, and pairs of places in both are walked through. */
+#include "base/work.h"
+#include "claim/path_value.h"
 #include "claim/tag_nfa.h"
 #include "claim/walk.h"
+
+#include <string.h>
 
 /* --- all, some, none --------------------------------------------------------------------------------------------- */
 
 /* false at the pattern's limit. */
 static bool go_on(struct walk_pairs *pairs, struct tag_machine *machine, const struct walk_move *move, uint32_t state) {
-	uint64_t seen[4] = {0}; /* classes */
-	for (unsigned word = 0; word < 4; word++)
-		for (uint64_t left = move->bytes.bits[word]; left; left &= left - 1) {
-			unsigned char byte = (unsigned char)(word * 64 + (unsigned)__builtin_ctzll(left));
-			uint8_t class = tag_machine_class(machine, byte);
-			if (seen[class >> 6] >> (class & 63) & 1)
-				continue;
-			seen[class >> 6] |= UINT64_C(1) << (class & 63);
-			uint32_t after = tag_machine_read(machine, state, byte);
-			if (after == MACHINE_NO_STATE)
-				return false;
-			walk_pairs_add(pairs, move->to, after);
-		}
+	uint32_t count;
+	const struct byte_set *classes = tag_machine_classes(machine, &count);
+	for (uint32_t i = 0; i < count; i++) {
+		if (!byte_sets_meet(&classes[i], &move->bytes))
+			continue;
+		uint32_t after = tag_machine_read(machine, state, byte_set_first(&classes[i]));
+		if (after == MACHINE_NO_STATE)
+			return false;
+		walk_pairs_add(pairs, move->to, after);
+	}
 	return true;
 }
 
@@ -55,6 +56,7 @@ static enum tag_match search_set(const struct tag_pattern *pattern, const struct
 	struct walk walk;
 	walk_init(&walk, pairs.arena, tags);
 	enum tag_match match = walk.too_large ? TAG_MAYBE : search_run(&pairs, pattern->machine, &walk);
+	work_add(walk.count + pairs.list.count);
 	arena_free(pairs.arena);
 	return match;
 }
@@ -82,7 +84,9 @@ static bool run_stars(struct str pattern, struct str tag) {
 static enum tag_match run_machine(const struct tag_pattern *pattern, struct str tag) {
 	if (!tag_machine_build(pattern))
 		return TAG_MAYBE;
+	enum { BYTES_PER_STEP = 16 };
 	uint32_t state = 0;
+	work_add(tag.n / BYTES_PER_STEP);
 	for (size_t i = 0; i < tag.n && state != MACHINE_NO_STATE; i++)
 		state = tag_machine_read(pattern->machine, state, (unsigned char)tag.p[i]);
 	if (state == MACHINE_NO_STATE)
@@ -104,20 +108,40 @@ static enum tag_match run(const struct tag_pattern *pattern, struct str tag) {
 	return taken ? TAG_ALL : TAG_NONE;
 }
 
-static bool may_begin(struct str tag, struct str prefix) {
-	size_t n = tag.n < prefix.n ? tag.n : prefix.n;
-	return str_equal(str_from_to(tag, 0, n), str_from_to(prefix, 0, n));
+/* What every tag of the set starts with, as far as that is cheap to tell. */
+struct start {
+	char text[256];
+	size_t n;
+};
+
+static void start_of(const struct template *tags, struct start *ret) {
+	ret->n = 0;
+	for (uint32_t i = 0; i < tags->count && ret->n < sizeof ret->text; i++) {
+		const struct part *part = &tags->parts[i];
+		char *out = ret->text + ret->n;
+		size_t room = sizeof ret->text - ret->n;
+		if (part->is_variable) {
+			if (part->variable.id == IDENTITY_SOURCE_PATH && part->variable.from)
+				ret->n += path_value_start(&part->variable, out, room);
+			return;
+		}
+		room = part->literal.n < room ? part->literal.n : room;
+		memcpy(out, part->literal.p, room);
+		ret->n += room;
+	}
 }
 
 enum tag_match tag_pattern_match(const struct tag_pattern *pattern, const struct template *tags) {
 	if (pattern->broken || pattern->all)
 		return pattern->broken ? TAG_NONE : TAG_ALL;
-	struct str start = tags->count && !tags->parts[0].is_variable ? tags->parts[0].literal : STR("");
 	if (tags->count == 0 || (tags->count == 1 && !tags->parts[0].is_variable))
-		return run(pattern, start);
-	if (!may_begin(start, pattern->prefix))
+		return run(pattern, tags->count ? tags->parts[0].literal : STR(""));
+	struct start start;
+	start_of(tags, &start);
+	size_t common = start.n < pattern->prefix.n ? start.n : pattern->prefix.n;
+	if (common && memcmp(start.text, pattern->prefix.p, common) != 0)
 		return TAG_NONE;
-	if (pattern->open_end && start.n >= pattern->prefix.n)
+	if (pattern->open_end && common == pattern->prefix.n)
 		return TAG_ALL;
 	if (!template_is_literal(tags))
 		return search_set(pattern, tags);

@@ -64,7 +64,7 @@ bool tag_machine_build(const struct tag_pattern *pattern); /* false over LIMIT_T
 /* MACHINE_NO_STATE: over LIMIT_TAG_STATES. */
 uint32_t tag_machine_read(struct tag_machine *machine, uint32_t state, unsigned char byte);
 bool tag_machine_accepts(const struct tag_machine *machine, uint32_t state);
-/* Bytes of one class are read by the same steps. */
-uint8_t tag_machine_class(const struct tag_machine *machine, unsigned char byte);
+/* Sets of bytes that are read by the same steps; each byte is in one of them. */
+const struct byte_set *tag_machine_classes(const struct tag_machine *machine, uint32_t *ret_count);
 
 #endif

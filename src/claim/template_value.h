@@ -29,6 +29,13 @@ static inline struct byte_set byte_sets_minus(struct byte_set a, struct byte_set
 		a.bits[i] &= ~b.bits[i];
 	return a;
 }
+/* Of a set that is not empty. */
+static inline unsigned char byte_set_first(const struct byte_set *set) {
+	unsigned i = 0;
+	while (i < 3 && !set->bits[i])
+		i++;
+	return (unsigned char)(i * 64 + (unsigned)__builtin_ctzll(set->bits[i]));
+}
 static inline bool byte_set_is_empty(const struct byte_set *set) {
 	return !(set->bits[0] | set->bits[1] | set->bits[2] | set->bits[3]);
 }

@@ -16,30 +16,40 @@ static struct walk_node *add(struct maker *m, enum walk_kind kind) {
 
 static const struct byte_set beyond_ascii = {{0, 0, UINT64_MAX, UINT64_MAX}};
 
-/* ASCII characters exactly; beyond them every byte if there may be one. */
-static struct byte_set bytes_of(const struct glob *glob, const struct glob_element *element) {
+static struct byte_set bytes_of_set(const struct glob *glob, const struct glob_element *element) {
 	struct byte_set set = {{0}};
 	for (uint32_t c = 1; c < 0x80; c++)
-		if ((c != '\n' || element->kind == ELEMENT_CHAR) && glob_element_reads(glob, element, c, true))
+		if (c != '\n' && glob_element_reads(glob, element, c, true))
 			set.bits[c >> 6] |= UINT64_C(1) << (c & 63);
-	bool beyond = element->kind != ELEMENT_SET || element->negated;
-	for (uint32_t i = 0; i < element->range_count && element->kind == ELEMENT_SET; i++)
+	bool beyond = element->negated;
+	for (uint32_t i = 0; i < element->range_count; i++)
 		beyond = beyond || glob->ranges[element->code + i].high >= 0x80;
-	if (beyond) {
-		set.bits[2] = UINT64_MAX;
-		set.bits[3] = UINT64_MAX;
-	}
+	if (beyond)
+		set.bits[2] = set.bits[3] = UINT64_MAX;
 	return set;
+}
+
+/* ASCII characters exactly; beyond them every byte if there may be one. */
+static struct byte_set bytes_of(const struct glob *glob, const struct glob_element *element) {
+	if (element->kind == ELEMENT_SET)
+		return bytes_of_set(glob, element);
+	struct byte_set all = {{~(UINT64_C(1) | UINT64_C(1) << '\n'), UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+	return element->kind == ELEMENT_SUPER ? all : byte_sets_minus(all, byte_set_one('/'));
 }
 
 /* One node for each element, at base + its number, so that next and alt only have to be moved; what does not fit into
  * one node goes on behind them. */
-static void fill_char(struct maker *m, uint32_t at, const struct glob *glob, const struct glob_element *element) {
+static void fill_char(struct maker *m, uint32_t at, const struct glob_element *element) {
 	struct walk_node *node = &m->walk->nodes[at];
 	node->kind = WALK_PATH_READ;
 	if (element->code < 0x80) {
-		node->bytes = bytes_of(glob, element);
-		node->bytes = byte_sets_minus(node->bytes, beyond_ascii);
+		node->bytes = byte_set_one((unsigned char)element->code);
+		bool letter = glob_fold(element->code) >= 'a' && glob_fold(element->code) <= 'z';
+		if (element->fold && letter) {
+			struct byte_set other = byte_set_one((unsigned char)(element->code ^ 0x20));
+			for (unsigned i = 0; i < 4; i++)
+				node->bytes.bits[i] |= other.bits[i];
+		}
 		return;
 	}
 	char text[4];
@@ -98,7 +108,7 @@ static void fill_star(struct maker *m, uint32_t at, const struct glob *glob, con
 static void fill(struct maker *m, uint32_t at, const struct glob *glob, const struct glob_element *element) {
 	switch ((enum element_kind)element->kind) {
 	case ELEMENT_CHAR:
-		fill_char(m, at, glob, element);
+		fill_char(m, at, element);
 		break;
 	case ELEMENT_ANY:
 	case ELEMENT_SET:
