@@ -44,7 +44,8 @@ uint32_t regex_group_count(const struct regex *regex); /* how many groups it has
 /* Could a text that starts so match? false: never. Only for expressions that are tied to the start, by REGEX_ANCHORED
  * or by \A; true where it is not known. */
 bool regex_may_match_start(const struct regex *regex, struct str start);
-/* Does every text match, but for empty ones, those with newlines and those that are not UTF-8? false where it is not known. */
+/* Does every text match, but for empty ones, those with newlines and those that are not UTF-8? false where it is not
+ * known. */
 bool regex_matches_all(const struct regex *regex);
 
 #endif
