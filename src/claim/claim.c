@@ -1,6 +1,7 @@
 /* Making claims and what an adapter notices beside them. */
 #include "claim/claim.h"
 
+#include "base/limits.h"
 #include "claim/agent.h"
 
 const char *origin_name(enum origin origin) {
@@ -68,6 +69,13 @@ void unit_add_doc(struct unit *unit, const struct node *directive, struct doc *d
 }
 
 struct problem *unit_problem(struct unit *unit, enum problem_kind kind, struct site at, const char *format, ...) {
+	if (unit->problems.count == LIMIT_UNIT_PROBLEMS) {
+		struct problem limit = {.kind = PROBLEM_LIMIT, .at = at, .incomplete = true};
+		limit.message = STR("there are too many problems; the rest is not listed");
+		LIST_ADD(unit->arena, &unit->problems, limit);
+	}
+	if (unit->problems.count > LIMIT_UNIT_PROBLEMS)
+		return &unit->unlisted;
 	va_list args;
 	va_start(args, format);
 	struct problem problem = {.kind = kind, .at = at, .message = arena_vformat(unit->arena, format, args)};

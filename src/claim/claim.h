@@ -109,6 +109,7 @@ struct unit {
 	struct world world; /* the default world: asked, filled by the agent from the input and its own defaults */
 	struct claim_list claims;
 	struct problem_list problems; /* of the adapter; those of the docs are in the docs */
+	struct problem unlisted;      /* takes those past LIMIT_UNIT_PROBLEMS */
 };
 LIST(unit_list, struct unit *);
 

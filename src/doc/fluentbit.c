@@ -167,6 +167,7 @@ static void learn_indent(struct fluentbit *r, const struct fluentbit_line *line)
 	if (blanks == 0 && str_trim(line->text).n > 0) {
 		fluentbit_refuse_no_indent(r, line);
 		r->indent_state = FLUENTBIT_INDENT_WRONG;
+		r->quiet = true; /* what Fluent Bit makes of the rest of such a line is a matter of luck */
 		return;
 	}
 	r->indent_state = FLUENTBIT_INDENT_SET;
@@ -262,6 +263,7 @@ static void read_indented(struct fluentbit *r, const struct fluentbit_line *line
 
 static void read_line(struct fluentbit *r, const struct fluentbit_line *line) {
 	struct str text = line->text;
+	r->quiet = false;
 	if (text.n > LINE_BYTES_MAX)
 		fluentbit_refuse_long_line(r, line);
 	if (text.n == 0)

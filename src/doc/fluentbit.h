@@ -17,6 +17,7 @@ struct fluentbit {
 	uint32_t nodes;		      /* nodes and comments */
 	uint32_t comment_room;
 	uint32_t group_keys; /* entries since the open group began */
+	bool quiet;	     /* enough was told of this line */
 	enum fluentbit_indent indent_state;
 	struct str indent;	 /* the bytes that every entry begins with */
 	struct span indent_at;	 /* the line that set it */

@@ -10,7 +10,7 @@ enum { SHORT_BYTES = 60 };
 
 /* A hostile text has a problem in each of many lines: no words are made that nobody will see. */
 static bool is_full(const struct fluentbit *r) {
-	return r->doc->problems.count > LIMIT_DOC_PROBLEMS;
+	return r->quiet || r->doc->problems.count > LIMIT_DOC_PROBLEMS;
 }
 
 /* Text for a message: its first characters. */

@@ -2,6 +2,8 @@
  * Sources: src/flb_config.c (flb_config_load_config_format, configure_plugins_type), src/flb_filter.c. */
 #include "agent/fluent-bit/keys.h"
 
+#include "base/limits.h"
+
 static const struct key section_names[] = {{.name = "service"}, {.name = "input"},  {.name = "filter"},
 					   {.name = "output"},	{.name = "custom"}, {.name = "plugins"}};
 static const struct key top_names[] = {
@@ -21,6 +23,8 @@ static struct str upper(struct arena *arena, const char *text) {
 
 /* [ INPUT ] and [INPUTX]; of YAML's maps only those that look like a typing error. */
 static void check_ignored(struct reading *r, const struct section *section) {
+	if (++r->ignored > LIMIT_FINDINGS_PER_RULE)
+		return;
 	bool yaml = doc_is_yaml(section->at.doc);
 	struct str name = str_trim(section->header);
 	const char *near = yaml ? schema_nearest(name, top_names, COUNT_OF(top_names))

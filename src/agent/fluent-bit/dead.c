@@ -2,13 +2,16 @@
 #include "agent/fluent-bit/reading.h"
 
 /* An Alias that somebody takes for a tag. */
-static bool is_alias_of_input(const struct reading *r, struct str match) {
-	for (uint32_t i = 0; i < r->inputs.count; i++) {
-		struct property *alias = section_last(r->inputs.items[i], "alias");
-		if (alias && str_equal(alias->value.text, match))
-			return true;
+static bool is_alias_of_input(struct reading *r, struct str match) {
+	if (!r->aliases.arena) {
+		r->aliases.arena = r->arena;
+		for (uint32_t i = 0; i < r->inputs.count; i++) {
+			struct property *alias = section_last(r->inputs.items[i], "alias");
+			if (alias)
+				*map_at(&r->aliases, alias->value.text) = alias;
+		}
 	}
-	return false;
+	return map_get(&r->aliases, match) != NULL;
 }
 
 static void tell_no_match(struct reading *r, const struct section *output, bool routed) {

@@ -3,6 +3,8 @@
  * fluent/fluent-bit, its release tags; aws/amazon-cloudwatch-logs-for-fluent-bit, fluent-bit-cloudwatch.go. */
 #include "agent/fluent-bit/keys.h"
 
+#include "base/limits.h"
+
 #define ROW(key)                                                                                                       \
 	{ .name = (key) }
 #define SINCE(key, ...)                                                                                                \
@@ -97,6 +99,7 @@ void keys_check(struct reading *r, const struct section *output) {
 	bool go = section_is_plugin(output, "cloudwatch");
 	const struct key *keys = go ? keys_go : keys_c;
 	size_t count = go ? sizeof keys_go / sizeof keys_go[0] : sizeof keys_c / sizeof keys_c[0];
+	uint32_t told = 0;
 	for (uint32_t i = 0; i < output->properties.count; i++) {
 		const struct property *property = output->properties.items[i];
 		const struct key *known = NULL;
@@ -105,7 +108,7 @@ void keys_check(struct reading *r, const struct section *output) {
 				known = &keys[k];
 		bool late = known && version_known(r->unit->world.version) &&
 			    !version_in(r->unit->world.version, known->since, (struct version){{0}});
-		if ((!known && !is_of_core(property->key)) || late)
+		if (((!known && !is_of_core(property->key)) || late) && ++told <= LIMIT_FINDINGS_PER_RULE)
 			tell_unknown(r, property, go, known);
 	}
 }

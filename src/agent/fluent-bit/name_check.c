@@ -2,6 +2,7 @@
  * (API_CreateLogGroup and API_CreateLogStream of the CloudWatch Logs API reference). */
 #include "agent/fluent-bit/reading.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 
 enum { NAME_MAXIMUM = 512 };
@@ -169,6 +170,8 @@ static void tell_foreign(struct output *output, struct property *property, size_
 bool name_check_foreign(struct output *output, struct property *property, size_t from, size_t to, enum name_use use) {
 	struct str text = str_from_to(property->value.text, 0, to);
 	bool told = false;
+	if (to - from > LIMIT_NAME_BYTES) /* far too long for a name, whatever it holds */
+		return false;
 	for (size_t at = from; at < to;) {
 		enum foreign foreign;
 		size_t length = foreign_length(text, at, &foreign);

@@ -227,9 +227,13 @@ static void add_outside_claim(struct output *output, const struct matcher *match
 	claim->writer.name = (struct field){.value = template_literal(r->arena, STR("an input elsewhere")),
 					    .at = section_name_site(output->section),
 					    .origin = ORIGIN_WRITTEN};
-	if (match)
-		claim->writer.name = (struct field){
-		    .value = value_whole(r, match), .at = property_site(match), .origin = ORIGIN_WRITTEN};
+	if (match) {
+		struct template pattern = value_whole(r, match);
+		struct str key = match == matcher->match ? STR("Match ") : STR("Match_Regex ");
+		claim->writer.name = (struct field){.at = property_site(match), .origin = ORIGIN_WRITTEN};
+		template_add_literal(r->arena, &claim->writer.name.value, key);
+		template_add(r->arena, &claim->writer.name.value, &pattern);
+	}
 	claim->writer.open_set =
 	    !template_is_literal(&tags) && !names_sources(&claim->stream.value) && !is_firelens(match);
 }

@@ -84,11 +84,13 @@ struct reading {
 	struct section_list sections, inputs, filters, outputs, customs, services;
 	LIST(, struct setting) settings;
 	struct map included; /* struct included by directive */
+	struct map aliases;  /* of inputs; made when first needed */
 	bool yaml;
-	bool too_long; /* a tag that filters make grew past all use */
-	bool muddled;  /* a Match or Tag is surely not what was meant, and that is told */
-	bool partial;  /* something that takes part is not known: an include, a managed fleet's configuration */
-	bool fragment; /* outputs only: a part of a configuration whose inputs stand elsewhere */
+	uint32_t ignored; /* sections that mean nothing */
+	bool too_long;	  /* a tag that filters make grew past all use */
+	bool muddled;	  /* a Match or Tag is surely not what was meant, and that is told */
+	bool partial;	  /* something that takes part is not known: an include, a managed fleet's configuration */
+	bool fragment;	  /* outputs only: a part of a configuration whose inputs stand elsewhere */
 	LIST(, struct regex *) regexes; /* freed by reading_finish */
 };
 
@@ -114,6 +116,8 @@ struct template value_template(const struct reading *r, const struct value *valu
 struct template value_whole(const struct reading *r, const struct property *property);
 /* Where bytes [from, to) of the text are written. */
 struct site value_site(const struct reading *r, const struct property *property, size_t from, size_t to);
+/* The first piece that ends behind offset of the text. */
+uint32_t value_piece_at(const struct value *value, size_t offset);
 /* The piece that is the variable at offset at of the text; NULL if none is. */
 const struct value_piece *value_variable(const struct value *value, size_t at);
 /* Tells, once, that a variable in this setting is surely unset. what: what becomes of it, a clause. */

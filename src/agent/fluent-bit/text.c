@@ -26,15 +26,15 @@ void holed_add_template(struct arena *arena, struct holed *text, const struct te
 }
 
 void holed_add_value(struct arena *arena, struct holed *text, const struct value *value, size_t from, size_t to) {
-	for (uint32_t i = 0; i < value->pieces.count; i++) {
+	for (uint32_t i = value_piece_at(value, from); i < value->pieces.count; i++) {
 		const struct value_piece *piece = &value->pieces.items[i];
 		size_t start = piece->at < from ? from : piece->at, end = piece->at + piece->len;
-		if (end > to)
-			end = to;
-		if (start < end && piece->is_variable)
+		if (start >= to)
+			break;
+		if (piece->is_variable)
 			holed_add_variable(arena, text, &piece->variable);
-		else if (start < end)
-			holed_add_text(text, str_from_to(value->text, start, end));
+		else
+			holed_add_text(text, str_from_to(value->text, start, end < to ? end : to));
 	}
 }
 

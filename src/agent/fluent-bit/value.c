@@ -126,26 +126,37 @@ void value_expand(struct reading *r, struct property *property) {
 	buf_finish(&e.text);
 }
 
+uint32_t value_piece_at(const struct value *value, size_t offset) {
+	uint32_t low = 0, high = value->pieces.count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		const struct value_piece *piece = &value->pieces.items[middle];
+		if (piece->at + piece->len <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 const struct value_piece *value_variable(const struct value *value, size_t at) {
-	for (uint32_t i = 0; !value->known && i < value->pieces.count; i++)
-		if (value->pieces.items[i].is_variable && value->pieces.items[i].at == at)
-			return &value->pieces.items[i];
-	return NULL;
+	if (value->known || at >= value->text.n || value->text.p[at] != VALUE_HOLE)
+		return NULL;
+	uint32_t i = value_piece_at(value, at);
+	return i < value->pieces.count && value->pieces.items[i].is_variable ? &value->pieces.items[i] : NULL;
 }
 
 struct template value_template(const struct reading *r, const struct value *value, size_t from, size_t to) {
 	struct template t = {0};
-	for (uint32_t i = 0; i < value->pieces.count; i++) {
+	for (uint32_t i = value_piece_at(value, from); i < value->pieces.count; i++) {
 		const struct value_piece *piece = &value->pieces.items[i];
 		size_t start = piece->at < from ? from : piece->at, end = piece->at + piece->len;
-		if (end > to)
-			end = to;
-		if (start >= end)
-			continue;
+		if (start >= to)
+			break;
 		if (piece->is_variable)
 			template_add_variable(r->arena, &t, &piece->variable);
-		else
-			template_add_literal(r->arena, &t, str_from_to(value->text, start, end));
+		else if (piece->len)
+			template_add_literal(r->arena, &t, str_from_to(value->text, start, end < to ? end : to));
 	}
 	return t;
 }
@@ -156,19 +167,15 @@ struct template value_whole(const struct reading *r, const struct property *prop
 
 /* The offset in the written text: exact within copied runs, else an end of the variable. */
 static size_t written_offset(const struct value *value, size_t offset, bool is_end) {
-	for (uint32_t i = 0; i < value->pieces.count; i++) {
-		const struct value_piece *piece = &value->pieces.items[i];
-		bool inside = is_end ? offset > piece->at && offset <= piece->at + piece->len
-				     : offset >= piece->at && offset < piece->at + piece->len;
-		if (!inside)
-			continue;
-		if (piece->to - piece->from == piece->len && !piece->is_variable)
-			return piece->from + (offset - piece->at);
-		return is_end ? piece->to : piece->from;
-	}
-	if (offset == 0 || !value->pieces.count)
+	uint32_t i = value_piece_at(value, is_end && offset ? offset - 1 : offset);
+	if (!value->pieces.count)
 		return 0;
-	return value->pieces.items[value->pieces.count - 1].to;
+	if (i == value->pieces.count)
+		return value->pieces.items[i - 1].to;
+	const struct value_piece *piece = &value->pieces.items[i];
+	if (piece->to - piece->from == piece->len && !piece->is_variable)
+		return piece->from + (offset - piece->at);
+	return is_end ? piece->to : piece->from;
 }
 
 struct site value_site(const struct reading *r, const struct property *property, size_t from, size_t to) {

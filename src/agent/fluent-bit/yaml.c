@@ -234,8 +234,11 @@ static void read_includes(struct reading *r, const struct node *list) {
 /* A map of texts: service, or a name of its own, which may be a plugin's kind as in the classic syntax. */
 static void read_map(struct reading *r, enum section_kind kind, const struct doc *doc, const struct node *map) {
 	if (map->kind != NODE_OBJECT) {
-		refuse(r, doc, key_or_value(map), "\"%.*s\" on the top level is a map, not %s", STR_ARGS(map->key),
-		       kind_of_node(map));
+		struct problem *problem =
+		    refuse(r, doc, key_or_value(map), "\"%.*s\" on the top level is a map, not %s", STR_ARGS(map->key),
+			   kind_of_node(map));
+		if (kind == SECTION_INPUT || kind == SECTION_FILTER || kind == SECTION_OUTPUT)
+			problem->help = STR("move it below pipeline:");
 		return;
 	}
 	struct section *section = section_add(r, kind, placed_at(doc, map));

@@ -1,0 +1,63 @@
+/* Fuzzes what becomes of a configuration: the first byte chooses the syntax and what is known of the environment. Every
+ * place that a claim or a problem names has to stand in the text. */
+#include "agent/fluent-bit/reading.h"
+
+#include <stdlib.h>
+
+extern const struct agent agent_fluent_bit;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_site(const struct site *site, const struct source *source) {
+	if (!site->source)
+		return;
+	if (site->source != source || (size_t)site->at.off + site->at.len > source->text.n)
+		abort();
+}
+
+static void check_unit(const struct unit *unit, const struct source *source) {
+	for (uint32_t i = 0; i < unit->problems.count; i++) {
+		check_site(&unit->problems.items[i].at, source);
+		check_site(&unit->problems.items[i].also, source);
+	}
+	for (uint32_t i = 0; i < unit->claims.count; i++) {
+		const struct claim *claim = unit->claims.items[i];
+		check_site(&claim->at, source);
+		check_site(&claim->stream.at, source);
+		check_site(&claim->group.at, source);
+		check_site(&claim->writer.name.at, source);
+		struct buf spelled = {0};
+		agent_fluent_bit.spell(&claim->stream.value, &spelled);
+		agent_fluent_bit.advise(ADVICE_SOURCES, (const struct claim *const *)&unit->claims.items[i], 1,
+					&spelled);
+		agent_fluent_bit.advise(ADVICE_HOSTS, (const struct claim *const *)&unit->claims.items[i], 1, &spelled);
+		agent_fluent_bit.advise(ADVICE_PARTS, (const struct claim *const *)&unit->claims.items[i], 1, &spelled);
+		buf_finish(&spelled);
+		if (i > 50)
+			break;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	if (size == 0 || size > 20000)
+		return 0;
+	struct arena *arena = arena_new();
+	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1});
+	struct source *source = source_new(arena, STR("fluent-bit.conf"), text);
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	unit->arena = arena;
+	unit->agent = &agent_fluent_bit;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] =
+	    doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("fluentbit")));
+	unit->env_closed = data[0] & 2;
+	if (data[0] & 4)
+		unit->asked.version = (struct version){{1, 8}};
+	struct str why = {0};
+	agent_fluent_bit.recognise(unit->docs[0], &why);
+	agent_fluent_bit.load(unit);
+	agent_fluent_bit.read(unit, &unit->asked, &unit->claims);
+	check_unit(unit, source);
+	arena_free(arena);
+	return 0;
+}
