@@ -127,9 +127,9 @@ static struct doc *document_of(struct arena *arena, struct doc *stream, uint32_t
 	return view;
 }
 
-/* Does the text hold words of those whose configurations have this syntax? JSON and YAML may hold anybody's. */
+/* Does the text hold words of those whose configurations have this syntax? YAML may hold anybody's. */
 static bool words_matter(const struct look *look, const struct format *format) {
-	if (!look->has_words || str_is(str_from(format->name), "json") || str_is(str_from(format->name), "yaml"))
+	if (!look->has_words || str_is(str_from(format->name), "yaml"))
 		return look->has_words;
 	if (!look->taken->by_name && !look->found->named && !detect_called_configuration(look->taken->path))
 		return false;
@@ -237,7 +237,7 @@ static void take_as(struct look *look, const struct format *const *formats, uint
 		struct doc **kept = is_refused(doc) ? &refused : &other;
 		*kept = *kept ? *kept : doc;
 	}
-	if (other)
+	if (other || (look->idle.agent && !refused->unreadable))
 		take_other(look, other);
 	else
 		take_unparsable(look, refused, sure);

@@ -182,6 +182,14 @@ static void tell_growth(struct reading *r) {
 	problem->help = STR("narrow the Match of these filters, so that none takes what another one emits");
 }
 
+/* With other outputs only, and whatever else is wrong with it or not here, it is none of ours. */
+static bool may_send_to_cloudwatch(const struct reading *r) {
+	for (uint32_t i = 0; i < r->outputs.count; i++)
+		if (!r->outputs.items[i]->plugin.n || str_contains(r->outputs.items[i]->plugin, STR("cloudwatch")))
+			return true;
+	return !r->outputs.count && r->sections.count && r->partial;
+}
+
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
 	struct reading r = {.unit = unit, .arena = unit->arena};
 	struct routing routing;
@@ -200,5 +208,5 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	for (uint32_t i = 0; i < r.regexes.count; i++)
 		regex_free(r.regexes.items[i]);
 	*ret = unit->claims;
-	return r.sections.count > 0;
+	return may_send_to_cloudwatch(&r);
 }

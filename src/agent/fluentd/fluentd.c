@@ -160,6 +160,23 @@ static bool is_partly_loaded(const struct unit *unit) {
 	return false;
 }
 
+/* Outputs of other kinds only, and whatever else is wrong or not here, are none of ours. */
+static bool has_match(const struct element *element) {
+	for (uint32_t i = 0; i < element->children.count; i++) {
+		const struct element *child = element->children.items[i];
+		if (str_is(child->name, "match") || has_match(child))
+			return true;
+	}
+	return false;
+}
+
+static bool may_send_to_cloudwatch(const struct reading *r) {
+	for (uint32_t i = 0; i < r->unit->doc_count; i++)
+		if (has_output(r->unit->docs[i]))
+			return true;
+	return r->partial && !has_match(r->root);
+}
+
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
 	struct world fallback = {.platform = PLATFORM_LINUX};
 	unit->world = world_fill(*asked, fallback);
@@ -180,5 +197,5 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	for (uint32_t i = 0; i < r.regexes.count; i++)
 		regex_free(r.regexes.items[i]);
 	*ret = unit->claims;
-	return true;
+	return may_send_to_cloudwatch(&r);
 }
