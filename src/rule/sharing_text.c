@@ -147,6 +147,25 @@ static void add_sources(struct arena *arena, const struct share *share, struct b
 		buf_format(text, " and %u more", (unsigned)(share->source_count - WITNESS_WRITERS));
 }
 
+/* Of members that only may have one stream not all can meet each other: the first one that can meet the last. */
+static const struct claim *partner_of_last(struct arena *arena, const struct share *share) {
+	enum { PARTNERS_TRIED = 256 };
+	const struct claim *last = share->members[share->count - 1];
+	uint64_t steps = LIMIT_TAG_STEPS;
+	for (uint32_t i = 0; i + 1 < share->count && i < PARTNERS_TRIED; i++) {
+		struct assumption_list assumptions = {0};
+		enum relation relation = share->members[i]->unit == last->unit ? RELATION_UNIT : RELATION_HOST;
+		if (claim_meet(arena, share->members[i], last, relation, &steps, &assumptions) != NEVER)
+			return share->members[i];
+	}
+	return share->members[0];
+}
+
+static bool is_of_two_destinations(struct arena *arena, const struct share *share) {
+	return share->answer == POSSIBLE &&
+	       !claim_same_destination(arena, share->members[0], share->members[share->count - 1]);
+}
+
 static struct str witness(struct arena *arena, const struct finding *f, const struct share *share) {
 	const struct claim *last = f->claims[f->claim_count - 1];
 	struct template group = claim_in_world(arena, last, &last->group);
@@ -154,7 +173,15 @@ static struct str witness(struct arena *arena, const struct finding *f, const st
 	struct str group_name = template_example(arena, &group, 0), stream_name = template_example(arena, &stream, 0);
 	struct buf text = {0};
 	buf_add_text(&text, "host A: ");
-	add_sources(arena, share, &text);
+	bool of_sources = share->kind != SHARE_ONE_FILE && share->kind != SHARE_TWICE;
+	if (of_sources && is_of_two_destinations(arena, share)) {
+		struct claim *pair[] = {(struct claim *)partner_of_last(arena, share),
+					share->members[share->count - 1]};
+		struct share two = {.members = pair, .count = 2, .sources = pair, .source_count = 2};
+		add_sources(arena, &two, &text);
+	} else {
+		add_sources(arena, share, &text);
+	}
 	buf_format(&text, " -> %.*s : %.*s", STR_ARGS(group_name), STR_ARGS(stream_name));
 	struct str copy = arena_str(arena, buf_str(&text));
 	buf_finish(&text);
@@ -188,10 +215,10 @@ void sharing_say_message(struct rule_run *run, struct finding *f, const struct s
 			    all - sure, STR_ARGS(to));
 	} else if (share->answer != POSSIBLE) {
 		finding_say(run, f, &f->message, "%u %s write to one log stream: %.*s", all, what, STR_ARGS(to));
-	} else if (claim_same_destination(run->arena, share->members[0], share->members[share->count - 1])) {
+	} else if (!is_of_two_destinations(run->arena, share)) {
 		finding_say(run, f, &f->message, "%u %s may write to one log stream: %.*s", all, what, STR_ARGS(to));
 	} else {
-		struct str other = sharing_destination(run->arena, share->members[0]);
+		struct str other = sharing_destination(run->arena, partner_of_last(run->arena, share));
 		finding_say(run, f, &f->message, "%u %s may write to one log stream: %.*s can be equal to %.*s", all,
 			    what, STR_ARGS(to), STR_ARGS(other));
 	}
