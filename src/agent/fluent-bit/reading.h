@@ -87,6 +87,8 @@ struct reading {
 	struct map aliases;  /* of inputs; made when first needed */
 	bool yaml;
 	uint32_t ignored; /* sections that mean nothing */
+	bool limited;	  /* told by reading_tell_limit */
+	uint32_t paths;	  /* of all inputs */
 	bool too_long;	  /* a tag that filters make grew past all use */
 	bool muddled;	  /* a Match or Tag is surely not what was meant, and that is told */
 	bool partial;	  /* something that takes part is not known: an include, a managed fleet's configuration */
@@ -128,6 +130,9 @@ void value_tell_unset(struct reading *r, struct property *property, const char *
 void sections_read_classic(struct reading *r, const struct doc *doc, const struct node *root);
 void sections_read_yaml(struct reading *r, const struct doc *doc);
 void sections_read(struct reading *r); /* all of the unit, then expands all values */
+/* Tells once that there are more than so many of something ("paths stand before this one"). */
+void reading_tell_limit(struct reading *r, struct site at, uint32_t limit, const char *what);
+/* Past the limit the section is not listed. */
 struct section *section_add(struct reading *r, enum section_kind kind, struct placed at);
 struct property *section_set(struct reading *r, struct section *section, struct str key, struct placed at);
 enum section_kind section_kind_of(struct str name); /* abbreviations count */
@@ -284,6 +289,7 @@ struct routing {
 	bool one_to_one;			 /* one input, one output */
 	bool *routed;				 /* outputs that routes name */
 	uint64_t copies;			 /* of steps, for routes */
+	struct map output_names;		 /* private to routes.c */
 };
 
 void routing_solve(struct reading *r, struct routing *ret);

@@ -20,7 +20,7 @@ struct routes_reader {
 	const struct section *input;
 	struct route_list routes;
 	struct map names;
-	bool *taken; /* outputs that have a route already */
+	struct map taken; /* outputs that have a route already */
 	bool conditional;
 	uint32_t connected;
 };
@@ -42,19 +42,31 @@ static struct problem *refuse(struct routes_reader *rr, const struct node *node,
 /* --- outputs by name
  * --------------------------------------------------------------------------------------------------- */
 
-static bool is_called(const struct section *output, struct str name) {
-	struct property *alias = section_last(output, "alias");
-	return (alias && str_equal(alias->value.text, name)) || str_equal(output->instance, name) ||
-	       str_equal(output->plugin, name);
+static void add_name(struct map *names, struct str name, uint32_t output) {
+	void **slot = map_at(names, name);
+	if (!*slot)
+		*slot = (void *)((uintptr_t)output + 1);
 }
 
-static bool find_output(const struct reading *r, struct str name, uint32_t *ret) {
-	for (uint32_t i = 0; i < r->outputs.count; i++)
-		if (is_called(r->outputs.items[i], name)) {
-			*ret = i;
-			return true;
+/* By alias, number or plugin: the first output that is called so. */
+static bool find_output(struct routing *routing, struct str name, uint32_t *ret) {
+	struct reading *r = routing->r;
+	struct map *names = &routing->output_names;
+	if (!names->arena) {
+		names->arena = r->arena;
+		for (uint32_t i = 0; i < r->outputs.count; i++) {
+			const struct section *output = r->outputs.items[i];
+			struct property *alias = section_last(output, "alias");
+			if (alias)
+				add_name(names, alias->value.text, i);
+			add_name(names, output->instance, i);
+			add_name(names, output->plugin, i);
 		}
-	return false;
+	}
+	uintptr_t found = (uintptr_t)map_get(names, name);
+	if (found)
+		*ret = (uint32_t)(found - 1);
+	return found != 0;
 }
 
 static void tell_no_output(struct routes_reader *rr, const struct node *node) {
@@ -75,15 +87,17 @@ static void connect(struct routes_reader *rr, struct route *route, const struct 
 		refuse(rr, item, "an output of a route is a name")->help = STR("write - name: OUTPUT");
 		return;
 	}
-	if (!find_output(rr->routing->r, name->text, &output) &&
-	    (!otherwise || !find_output(rr->routing->r, otherwise->text, &output))) {
+	if (!find_output(rr->routing, name->text, &output) &&
+	    (!otherwise || !find_output(rr->routing, otherwise->text, &output))) {
 		tell_no_output(rr, name);
 		return;
 	}
 	rr->routing->routed[output] = true;
-	if (rr->taken[output])
+	struct str key = arena_str(rr->routing->r->arena, (struct str){.p = (const char *)&output, .n = sizeof output});
+	void **taken = map_at(&rr->taken, key);
+	if (*taken)
 		return;
-	rr->taken[output] = true;
+	*taken = rr;
 	rr->connected++;
 	rr->conditional = rr->conditional || route->conditional || route->per_record;
 	LIST_ADD(rr->routing->r->arena, &route->outputs, output);
@@ -212,8 +226,8 @@ uint32_t routes_entry(struct routing *routing, const struct section *input, cons
 					  STR_ARGS(version_since(r, CHANGE_ROUTES)));
 		return ROUTE_NONE;
 	}
-	struct routes_reader rr = {.routing = routing, .input = input, .names = {.arena = r->arena}};
-	rr.taken = ARENA_ARRAY(r->arena, bool, r->outputs.count);
+	struct routes_reader rr = {
+	    .routing = routing, .input = input, .names = {.arena = r->arena}, .taken = {.arena = r->arena}};
 	read_routes(&rr);
 	if (routing->one_to_one) {
 		struct span at = input->routes.node->key_span;

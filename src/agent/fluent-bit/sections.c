@@ -2,6 +2,8 @@
  * src/config_format/flb_config_format.c (get_section_type); how sections become plugins: src/flb_config.c. */
 #include "agent/fluent-bit/reading.h"
 
+#include "base/limits.h"
+
 bool doc_is_yaml(const struct doc *doc) {
 	return str_is(str_from(doc->format->name), "yaml");
 }
@@ -40,6 +42,17 @@ static struct str lowered(struct arena *arena, struct str text) {
 	return copy;
 }
 
+void reading_tell_limit(struct reading *r, struct site at, uint32_t limit, const char *what) {
+	if (r->limited)
+		return;
+	r->limited = r->partial = true;
+	struct problem *problem = unit_problem(r->unit, PROBLEM_LIMIT, at, "%s",
+					       arena_format(r->arena, "more than %u %s", (unsigned)limit, what).p);
+	problem->incomplete = true;
+	problem->reason = STR("the rest was not looked at");
+	problem->help = STR("split the configuration");
+}
+
 struct section *section_add(struct reading *r, enum section_kind kind, struct placed at) {
 	struct section *section = ARENA_NEW(r->arena, struct section);
 	*section = (struct section){.kind = kind, .at = at};
@@ -48,6 +61,10 @@ struct section *section_add(struct reading *r, enum section_kind kind, struct pl
 						     [SECTION_INPUT] = &r->inputs,
 						     [SECTION_FILTER] = &r->filters,
 						     [SECTION_OUTPUT] = &r->outputs};
+	if (r->sections.count == LIMIT_SECTIONS) {
+		reading_tell_limit(r, section_site(section), LIMIT_SECTIONS, "sections stand before this one");
+		return section; /* and nobody looks at it */
+	}
 	LIST_ADD(r->arena, &r->sections, section);
 	if (lists[kind])
 		LIST_ADD(r->arena, lists[kind], section);

@@ -4,6 +4,7 @@
 #include "agent/fluent-bit/reading.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 
 enum { GLOB_TAIL = GLOB_STAR | GLOB_CLASS | GLOB_CLASS_BANG | GLOB_ESCAPE };
 
@@ -195,6 +196,10 @@ static void read_each(const struct tail *t, const struct word_list *words) {
 	for (uint32_t i = 0; i < words->count; i++) {
 		struct word_list one = {.items = &words->items[i], .count = 1};
 		struct site at = value_site(t->r, t->path, words->items[i].from, words->items[i].to);
+		if (++t->r->paths > LIMIT_SECTIONS) {
+			reading_tell_limit(t->r, at, LIMIT_SECTIONS, "paths stand before this one");
+			return;
+		}
 		struct start *start = add_start(t, &one, at);
 		start->several_tags = !start->glob->literal;
 		start->tags = tag_of_word(t, words->items[i], start->glob);

@@ -6,6 +6,7 @@
 
 struct expansion {
 	struct reading *r;
+	struct placed at;
 	struct str raw;
 	struct buf text;
 	struct value *value;
@@ -80,7 +81,20 @@ static bool find_from(struct str text, size_t from, struct str what, size_t *ret
 	return true;
 }
 
-enum { VARIABLE_MAXIMUM = 4096 }; /* the shipper's buffer for a name */
+enum {
+	VARIABLE_MAXIMUM = 4096, /* the shipper's buffer for a name */
+	VARIABLES_READ = 4096,	 /* in one value */
+};
+
+/* What comes behind so many variables is one more. */
+static void give_up(struct expansion *e, size_t at) {
+	static const char hole = VALUE_HOLE;
+	struct variable rest = {.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = STR("${...}")};
+	e->value->known = false;
+	add_piece(e, (struct str){.p = &hole, .n = 1}, at, e->raw.n, &rest);
+	reading_tell_limit(e->r, node_text_site(e->r->arena, e->at.doc, e->at.node, at, e->raw.n), VARIABLES_READ,
+			   "variables stand before this one");
+}
 
 static void expand(struct expansion *e) {
 	struct str raw = e->raw;
@@ -97,6 +111,10 @@ static void expand(struct expansion *e) {
 		if (end <= start + 2 || end - start - 2 >= VARIABLE_MAXIMUM)
 			break;
 		has_variable = true;
+		if (e->value->pieces.count > VARIABLES_READ) {
+			give_up(e, i);
+			return;
+		}
 		if (start > i)
 			add_piece(e, str_from_to(raw, i, start), i, start, NULL);
 		add_variable(e, start, end + 1);
@@ -110,7 +128,7 @@ static void expand(struct expansion *e) {
 
 void value_expand(struct reading *r, struct property *property) {
 	struct value *value = &property->value;
-	struct expansion e = {.r = r, .raw = property->at.node->text, .value = value};
+	struct expansion e = {.r = r, .at = property->at, .raw = property->at.node->text, .value = value};
 	*value = (struct value){.known = true};
 	if (property->nested)
 		return;
