@@ -206,3 +206,41 @@ bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, ui
 	}
 	return false;
 }
+
+/* --- renaming
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static bool is_plain_in_yaml(struct str text) {
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!letter && c != '/' && c != '$' &&
+		    (i == 0 || !((c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '{' || c == '}')))
+			return false;
+	}
+	return text.n > 0;
+}
+
+/* Only a name that is written as such can be replaced; prefixes and templates name several streams. */
+bool fluent_bit_rename(const struct claim *claim, struct str name, struct edit_list *ret) {
+	struct spot spot = spot_of(claim);
+	struct arena *arena = claim->unit->arena;
+	if (!is_setting(&spot, "log_stream_name", "logStreamName"))
+		return false;
+	struct buf text = {0};
+	bool quote = spot.yaml && !is_plain_in_yaml(name);
+	if (quote)
+		buf_add_char(&text, '\'');
+	for (size_t i = 0; i < name.n; i++) {
+		buf_add_char(&text, name.p[i]);
+		if (quote && name.p[i] == '\'')
+			buf_add_char(&text, '\'');
+	}
+	if (quote)
+		buf_add_char(&text, '\'');
+	struct edit edit = {.at = {.source = claim->at.source, .at = spot.setting->span}, .safety = EDIT_SAFE};
+	edit.text = arena_str(arena, buf_str(&text));
+	LIST_ADD(arena, ret, edit);
+	buf_finish(&text);
+	return true;
+}

@@ -29,6 +29,7 @@ const struct agent agent_fluent_bit = {
     .recognise_path = recognise_path,
     .load = fluent_bit_load,
     .read = read_unit,
+    .in_world = fluent_bit_in_world,
     .worlds = fluent_bit_worlds,
     .spell = fluent_bit_spell,
     .rename = fluent_bit_rename,

@@ -359,6 +359,7 @@ struct variable record_variable(struct reading *r, struct str key);
 
 void fluent_bit_world_guess(struct reading *r);
 void fluent_bit_world_settle(struct reading *r); /* once the sections are there */
+bool fluent_bit_in_world(const struct variable *variable, const struct world *world, struct part *ret);
 uint32_t fluent_bit_worlds(const struct unit *unit, struct world *ret, uint32_t room);
 void fluent_bit_host_identity(const struct world *world, struct variable *ret);
 const char *fluent_bit_restart(const struct world *world);

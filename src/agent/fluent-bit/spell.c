@@ -26,13 +26,6 @@ bool fluent_bit_spell(const struct template *t, struct buf *out) {
 	return true;
 }
 
-bool fluent_bit_rename(const struct claim *claim, struct str name, struct edit_list *ret) {
-	(void)claim;
-	(void)name;
-	(void)ret;
-	return false;
-}
-
 static bool is_yaml(const struct claim *claim) {
 	return claim->at.source && claim->at.source->doc && doc_is_yaml(claim->at.source->doc);
 }

@@ -30,6 +30,16 @@ void fluent_bit_world_settle(struct reading *r) {
 		r->unit->world.mode = MODE_CONTAINER;
 }
 
+/* gethostname() of a container gives the name of the pod, or the container's id (src/flb_env.c, env_preset). */
+bool fluent_bit_in_world(const struct variable *variable, const struct world *world, struct part *ret) {
+	if (variable->id != IDENTITY_HOST_NAME || world->mode != MODE_CONTAINER)
+		return false;
+	*ret = (struct part){.is_variable = true, .variable = *variable};
+	ret->variable.id = IDENTITY_POD;
+	ret->variable.scope = DIFFERENCE_POD;
+	return true;
+}
+
 /* Names do not depend on the mode: Fluent Bit has no placeholder for the machine. */
 uint32_t fluent_bit_worlds(const struct unit *unit, struct world *ret, uint32_t room) {
 	(void)unit;
