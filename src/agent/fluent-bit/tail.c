@@ -6,7 +6,15 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-enum { GLOB_TAIL = GLOB_STAR | GLOB_CLASS | GLOB_CLASS_BANG | GLOB_ESCAPE };
+/* FindFirstFile and PathMatchSpec of Windows know * and ? only (tail_scan_win32.c). */
+enum {
+	GLOB_TAIL = GLOB_STAR | GLOB_CLASS | GLOB_CLASS_BANG | GLOB_ESCAPE,
+	GLOB_TAIL_WINDOWS = GLOB_STAR | GLOB_WINDOWS,
+};
+
+static bool on_windows(const struct reading *r) {
+	return r->unit->world.platform == PLATFORM_WINDOWS;
+}
 
 struct tail {
 	struct reading *r;
@@ -44,16 +52,19 @@ static struct word_list split_list(const struct reading *r, struct str text) {
  */
 
 /* A variable that nobody knows takes part as its own name: equal patterns still meet, others do not. */
-static void add_pattern(struct buf *out, const struct value *value, struct word word, bool in_braces, bool crosses) {
+static void add_pattern(struct buf *out, const struct value *value, struct word word, bool in_braces, bool crosses,
+			bool windows) {
 	for (size_t i = word.from; i < word.to; i++) {
 		const struct value_piece *piece = value_variable(value, i);
 		char c = value->text.p[i];
+		if (windows && c == '\\' && i > word.from && value->text.p[i - 1] == '\\')
+			continue; /* C:\\var\\log, as if there were escapes, is C:\var\log */
 		if (piece) {
 			struct str name = piece->variable.name;
 			buf_format(out, "$%.*s", STR_ARGS(str_from_to(name, 2, name.n - 1)));
 		} else if (c == '*' && crosses) {
 			buf_add_text(out, "**");
-		} else if (c == '{' || c == '}' || (c == ',' && in_braces)) {
+		} else if (c == '{' || c == '}') {
 			buf_format(out, in_braces ? "\\%c" : "%c", c);
 		} else {
 			buf_add_char(out, c);
@@ -61,9 +72,9 @@ static void add_pattern(struct buf *out, const struct value *value, struct word 
 	}
 }
 
-static bool is_plain(struct str text) {
+static bool is_plain(struct str text, bool windows) {
 	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] == '*' || text.p[i] == '?' || text.p[i] == '[' || text.p[i] == '\\')
+		if (text.p[i] == '*' || text.p[i] == '?' || (!windows && (text.p[i] == '[' || text.p[i] == '\\')))
 			return false;
 	return true;
 }
@@ -72,25 +83,30 @@ static bool is_plain(struct str text) {
 static const struct glob *compile(const struct reading *r, const struct value *value, const struct word_list *words,
 				  bool crosses) {
 	struct buf pattern = {0};
-	bool braces = words->count > 1;
+	bool braces = words->count > 1, windows = on_windows(r);
 	if (braces)
 		buf_add_char(&pattern, '{');
 	for (uint32_t i = 0; i < words->count; i++) {
 		if (i)
 			buf_add_char(&pattern, ',');
-		add_pattern(&pattern, value, words->items[i], braces, crosses);
+		struct word word = words->items[i];
+		bool name_alone =
+		    crosses && windows && !str_contains(str_from_to(value->text, word.from, word.to), STR("\\"));
+		if (name_alone)
+			buf_add_text(&pattern, "**\\");
+		add_pattern(&pattern, value, word, braces && !windows, crosses, windows);
 	}
 	if (braces)
 		buf_add_char(&pattern, '}');
 	struct str text = arena_str(r->arena, buf_str(&pattern));
 	buf_finish(&pattern);
-	unsigned syntax = GLOB_TAIL;
+	unsigned syntax = windows ? GLOB_TAIL_WINDOWS : GLOB_TAIL;
 	if (braces)
 		syntax |= GLOB_BRACES;
 	if (crosses)
 		syntax |= GLOB_STAR_STAR;
-	if (!braces && !crosses && is_plain(text))
-		syntax = GLOB_NONE;
+	if (!braces && !crosses && is_plain(text, windows))
+		syntax = windows ? GLOB_WINDOWS : GLOB_NONE;
 	return glob_compile(r->arena, text, syntax);
 }
 

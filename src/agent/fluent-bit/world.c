@@ -19,13 +19,30 @@ static bool is_contained(const struct reading *r) {
 	}
 	for (uint32_t i = 0; i < r->inputs.count; i++) {
 		const struct property *path = section_last(r->inputs.items[i], "path");
-		if (path && str_contains(path->value.text, STR("/var/log/containers/")))
+		if (path && (str_contains(path->value.text, STR("/var/log/containers/")) ||
+			     str_contains(path->value.text, STR("\\var\\log\\containers\\"))))
+			return true;
+	}
+	return false;
+}
+
+/* C:\var\log, or an input that only Windows has. */
+static bool is_windows(const struct reading *r) {
+	for (uint32_t i = 0; i < r->inputs.count; i++) {
+		const struct section *input = r->inputs.items[i];
+		const struct property *path = section_last(input, "path");
+		struct str text = path ? path->value.text : STR("");
+		bool drive = text.n > 2 && text.p[1] == ':' && (text.p[2] == '\\' || text.p[2] == '/');
+		if (drive || section_is_plugin(input, "winlog") || section_is_plugin(input, "winevtlog") ||
+		    section_is_plugin(input, "winstat"))
 			return true;
 	}
 	return false;
 }
 
 void fluent_bit_world_settle(struct reading *r) {
+	if (r->unit->asked.platform == PLATFORM_ANY && is_windows(r))
+		r->unit->world.platform = PLATFORM_WINDOWS;
 	if (r->unit->asked.mode == MODE_ANY && is_contained(r))
 		r->unit->world.mode = MODE_CONTAINER;
 }
