@@ -23,6 +23,7 @@ SECTIONS = ["What happens", "Why it matters", "Versions", "Fix", "Fires on", "Do
 SEVERITIES = ["note", "warning", "error"]
 SCOPES = ["doc", "claim", "host", "fleet", "evidence", "live"]
 EXAMPLES = {"Fires on": "bad", "Does not fire on": "good"}
+EXAMPLE_SECTIONS = {kind: title for title, kind in EXAMPLES.items()}
 EXAMPLE_MAX_LINES = 80
 FENCES = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -106,6 +107,9 @@ class Page:
         """The rule's example, bad or good, and those of single shippers: bad-fluentd, good-fluentd."""
         folder = ROOT / "testdata" / "rules" / self.slug
         text = self.example(folder / kind, seen)
+        owner = re.search(r"^# shippers: ([a-z-]+)$", (folder / kind / "args").read_text(), re.MULTILINE)
+        if owner and not self.sections[EXAMPLE_SECTIONS[kind]]:
+            text = f"{self.agent_title(owner.group(1), seen)}:" + text
         for case in sorted(folder.glob(f"{kind}-*")):
             agent = case.name[len(kind) + 1:]
             other = "good" if kind == "bad" else "bad"
