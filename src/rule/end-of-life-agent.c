@@ -1,5 +1,5 @@
 /* CW304: the shipper itself is out of support. One finding for what one process loads, at its first source; none where
- * nothing goes to CloudWatch Logs, for a Logstash without that output is maintained. */
+ * nothing was to go to CloudWatch Logs, for a Logstash without that output is maintained. */
 #include "rule/engine.h"
 #include "rule_checks.h"
 
@@ -21,7 +21,9 @@ static struct site place_of(const struct unit *unit) {
 
 void check_end_of_life_agent(struct rule_run *run) {
 	const struct unit *unit = run->unit;
-	if (!unit->agent || !unit->agent->end_of_life || !unit->doc_count || !unit->claims.count)
+	if (!unit->agent || !unit->agent->end_of_life || !unit->doc_count)
+		return;
+	if (!unit->claims.count && !unit->problems.count)
 		return;
 	struct finding *f = finding_add(run, CERTAIN, place_of(unit));
 	finding_say(run, f, &f->message, "out of support: %s", unit->agent->end_of_life);

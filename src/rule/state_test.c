@@ -97,18 +97,22 @@ Test(routed, a_shipper_at_its_end_is_told_of_once) {
 	test_host_finish(&t);
 }
 
-Test(routed, a_shipper_at_its_end_without_sources_is_told_of_at_the_start) {
+Test(routed, a_shipper_at_its_end_with_broken_sources_is_told_of_at_the_start) {
 	struct test_host t;
 	struct agent ended = test_agent;
 	ended.end_of_life = "nobody mends it";
 	test_host_init(&t, "[general]\n");
 	t.unit.agent = &ended;
 	test_run(&t, "CW304");
+	cr_expect_eq(t.findings.count, 0, "nothing goes to CloudWatch Logs");
+	unit_problem(&t.unit, PROBLEM_MISSING_KEY, test_site(&t, 1, 7), "something is missing");
+	test_run(&t, "CW304");
 	const struct finding *f = test_only(&t, "CW304");
 	cr_assert(f);
 	cr_expect_eq(f->at.at.off + f->at.at.len, 0);
 	test_host_finish(&t);
 	test_host_init(&t, "{}");
+	test_claim(&t, 0, "/a", "{instance_id}");
 	test_run(&t, "CW304");
 	cr_expect_eq(t.findings.count, 0, "others are not told of");
 	test_host_finish(&t);
