@@ -3,15 +3,15 @@
 #ifndef CWD_BASE_LIMITS_H
 #define CWD_BASE_LIMITS_H
 
-#define LIMIT_FILE_BYTES (64u << 20)	     /* one input file; larger ones are not parsed */
-#define LIMIT_SNIFF_BYTES (64u << 10)	     /* looked at to tell a text from a binary file */
-#define LIMIT_DOC_DEPTH 1000u		     /* nesting of arrays and objects in a tree */
-#define LIMIT_JSON_DEPTH 10000u		     /* nesting of a JSON text; Go refuses more */
-#define LIMIT_DOC_NODES (4u << 20)	     /* nodes of one document tree */
-#define LIMIT_DOC_PROBLEMS 1000u	     /* problems kept per document */
-#define LIMIT_UNIT_PROBLEMS 50000u	     /* problems that an adapter keeps per unit */
-#define LIMIT_SECTIONS (1u << 16)	     /* inputs, filters and outputs of one configuration, and paths of all inputs */
-#define LIMIT_YAML_DOCUMENTS 10000u	     /* documents in one YAML stream */
+#define LIMIT_FILE_BYTES (64u << 20)  /* one input file; larger ones are not parsed */
+#define LIMIT_SNIFF_BYTES (64u << 10) /* looked at to tell a text from a binary file */
+#define LIMIT_DOC_DEPTH 1000u	      /* nesting of arrays and objects in a tree */
+#define LIMIT_JSON_DEPTH 10000u	      /* nesting of a JSON text; Go refuses more */
+#define LIMIT_DOC_NODES (4u << 20)    /* nodes of one document tree */
+#define LIMIT_DOC_PROBLEMS 1000u      /* problems kept per document */
+#define LIMIT_UNIT_PROBLEMS 50000u    /* problems that an adapter keeps per unit */
+#define LIMIT_SECTIONS (1u << 16)     /* inputs, filters and outputs of one configuration, and paths of all inputs */
+#define LIMIT_YAML_DOCUMENTS 10000u   /* documents in one YAML stream */
 #define LIMIT_YAML_FLOW_STEPS (64u << 20)    /* open brackets, summed over the events of one stream */
 #define LIMIT_YAML_BLANK_STEPS (16ull << 30) /* blank runs times the longest of them, in bytes, in one stream */
 #define LIMIT_YAML_DIRECTIVES 1000u	     /* directives in a row */
