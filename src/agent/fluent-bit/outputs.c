@@ -166,13 +166,30 @@ static bool is_meant_for_others(const struct routing *routing, uint32_t first) {
 	return false;
 }
 
+/* One claim for each input and set of tags, however many filters make these tags: the surest way counts. */
+static struct claim *claim_before(struct output *output, const struct input *input, const struct template *tags,
+				  void ***ret_slot) {
+	struct arena *arena = output->r->arena;
+	struct str key = template_key(arena, tags);
+	*ret_slot = map_at(&output->claims, arena_format(arena, "%u %.*s", input->node, STR_ARGS(key)));
+	return **ret_slot;
+}
+
 static void add_claim(struct output *output, struct input *input, const struct route_arrival *arrival) {
-	const struct start *start = start_of(output->r, input, arrival);
-	struct claim *claim = claim_new(output, input->kind, &arrival->tags, input->name);
-	claim->delivers = arrival->answer;
-	if (claim->delivers == LIKELY && output->others && has_unknown_tag(&arrival->tags))
-		claim->delivers = POSSIBLE;
-	read_writer(output->r, input, start, claim);
+	enum answer answer = arrival->answer;
+	bool meant_for_others = output->others && has_unknown_tag(&arrival->tags);
+	if (!input->section || (answer == LIKELY && meant_for_others))
+		answer = POSSIBLE;
+	void **slot;
+	struct claim *claim = claim_before(output, input, &arrival->tags, &slot);
+	if (claim) {
+		claim->delivers = claim->delivers < answer ? answer : claim->delivers;
+		return;
+	}
+	claim = claim_new(output, input->kind, &arrival->tags, input->name);
+	*slot = claim;
+	claim->delivers = answer;
+	read_writer(output->r, input, start_of(output->r, input, arrival), claim);
 }
 
 /* --- inputs that stand elsewhere
@@ -250,7 +267,7 @@ static void read_output(struct routing *routing, uint32_t index, uint32_t *next)
 	struct reading *r = routing->r;
 	const struct route_arrival_list *arrivals = &routing->graph.arrivals;
 	const struct matcher *matcher = &routing->matchers[index];
-	struct output output = {.r = r, .section = r->outputs.items[index]};
+	struct output output = {.r = r, .section = r->outputs.items[index], .claims = {.arena = r->arena}};
 	output.go = section_is_plugin(output.section, "cloudwatch");
 	uint32_t node = routing->output_nodes[index], reached = 0;
 	bool judged = section_is_cloudwatch(output.section);

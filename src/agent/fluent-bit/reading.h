@@ -321,6 +321,7 @@ struct output {
 	struct field account, role, region, endpoint, retention, class;
 	struct site illegal_told; /* one illegal tag is enough */
 	bool others;		  /* inputs whose tags are known reach it */
+	struct map claims;	  /* by input and tags */
 };
 
 bool section_is_cloudwatch(const struct section *section);
