@@ -19,8 +19,10 @@ static bool add_lines(enum advice advice, struct claim *const *claims, uint32_t 
 	bool given = count && claims[0]->agent->advise &&
 		     claims[0]->agent->advise(advice, (const struct claim *const *)claims, count, &text);
 	struct str rest = buf_str(&text), line;
-	while (given && str_split(&rest, '\n', &line))
-		buf_format(out, "\n  %.*s%.*s", STR_ARGS(whose), STR_ARGS(line));
+	for (bool first = true; given && str_split(&rest, '\n', &line); first = false) {
+		struct str before = first ? whose : whose.n ? STR("  ") : STR("");
+		buf_format(out, "\n  %.*s%.*s", STR_ARGS(before), STR_ARGS(line));
+	}
 	buf_finish(&text);
 	return given;
 }

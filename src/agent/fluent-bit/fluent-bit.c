@@ -38,6 +38,8 @@ const struct agent agent_fluent_bit = {
     .host_identity = fluent_bit_host_identity,
     .restart = fluent_bit_restart,
     .check = "fluent-bit --dry-run -c FILE starts no plugin: it sees neither missing names nor where two outputs write",
+    .one_state_file = "inputs delete each other's positions when they start, or overwrite them while they read: after "
+		      "a restart lines are sent again or never",
     .stream_key = "log_stream_name",
     .split_files = "a Tag with a * (such as app.*) and log_stream_prefix instead of log_stream_name",
 };

@@ -154,6 +154,14 @@ static bool one_tag(const struct claim *const *claims, uint32_t count) {
 	return false;
 }
 
+/* Is the tag in the name, and filled in? */
+static bool has_tag(const struct claim *claim) {
+	struct arena *arena = claim->unit->arena;
+	return manner_of(claim) == MANNER_TAG ||
+	       (str_contains(site_text(claim->stream.at), STR("${tag}")) &&
+		!str_contains(template_text(arena, &claim->stream.value), STR("${tag}")));
+}
+
 static bool one_place(const struct claim *const *claims, uint32_t count) {
 	for (uint32_t i = 1; i < count; i++)
 		if (is_site(claims[0]->stream.at, claims[i]->stream.at))
@@ -188,9 +196,12 @@ static bool advise_sources(const struct claim *const *claims, uint32_t count, st
 	wish.tag = !str_contains(kept, STR("${tag}"));
 	for (uint32_t i = 0; i < count; i++)
 		wish.worker = wish.worker || (claims[i]->processes.count > 1 && !differs_by(first, DIFFERENCE_PROCESS));
-	if (one_tag(claims, count))
-		buf_add_text(out, "give each <source> a tag of its own, and\n");
-	add_name_line(first, &wish, kept, out);
+	bool tag_only = has_tag(first) && !wish.host && !wish.worker;
+	if (one_tag(claims, count) || tag_only)
+		buf_add_text(out, tag_only ? "a tag of its own in each <source>, such as one with another first part"
+					   : "give each <source> a tag of its own, and\n");
+	if (!tag_only)
+		add_name_line(first, &wish, kept, out);
 	if (own)
 		buf_add_text(out, "\nor <label @FLUENT_LOG> with a <match **> of its own for Fluentd's own events");
 	buf_finish(&scratch);
@@ -234,7 +245,7 @@ static bool advise_parts(const struct claim *claim, struct buf *out) {
 	}
 	struct buf scratch = {0};
 	struct str kept = kept_of(claim, &scratch);
-	wish.tag = !str_contains(kept, STR("${tag}"));
+	wish.tag = !str_contains(kept, STR("${tag}")) && (!has_tag(claim) || wish.host || wish.worker);
 	buf_add_text(out, claim->writer.kind == WRITER_FILE
 			      ? "a * in the tag of the <source>, which becomes the path of the file"
 			      : "a tag of its own for each sender");
