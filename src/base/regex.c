@@ -18,6 +18,9 @@ struct regex {
 	bool tied, all;
 	size_t prefix_bytes;
 	char *prefix;
+	struct str pattern; /* behind the prefix */
+	struct arena *arena;
+	void **derived;
 };
 
 /* It reads whole characters, so text that is no UTF-8 is followed by so many NULs. */
@@ -87,10 +90,14 @@ static struct str error_text(struct arena *arena, int code, OnigErrorInfo *info)
 	return arena_str(arena, (struct str){(const char *)text, n > 0 ? (size_t)n : 0});
 }
 
-static struct regex *wrap(regex_t *compiled, struct str pattern, unsigned flags) {
+static struct regex *wrap(struct arena *arena, regex_t *compiled, struct str pattern, unsigned flags) {
 	struct regex *regex = memory_grow(NULL, sizeof *regex);
-	*regex = (struct regex){.compiled = compiled, .flags = flags};
-	regex->prefix = memory_grow(NULL, pattern.n + 1);
+	*regex = (struct regex){.compiled = compiled, .flags = flags, .arena = arena};
+	regex->derived = ARENA_NEW(arena, void *);
+	regex->prefix = memory_grow(NULL, 2 * pattern.n + 1);
+	regex->pattern = (struct str){regex->prefix + pattern.n, pattern.n};
+	if (pattern.n)
+		memcpy(regex->prefix + pattern.n, pattern.p, pattern.n);
 	bool tied = false;
 	if (!(flags & (REGEX_EXTENDED | REGEX_IGNORE_CASE)))
 		regex->prefix_bytes = regex_scan_prefix(pattern, regex->prefix, &tied);
@@ -116,7 +123,7 @@ struct regex *regex_new(struct arena *arena, struct str pattern, unsigned flags,
 	if (code == ONIGERR_MEMORY)
 		fail_out_of_memory();
 	if (code == ONIG_NORMAL)
-		return wrap(compiled, pattern, flags);
+		return wrap(arena, compiled, pattern, flags);
 	if (ret_error)
 		*ret_error = error_text(arena, code, &info);
 	return NULL;
@@ -128,6 +135,19 @@ void regex_free(struct regex *regex) {
 	onig_free(regex->compiled);
 	memory_release(regex->prefix);
 	memory_release(regex);
+}
+
+struct str regex_pattern(const struct regex *regex) {
+	return regex->pattern;
+}
+
+unsigned regex_flags(const struct regex *regex) {
+	return regex->flags;
+}
+
+void **regex_derived(const struct regex *regex, struct arena **ret_arena) {
+	*ret_arena = regex->arena;
+	return regex->derived;
 }
 
 /* The flags behind the last slash; false if one is unknown or there is none. */

@@ -24,6 +24,11 @@ struct regex *regex_new(struct arena *arena, struct str pattern, unsigned flags,
  * LIMIT_REGEX_PATTERN_BYTES, _REPEATS, _PROPERTIES or _DEPTH. */
 bool regex_is_too_costly(struct str pattern);
 void regex_free(struct regex *regex); /* NULL is fine */
+struct str regex_pattern(const struct regex *regex);
+unsigned regex_flags(const struct regex *regex);
+/* A place for what somebody derives from the expression, NULL at first, and the arena of regex_new, where it is to
+ * live. For one thread at a time. */
+void **regex_derived(const struct regex *regex, struct arena **ret_arena);
 
 /* What Fluent Bit takes of an expression: without slashes around it, and with the flags (i, m, x) behind the last one
  * or-ed to *flags. Source: fluent/fluent-bit, src/flb_regex.c, str_to_regex. */

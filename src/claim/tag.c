@@ -4,30 +4,6 @@
 #include "claim/glob.h"
 #include "claim/path_value.h"
 
-/* --- regular expressions ------------------------------------------------------------------------------------------ */
-
-static struct str literal_start(const struct template *tags) {
-	return tags->count && !tags->parts[0].is_variable ? tags->parts[0].literal : STR("");
-}
-
-static enum tag_match of_result(enum regex_result result) {
-	return result == REGEX_YES ? TAG_ALL : result == REGEX_NO ? TAG_NONE : TAG_MAYBE;
-}
-
-enum tag_match tag_regex_match(const struct regex *regex, const struct template *tags) {
-	if (tags->count <= 1 && template_is_literal(tags))
-		return of_result(regex_match(regex, literal_start(tags), NULL));
-	if (template_is_literal(tags)) {
-		struct arena *scratch = arena_new();
-		enum regex_result result = regex_match(regex, template_text(scratch, tags), NULL);
-		arena_free(scratch);
-		return of_result(result);
-	}
-	if (regex_matches_all(regex))
-		return TAG_ALL;
-	return regex_may_match_start(regex, literal_start(tags)) ? TAG_MAYBE : TAG_NONE;
-}
-
 /* --- parts -------------------------------------------------------------------------------------------------------- */
 
 LIST(part_list, struct template);

@@ -9,7 +9,7 @@
 
 enum tag_match {
 	TAG_NONE,  /* no tag of the set */
-	TAG_MAYBE, /* nobody knows: a regular expression and tags that are not known, or a limit */
+	TAG_MAYBE, /* nobody knows: some regular expressions, or a limit */
 	TAG_SOME,  /* some tag that the set can hold, not every one */
 	TAG_ALL,   /* every one */
 };
@@ -33,7 +33,8 @@ enum tag_match tag_pattern_match(const struct tag_pattern *pattern, const struct
 /* A TAG_PARTS alternative that is a regular expression: /x/, to be compiled as \Ax\Z. One that only begins with a slash
  * is refused by the shipper. */
 bool tag_pattern_is_regex(struct str pattern, struct str *ret_inside);
-/* anchored at the start or not, as regex was compiled. Exact for literal tags. */
+/* anchored at the start or not, as regex was compiled. Exact for literal tags; for sets too if the expression is made
+ * of characters, classes, groups, choices, repeats and anchors at the ends, else mostly TAG_MAYBE. */
 enum tag_match tag_regex_match(const struct regex *regex, const struct template *tags);
 
 /* The part number index (0-based, counted between dots; below 0 from the end) of the tag. CERTAIN: it is *ret for each

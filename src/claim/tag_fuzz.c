@@ -1,5 +1,6 @@
-/* Fuzzes patterns against sets of tags: a byte of syntax, a pattern, a newline, a set. In a set $ is any text, # a host
- * name, and <x> a path that the file pattern x matches. What is said of a set has to be true of its tags. */
+/* Fuzzes patterns against sets of tags: a byte of syntax, a pattern or a regular expression, a newline, a set. In a set
+ * $ is any text, # a host name, and <x> a path that the file pattern x matches. What is said of a set has to be true of
+ * its tags. */
 #include "claim/glob.h"
 #include "claim/tag.h"
 
@@ -37,6 +38,14 @@ static struct template set_of(struct arena *arena, struct str text, enum path_fo
 	return t;
 }
 
+/* Sets of tags know no newlines and no characters beyond ASCII as regular expressions do. */
+static bool is_plain(struct str tag) {
+	for (size_t i = 0; i < tag.n; i++)
+		if (tag.p[i] == '\n' || (unsigned char)tag.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
 /* The same tag as a set: one byte in it is a variable with one value. */
 static struct template loosen(struct arena *arena, struct str tag, size_t at) {
 	char *bytes = arena_alloc(arena, 2);
@@ -50,14 +59,25 @@ static struct template loosen(struct arena *arena, struct str tag, size_t at) {
 	return t;
 }
 
-static enum tag_match check_one(struct arena *arena, const struct tag_pattern *pattern, struct str tag) {
+/* Either a pattern or a regular expression. */
+struct taker {
+	const struct tag_pattern *pattern;
+	const struct regex *regex;
+};
+
+static enum tag_match take(const struct taker *taker, const struct template *tags) {
+	return taker->regex ? tag_regex_match(taker->regex, tags) : tag_pattern_match(taker->pattern, tags);
+}
+
+static enum tag_match check_one(struct arena *arena, const struct taker *taker, struct str tag) {
 	struct template one = template_literal(arena, tag);
-	enum tag_match match = tag_pattern_match(pattern, &one);
+	enum tag_match match = take(taker, &one);
 	must(match != TAG_SOME);
 	for (size_t at = 0; at < tag.n && match != TAG_MAYBE; at += 1 + tag.n / 4) {
 		struct template loose = loosen(arena, tag, at);
-		enum tag_match again = tag_pattern_match(pattern, &loose);
-		must(tag.p[at] == '\0' || again == match || again == TAG_MAYBE);
+		enum tag_match again = take(taker, &loose);
+		bool odd = tag.p[at] == '\0' || (taker->regex && !is_plain(tag));
+		must(odd || again == match || again == TAG_MAYBE);
 	}
 	return match;
 }
@@ -91,24 +111,25 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	if (size < 2 || size > MOST_BYTES || !str_find_char(rest, '\n', &newline))
 		return 0;
 	struct arena *arena = arena_new();
-	const char *error = NULL;
 	struct str text = str_from_to(rest, 0, newline);
-	const struct tag_pattern *pattern =
-	    tag_pattern_compile(arena, text, data[0] & 1 ? TAG_PARTS : TAG_STARS, &error);
+	struct regex *regex = data[0] & 4 ? regex_new(arena, text, data[0] >> 3, NULL) : NULL;
+	const char *error = NULL;
+	struct taker taker = {tag_pattern_compile(arena, text, data[0] & 1 ? TAG_PARTS : TAG_STARS, &error), regex};
 	struct template tags =
 	    set_of(arena, str_from_offset(rest, newline + 1), data[0] & 2 ? PATH_DOTTED : PATH_DOTTED_ONCE);
-	enum tag_match all = tag_pattern_match(pattern, &tags);
-	must(!error || all == TAG_NONE);
+	enum tag_match all = take(&taker, &tags);
+	must(!error || regex || all == TAG_NONE);
 	for (unsigned host = 0; host < 2; host++) {
 		struct str example = template_example(arena, &tags, host);
-		enum tag_match one = check_one(arena, pattern, example);
-		if (!is_inside(arena, example, &tags))
+		enum tag_match one = check_one(arena, &taker, example);
+		if (!is_inside(arena, example, &tags) || (regex && !is_plain(example)))
 			continue;
 		must(all != TAG_NONE || one != TAG_ALL);
 		must(all != TAG_ALL || one != TAG_NONE);
 		for (int index = -2; index < 3; index++)
 			check_part(arena, &tags, example, index);
 	}
+	regex_free(regex);
 	arena_free(arena);
 	return 0;
 }

@@ -28,25 +28,30 @@ struct tag_machine {
 
 /* --- building ----------------------------------------------------------------------------------------------------- */
 
-/* Adds the places that can be reached from a step without reading. seen has room for every place. */
+/* What holds at a place on the way: the next byte has to be a dot, or none may follow. */
+enum { AHEAD_DOT = 1, AHEAD_END = 2, AHEADS = 4 };
+
+/* Adds the places that can be reached from a step without reading. seen has room for AHEADS flags a step. */
 static void add_reachable(const struct tag_machine *machine, uint32_t from, bool at_start, uint64_t *set, bool *seen) {
-	uint32_t stack[4 * LIMIT_TAG_PATTERN_STEPS], depth = 0;
-	memset(seen, 0, 2 * (size_t)machine->count * sizeof *seen);
-	stack[depth++] = 2 * from;
+	uint32_t stack[2 * AHEADS * LIMIT_TAG_PATTERN_STEPS + 2], depth = 0;
+	memset(seen, 0, AHEADS * (size_t)machine->count * sizeof *seen);
+	stack[depth++] = AHEADS * from;
 	while (depth) {
-		uint32_t place = stack[--depth], ahead = place & 1;
-		const struct step *step = &machine->steps[place / 2];
-		if (seen[place] || (step->kind == STEP_AT_START && !at_start))
+		uint32_t at = stack[--depth], ahead = at % AHEADS;
+		const struct step *step = &machine->steps[at / AHEADS];
+		if (seen[at] || (step->kind == STEP_AT_START && !at_start))
 			continue;
-		seen[place] = true;
-		if (step->kind == STEP_READ || step->kind == STEP_ACCEPT) {
+		seen[at] = true;
+		if (step->kind == STEP_ACCEPT || (step->kind == STEP_READ && !(ahead & AHEAD_END))) {
+			uint32_t place = at / AHEADS * 2 + (ahead & AHEAD_DOT);
 			set[place / 64] |= UINT64_C(1) << place % 64;
-			continue;
 		}
-		ahead |= step->kind == STEP_BEFORE_DOT;
-		stack[depth++] = 2 * step->next + ahead;
+		if (step->kind == STEP_ACCEPT || step->kind == STEP_READ)
+			continue;
+		ahead |= step->kind == STEP_BEFORE_DOT ? AHEAD_DOT : step->kind == STEP_AT_END ? AHEAD_END : 0;
+		stack[depth++] = AHEADS * step->next + ahead;
 		if (step->alt != STEP_NONE)
-			stack[depth++] = 2 * step->alt + ahead;
+			stack[depth++] = AHEADS * step->alt + ahead;
 	}
 }
 
@@ -112,7 +117,7 @@ static void find_ways(struct tag_machine *machine) {
 	uint64_t start[WORDS_MAX] = {0};
 	machine->words = (2 * machine->count + 63) / 64;
 	machine->after = ARENA_ARRAY(machine->arena, uint64_t, (size_t)machine->words * machine->count);
-	bool *seen = ARENA_ARRAY(machine->arena, bool, 2 * (size_t)machine->count);
+	bool *seen = ARENA_ARRAY(machine->arena, bool, AHEADS *(size_t)machine->count);
 	for (uint32_t i = 0; i < machine->count; i++)
 		if (machine->steps[i].kind == STEP_READ)
 			add_reachable(machine, machine->steps[i].next, false,

@@ -150,3 +150,49 @@ enum tag_match tag_pattern_match(const struct tag_pattern *pattern, const struct
 	arena_free(scratch);
 	return match;
 }
+
+/* --- regular expressions -------------------------------------------------------------------------------------------
+ */
+
+static enum tag_match of_result(enum regex_result result) {
+	return result == REGEX_YES ? TAG_ALL : result == REGEX_NO ? TAG_NONE : TAG_MAYBE;
+}
+
+static enum tag_match run_regex(const struct regex *regex, const struct template *tags) {
+	struct arena *scratch = arena_new();
+	enum regex_result result = regex_match(regex, template_text(scratch, tags), NULL);
+	arena_free(scratch);
+	return of_result(result);
+}
+
+static bool holds_newline(const struct template *tags) {
+	size_t at;
+	for (uint32_t i = 0; i < tags->count; i++)
+		if (!tags->parts[i].is_variable && str_find_char(tags->parts[i].literal, '\n', &at))
+			return true;
+	return false;
+}
+
+/* As a pattern; kept with the expression. */
+static const struct tag_pattern *pattern_of(const struct regex *regex) {
+	struct arena *arena;
+	void **derived = regex_derived(regex, &arena);
+	if (!*derived) {
+		struct tag_pattern *pattern = ARENA_NEW(arena, struct tag_pattern);
+		*pattern = (struct tag_pattern){.regex = regex, .machine = tag_machine_new(arena)};
+		*derived = pattern;
+	}
+	return *derived;
+}
+
+enum tag_match tag_regex_match(const struct regex *regex, const struct template *tags) {
+	if (template_is_literal(tags))
+		return run_regex(regex, tags);
+	if (regex_matches_all(regex))
+		return TAG_ALL;
+	struct start start;
+	start_of(tags, &start);
+	if (!regex_may_match_start(regex, (struct str){start.text, start.n}))
+		return TAG_NONE;
+	return holds_newline(tags) ? TAG_MAYBE : search_set(pattern_of(regex), tags);
+}

@@ -12,6 +12,7 @@ enum step_kind {
 	STEP_SPLIT,	 /* next and alt */
 	STEP_AT_START,	 /* next if nothing was read yet: \A */
 	STEP_BEFORE_DOT, /* next if the next byte is a dot or the tag ends here: (?![^\.]) */
+	STEP_AT_END,	 /* next if the tag ends here */
 	STEP_ACCEPT,	 /* the whole tag is read */
 };
 
@@ -25,6 +26,7 @@ struct step {
 LIST(step_list, struct step);
 
 struct tag_pattern {
+	const struct regex *regex; /* it is one, and only machine is set besides; else NULL */
 	struct str text;
 	enum tag_syntax syntax;
 	bool broken;	   /* matches nothing */
@@ -49,6 +51,11 @@ LIST(tag_texts, struct str);
 bool tag_open_brace(struct arena *arena, struct str rest, struct tag_texts *ret);
 /* The next alternative of a pattern, and *rest behind the blanks that follow it; false if there is none. */
 bool tag_parts_next(struct str *rest, struct str *ret);
+
+/* --- tag_regex.c ------------------------------------------------------------------------------------------------- */
+
+/* The steps of a regular expression; false if they are too many, or it is none of the plain ones. */
+bool tag_regex_steps(struct arena *arena, const struct regex *regex, struct step_list *ret);
 
 /* --- tag_steps.c ------------------------------------------------------------------------------------------------- */
 

@@ -124,6 +124,8 @@ static bool make_parts(struct arena *arena, struct str text, struct step_list *r
 }
 
 bool tag_steps_make(struct arena *arena, const struct tag_pattern *pattern, struct step_list *ret) {
+	if (pattern->regex)
+		return tag_regex_steps(arena, pattern->regex, ret);
 	if (pattern->text.n > LIMIT_TAG_PATTERN_STEPS)
 		return false;
 	if (pattern->syntax == TAG_PARTS)

@@ -227,17 +227,44 @@ Test(tag, finds_parts) {
 Test(tag, regular_expressions_of_sets) {
 	static const struct {
 		const char *regex, *set;
+		unsigned flags;
 		enum tag_match match;
 	} cases[] = {
-	    {"app", "app.x", TAG_ALL},	     {"app$", "app.x", TAG_NONE}, {"app\\.", "app.$", TAG_MAYBE},
-	    {"web", "app.$", TAG_NONE},	     {".*", "app.$", TAG_ALL},	  {"^.*$", "$", TAG_ALL},
-	    {"app|web", "app.$", TAG_MAYBE},
+	    {"app", "app.x", REGEX_ANCHORED, TAG_ALL},
+	    {"app$", "app.x", REGEX_ANCHORED, TAG_NONE},
+	    {"app\\.", "app.$", REGEX_ANCHORED, TAG_ALL},
+	    {"app\\.$", "app.$", REGEX_ANCHORED, TAG_SOME},
+	    {"web", "app.$", REGEX_ANCHORED, TAG_NONE},
+	    {".*", "app.$", REGEX_ANCHORED, TAG_ALL},
+	    {".*", "app.$", REGEX_ANCHORED | REGEX_NOT_EMPTY, TAG_ALL},
+	    {"x*", "app.$", REGEX_ANCHORED, TAG_ALL},
+	    {"x*", "app.$", REGEX_ANCHORED | REGEX_NOT_EMPTY, TAG_MAYBE},
+	    {"^.*$", "$", REGEX_ANCHORED, TAG_ALL},
+	    {"app|web", "app.$", REGEX_ANCHORED, TAG_ALL},
+	    {"(web|app)\\.x", "app.$", REGEX_ANCHORED, TAG_SOME},
+	    {"x$", "app.$", 0, TAG_SOME},
+	    {"\\Aapp\\.\\w+\\Z", "app.$", 0, TAG_SOME},
+	    {"\\Aweb|\\.y", "app.$.x", 0, TAG_SOME},
+	    {"(?:kube)\\.var\\.log\\..*\\.log$", "kube.</var/log/*.log>", REGEX_ANCHORED, TAG_ALL},
+	    {"kube\\.[a-z.]+\\.log$", "kube.</var/log/*.log>", REGEX_ANCHORED, TAG_SOME},
+	    {"kube\\.[^.]+\\.log\\.", "kube.</var/log/*.log>", REGEX_ANCHORED, TAG_ALL},
+	    {"kube\\.var\\.log\\.[b-d]", "kube.</var/log/a*.log>", REGEX_ANCHORED, TAG_NONE},
+	    {"KUBE\\.VAR", "kube.</var/log/*.log>", REGEX_ANCHORED | REGEX_IGNORE_CASE, TAG_ALL},
+	    {"kube (?# x) var", "kube.</var/log/*.log>", REGEX_ANCHORED | REGEX_EXTENDED, TAG_MAYBE},
+	    {"kube(?!x)", "kube.$", REGEX_ANCHORED, TAG_MAYBE},
+	    {"(?<a>kube)\\.\\k<a>", "kube.$", REGEX_ANCHORED, TAG_MAYBE},
+	    {"kube\\.a{3}$", "kube.$", REGEX_ANCHORED, TAG_SOME},
+	    {"kube\\.(a{2,3}){2}b*?$", "kube.aaa$", REGEX_ANCHORED, TAG_SOME},
+	    {"kube\\.(a{2}){2}$", "kube.aaaab$", REGEX_ANCHORED, TAG_NONE},
+	    {"(((((((((((a*)*)*)*)*)*)*)*)*)*)*)*b", "$", 0, TAG_SOME},
+	    {"((((a{9}){9}){9}){9})b", "$", 0, TAG_MAYBE}, /* too many steps */
 	};
 	struct arena *arena = arena_new();
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct template t = set_of(arena, cases[i].set, PATH_DOTTED);
-		struct regex *regex = regex_new(arena, str_from(cases[i].regex), REGEX_ANCHORED, NULL);
-		cr_expect_eq(tag_regex_match(regex, &t), cases[i].match, "%s on %s", cases[i].regex, cases[i].set);
+		struct template t = set_of(arena, cases[i].set, PATH_DOTTED_ONCE);
+		struct regex *regex = regex_new(arena, str_from(cases[i].regex), cases[i].flags, NULL);
+		enum tag_match match = tag_regex_match(regex, &t);
+		cr_expect_eq(match, cases[i].match, "%s on %s: %s", cases[i].regex, cases[i].set, names[match]);
 		regex_free(regex);
 	}
 	arena_free(arena);
