@@ -255,6 +255,25 @@ static void read_atom(struct reader *r) {
 	}
 }
 
+/* Can end be reached from a step without reading anything? */
+static bool can_be_empty(struct arena *arena, const struct step_list *steps, uint32_t from, uint32_t end) {
+	bool *seen = ARENA_ARRAY(arena, bool, steps->count + 1);
+	uint32_t *stack = ARENA_ARRAY(arena, uint32_t, 2 * (size_t)steps->count + 2), depth = 0;
+	stack[depth++] = from;
+	while (depth) {
+		uint32_t at = stack[--depth];
+		if (at == end)
+			return true;
+		if (seen[at] || steps->items[at].kind == STEP_READ)
+			continue;
+		seen[at] = true;
+		stack[depth++] = steps->items[at].next;
+		if (steps->items[at].alt != STEP_NONE)
+			stack[depth++] = steps->items[at].alt;
+	}
+	return false;
+}
+
 /* A copy of steps that stood at from, moved to the end. */
 static void add_copy(struct reader *r, const struct step_list *fragment, uint32_t from) {
 	uint32_t moved = r->steps->count - from;
@@ -290,7 +309,8 @@ static void read_item(struct reader *r) {
 	struct step_list fragment = {0};
 	for (uint32_t i = from; i < r->steps->count; i++)
 		LIST_ADD(r->arena, &fragment, r->steps->items[i]);
-	if (is_anchor(&fragment)) {
+	/* A time that takes nothing ends all the times there, also those that have to be. */
+	if (is_anchor(&fragment) || (least > 1 && can_be_empty(r->arena, r->steps, from, r->steps->count))) {
 		fail(r);
 		return;
 	}
@@ -327,25 +347,6 @@ static void read_choice(struct reader *r) {
 	}
 }
 
-/* Can the end be reached without reading anything? */
-static bool can_be_empty(struct arena *arena, const struct step_list *steps, uint32_t end) {
-	bool *seen = ARENA_ARRAY(arena, bool, steps->count + 1);
-	uint32_t *stack = ARENA_ARRAY(arena, uint32_t, 2 * (size_t)steps->count + 2), depth = 0;
-	stack[depth++] = 0;
-	while (depth) {
-		uint32_t at = stack[--depth];
-		if (at == end)
-			return true;
-		if (seen[at] || steps->items[at].kind == STEP_READ)
-			continue;
-		seen[at] = true;
-		stack[depth++] = steps->items[at].next;
-		if (steps->items[at].alt != STEP_NONE)
-			stack[depth++] = steps->items[at].alt;
-	}
-	return false;
-}
-
 bool tag_regex_steps(struct arena *arena, const struct regex *regex, struct step_list *ret) {
 	unsigned flags = regex_flags(regex);
 	struct reader r = {.arena = arena,
@@ -362,7 +363,7 @@ bool tag_regex_steps(struct arena *arena, const struct regex *regex, struct step
 		return false;
 	/* What is found first decides there, and that may be nothing although there is something. */
 	uint32_t end = ret->count;
-	if ((flags & REGEX_NOT_EMPTY) && can_be_empty(arena, ret, end))
+	if ((flags & REGEX_NOT_EMPTY) && can_be_empty(arena, ret, 0, end))
 		return false;
 	/* What follows the match does not matter. */
 	tag_step_run(arena, ret, NULL);
