@@ -195,6 +195,12 @@ struct str path_value_suffix(struct arena *arena, const struct variable *variabl
 	return is_dotted(variable) ? dotted_suffix(arena, variable, tail) : form_path(arena, variable, tail);
 }
 
+struct str path_value_tail(struct arena *arena, const struct variable *variable) {
+	struct str suffix = path_value_suffix(arena, variable);
+	bool dot = keeps_case(variable->from) && str_starts_with(plain_tail(variable->from), STR("."));
+	return dot ? arena_join(arena, STR("."), suffix, STR(""), STR("")) : suffix;
+}
+
 struct byte_set path_value_bytes(const struct variable *variable) {
 	struct byte_set set = byte_set_of(NULL);
 	if (variable->form == PATH_FLATTENED)

@@ -12,6 +12,9 @@ struct str path_value_prefix(struct arena *arena, const struct variable *variabl
 struct str path_value_suffix(struct arena *arena, const struct variable *variable);
 /* The same prefix, up to room bytes, for the forms that make tags, else nothing: its length. */
 size_t path_value_start(const struct variable *variable, char *out, size_t room);
+/* For the forms that make tags: the suffix with a dot in front if one stands there in every value (which may be the one
+ * that the prefix ends in). */
+struct str path_value_tail(struct arena *arena, const struct variable *variable);
 /* The bytes that may stand between them. */
 struct byte_set path_value_bytes(const struct variable *variable);
 /* Can a value of a be a value of b? Also true if that is not known. *steps is counted down. */

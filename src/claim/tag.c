@@ -8,26 +8,44 @@
 
 LIST(part_list, struct template);
 
-/* Cuts at the dots of literals; a variable stays with what is beside it. */
-static struct part_list split(struct arena *arena, const struct template *tags) {
-	struct part_list parts = {0};
-	struct template part = {0};
-	for (uint32_t i = 0; i < tags->count; i++) {
-		if (tags->parts[i].is_variable) {
-			template_add_variable(arena, &part, &tags->parts[i].variable);
-			continue;
-		}
-		struct str rest = tags->parts[i].literal;
-		size_t dot;
-		for (; str_find_char(rest, '.', &dot); rest = str_from_offset(rest, dot + 1)) {
-			template_add_literal(arena, &part, str_from_to(rest, 0, dot));
-			LIST_ADD(arena, &parts, part);
-			part = (struct template){0};
-		}
-		template_add_literal(arena, &part, rest);
+struct cutter {
+	struct arena *arena;
+	struct part_list parts;
+	struct template part; /* the one being read */
+};
+
+static void cut_text(struct cutter *c, struct str text) {
+	size_t dot;
+	for (; str_find_char(text, '.', &dot); text = str_from_offset(text, dot + 1)) {
+		template_add_literal(c->arena, &c->part, str_from_to(text, 0, dot));
+		LIST_ADD(c->arena, &c->parts, c->part);
+		c->part = (struct template){0};
 	}
-	LIST_ADD(arena, &parts, part);
-	return parts;
+	template_add_literal(c->arena, &c->part, text);
+}
+
+static bool is_dotted_path(const struct variable *variable) {
+	return variable->id == IDENTITY_SOURCE_PATH && variable->from && !variable->from->broken &&
+	       (variable->form == PATH_DOTTED || variable->form == PATH_DOTTED_ONCE);
+}
+
+/* Cuts at the dots of literals and at those that every path has; another variable stays with what is beside it. */
+static struct part_list cut(struct arena *arena, const struct template *tags) {
+	struct cutter c = {.arena = arena};
+	for (uint32_t i = 0; i < tags->count; i++) {
+		const struct part *part = &tags->parts[i];
+		bool path = part->is_variable && is_dotted_path(&part->variable);
+		if (path)
+			cut_text(&c, path_value_prefix(arena, &part->variable));
+		if (part->is_variable)
+			template_add_variable(arena, &c.part, &part->variable);
+		else
+			cut_text(&c, part->literal);
+		if (path)
+			cut_text(&c, path_value_tail(arena, &part->variable));
+	}
+	LIST_ADD(arena, &c.parts, c.part);
+	return c.parts;
 }
 
 static bool may_hold_dot(const struct variable *variable) {
@@ -46,7 +64,7 @@ static bool holds_dots(const struct template *part) {
 }
 
 enum answer tag_part(struct arena *arena, const struct template *tags, int index, struct template *ret) {
-	struct part_list parts = split(arena, tags);
+	struct part_list parts = cut(arena, tags);
 	int64_t at = index < 0 ? (int64_t)parts.count + index : index;
 	bool inside = at >= 0 && at < parts.count;
 	/* Parts that may be several leave no number behind them certain, seen from the side that is counted from. */

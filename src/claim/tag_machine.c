@@ -39,7 +39,8 @@ static void add_reachable(const struct tag_machine *machine, uint32_t from, bool
 	while (depth) {
 		uint32_t at = stack[--depth], ahead = at % AHEADS;
 		const struct step *step = &machine->steps[at / AHEADS];
-		if (seen[at] || (step->kind == STEP_AT_START && !at_start))
+		bool barred = step->kind == (at_start ? STEP_PAST_START : STEP_AT_START);
+		if (seen[at] || barred)
 			continue;
 		seen[at] = true;
 		if (step->kind == STEP_ACCEPT || (step->kind == STEP_READ && !(ahead & AHEAD_END))) {

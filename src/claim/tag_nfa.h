@@ -11,6 +11,7 @@ enum step_kind {
 	STEP_READ,	 /* one byte of the set, then next */
 	STEP_SPLIT,	 /* next and alt */
 	STEP_AT_START,	 /* next if nothing was read yet: \A */
+	STEP_PAST_START, /* next if something was read */
 	STEP_BEFORE_DOT, /* next if the next byte is a dot or the tag ends here: (?![^\.]) */
 	STEP_AT_END,	 /* next if the tag ends here */
 	STEP_ACCEPT,	 /* the whole tag is read */

@@ -11,6 +11,7 @@ struct reader {
 	struct str p;
 	size_t at;
 	bool ignore_case, dot_all;
+	bool chooses; /* there is a choice, or a lazy repeat: something short may be found before something long */
 	bool failed;
 };
 
@@ -187,8 +188,10 @@ static bool read_repeat(struct reader *r, uint32_t *ret_least, uint32_t *ret_mos
 		return true;
 	}
 	/* A lazy repeat takes the same tags; a second repeat, or one that gives nothing back, is too much here. */
-	if (looking_at(r, "?"))
+	if (looking_at(r, "?")) {
+		r->chooses = true;
 		r->at++;
+	}
 	if (r->at < r->p.n && strchr("*+?{", r->p.p[r->at]))
 		return fail(r);
 	return true;
@@ -333,6 +336,7 @@ static void read_choice(struct reader *r) {
 			continue;
 		}
 		r->at++;
+		r->chooses = true;
 		add(r, STEP_SPLIT)->alt = jump;
 		jump = r->steps->count - 1;
 		r->steps->items[split].alt = r->steps->count;
@@ -361,10 +365,12 @@ bool tag_regex_steps(struct arena *arena, const struct regex *regex, struct step
 	read_choice(&r);
 	if (r.failed || r.at < r.p.n)
 		return false;
-	/* What is found first decides there, and that may be nothing although there is something. */
-	uint32_t end = ret->count;
-	if ((flags & REGEX_NOT_EMPTY) && can_be_empty(arena, ret, 0, end))
-		return false;
+	/* What is found first has to be something. Where greed decides, nothing is found last. */
+	if ((flags & REGEX_NOT_EMPTY) && can_be_empty(arena, ret, 0, ret->count)) {
+		if (r.chooses || !(flags & REGEX_ANCHORED))
+			return false;
+		tag_step_add(arena, ret, STEP_PAST_START);
+	}
 	/* What follows the match does not matter. */
 	tag_step_run(arena, ret, NULL);
 	tag_step_add(arena, ret, STEP_ACCEPT);
