@@ -10,8 +10,7 @@ static bool is_letter(char c) {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* --- one $key: the words of ra.l, the sentence of ra.y --------------------------------------------------------------
- */
+/* --- one $key: the words of ra.l, the sentence of ra.y ----------------------------------------------------------- */
 
 enum token { TOKEN_END, TOKEN_DOLLAR, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_NAME, TOKEN_STRING, TOKEN_NUMBER, TOKEN_OTHER };
 
@@ -77,8 +76,7 @@ static bool is_key(struct str text) {
 	}
 }
 
-/* --- the whole text -------------------------------------------------------------------------------------------------
- */
+/* --- the whole text ---------------------------------------------------------------------------------------------- */
 
 struct accessor_reader {
 	struct arena *arena;
@@ -172,8 +170,7 @@ bool accessor_parse(struct arena *arena, struct str text, size_t from, size_t to
 	return true;
 }
 
-/* --- parts of tags
- * ---------------------------------------------------------------------------------------------------- */
+/* --- parts of tags ----------------------------------------------------------------------------------------------- */
 
 enum difference tags_scope(const struct template *tags) {
 	enum difference scope = DIFFERENCE_NONE;

@@ -93,8 +93,7 @@ static void add_tagged(const struct claim *claim, const struct spot *spot, struc
 		add_line(spot, out, "log_stream_prefix", unique ? STR("from-") : STR("${HOSTNAME}-"), words);
 }
 
-/* --- sources
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- sources ----------------------------------------------------------------------------------------------------- */
 
 /* Of two inputs with one tag no stream of the tag's can tell them apart. */
 static bool share_a_tag(const struct claim *const *claims, uint32_t count) {
@@ -146,8 +145,7 @@ static bool advise_sources(const struct claim *const *claims, uint32_t count, st
 	return out->n > 0;
 }
 
-/* --- hosts
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- hosts ------------------------------------------------------------------------------------------------------- */
 
 static bool advise_hosts(const struct claim *claim, struct buf *out) {
 	struct spot spot = spot_of(claim);
@@ -170,8 +168,7 @@ static bool advise_hosts(const struct claim *claim, struct buf *out) {
 	return out->n > 0;
 }
 
-/* --- parts of one input
- * ------------------------------------------------------------------------------------------------------ */
+/* --- parts of one input ------------------------------------------------------------------------------------------ */
 
 static bool advise_parts(const struct claim *claim, struct buf *out) {
 	struct spot spot = spot_of(claim);
@@ -207,8 +204,7 @@ bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, ui
 	return false;
 }
 
-/* --- renaming
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- renaming ---------------------------------------------------------------------------------------------------- */
 
 static bool is_plain_in_yaml(struct str text) {
 	for (size_t i = 0; i < text.n; i++) {

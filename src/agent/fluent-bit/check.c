@@ -93,8 +93,7 @@ static void check_filter(struct reading *r, const struct section *filter) {
 	problem->help = STR("add Match * for all tags");
 }
 
-/* --- comments that are none
- * --------------------------------------------------------------------------------------------- */
+/* --- comments that are none -------------------------------------------------------------------------------------- */
 
 /* Settings in whose values a blank and # are never meant. */
 static bool is_plain_setting(struct str key) {
@@ -141,8 +140,7 @@ static void check_comment(struct reading *r, struct property *property) {
 	    arena_format(r->arena, "move it to a line of its own, and leave %.*s", STR_ARGS(str_from_to(text, 0, end)));
 }
 
-/* --- all of it
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- all of it --------------------------------------------------------------------------------------------------- */
 
 static void check_section(struct reading *r, const struct section *section) {
 	bool plugin = section->kind == SECTION_INPUT || section->kind == SECTION_FILTER ||

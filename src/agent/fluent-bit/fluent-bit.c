@@ -44,8 +44,7 @@ const struct agent agent_fluent_bit = {
     .split_files = "a Tag with a * (such as app.*) and log_stream_prefix instead of log_stream_name",
 };
 
-/* --- which files are Fluent Bit's -----------------------------------------------------------------------------------
- */
+/* --- which files are Fluent Bit's -------------------------------------------------------------------------------- */
 
 /* Misspelt ones too. */
 static bool is_cloudwatch(struct str name) {
@@ -157,8 +156,7 @@ static bool recognise_path(struct str path) {
 	return false;
 }
 
-/* --- reading
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------------------------------- */
 
 static void tell_limit(struct reading *r, const struct routing *routing) {
 	if (!routing->graph.gave_up || !r->inputs.count)

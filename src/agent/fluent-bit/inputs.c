@@ -86,8 +86,7 @@ static void read_opentelemetry(struct reading *r, struct input *input) {
 	}
 }
 
-/* --- systemd --------------------------------------------------------------------------------------------------------
- */
+/* --- systemd ----------------------------------------------------------------------------------------------------- */
 
 static void add_unit_tags(struct reading *r, struct input *input, const struct property *tag, size_t star,
 			  const struct property *filter, struct str unit) {
@@ -140,8 +139,7 @@ static void read_systemd(struct reading *r, struct input *input) {
 	}
 }
 
-/* --- all of them ----------------------------------------------------------------------------------------------------
- */
+/* --- all of them ------------------------------------------------------------------------------------------------- */
 
 static void read_listener(struct reading *r, struct input *input) {
 	add_own(r, input, true);

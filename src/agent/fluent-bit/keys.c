@@ -113,8 +113,7 @@ void keys_check(struct reading *r, const struct section *output) {
 	}
 }
 
-/* --- what may stand once
- * ---------------------------------------------------------------------------------------------- */
+/* --- what may stand once ----------------------------------------------------------------------------------------- */
 
 /* flb_utils_set_plugin_string_property: the last one wins. */
 static bool last_wins(struct str key) {

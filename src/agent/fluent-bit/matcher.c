@@ -45,8 +45,7 @@ static bool has_one_value(const struct template *tags) {
 	return false;
 }
 
-/* --- regular expressions
- * ----------------------------------------------------------------------------------------------- */
+/* --- regular expressions ----------------------------------------------------------------------------------------- */
 
 struct regex *regex_read(struct reading *r, struct property *property, size_t from, size_t to, unsigned flags) {
 	struct str error, pattern = regex_without_slashes(str_from_to(property->value.text, from, to), &flags);
@@ -83,12 +82,10 @@ static enum tag_match regex_test(const struct matcher *matcher, const struct tem
 	if (regex_match(matcher->regex, STR(""), NULL) == REGEX_YES &&
 	    !regex_takes_something(matcher->regex, template_example(matcher->arena, tags, 0)))
 		return TAG_NONE;
-	struct template opened = tags_opened(matcher->arena, tags);
-	return tag_regex_match(matcher->regex, &opened);
+	return tag_regex_match(matcher->regex, tags);
 }
 
-/* --- both
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- both -------------------------------------------------------------------------------------------------------- */
 
 void matcher_read(struct reading *r, const struct section *section, struct matcher *ret) {
 	*ret = (struct matcher){.match = section_last(section, "match"),

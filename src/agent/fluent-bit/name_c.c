@@ -3,8 +3,7 @@
  * templates are record accessors and win where all their keys are in the record. */
 #include "agent/fluent-bit/reading.h"
 
-/* --- keys of records
- * ------------------------------------------------------------------------------------------------------ */
+/* --- keys of records --------------------------------------------------------------------------------------------- */
 
 /* What the kubernetes, ecs and aws filters and journald put into records that differs between pods or hosts. The values
  * differ from record to record all the same. */
@@ -48,8 +47,7 @@ struct variable record_variable(struct reading *r, struct str key) {
 	return variable;
 }
 
-/* --- before any event
- * -------------------------------------------------------------------------------------------------------- */
+/* --- before any event -------------------------------------------------------------------------------------------- */
 
 static bool read_accessor(struct output *output, struct property *property, struct accessor *ret, enum name_use use) {
 	if (!property)
@@ -155,8 +153,7 @@ bool name_c_prepare(struct output *output) {
 	return true;
 }
 
-/* --- for an event
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- for an event ------------------------------------------------------------------------------------------------ */
 
 static struct template fill(struct output *output, struct property *property, const struct accessor *accessor,
 			    const struct claim *claim) {

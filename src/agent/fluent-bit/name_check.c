@@ -7,8 +7,7 @@
 
 enum { NAME_MAXIMUM = 512 };
 
-/* --- placeholders of others
- * ---------------------------------------------------------------------------------------------- */
+/* --- placeholders of others -------------------------------------------------------------------------------------- */
 
 enum foreign {
 	FOREIGN_NONE,
@@ -184,8 +183,7 @@ bool name_check_foreign(struct output *output, struct property *property, size_t
 	return told;
 }
 
-/* --- what CloudWatch Logs refuses
- * ------------------------------------------------------------------------------------------ */
+/* --- what CloudWatch Logs refuses -------------------------------------------------------------------------------- */
 
 static bool is_legal(char c, enum name_use use) {
 	if (c == VALUE_HOLE)

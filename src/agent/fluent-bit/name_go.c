@@ -4,9 +4,7 @@
  * fixed name; what is written by a template is made legal, a prefix and its tag are not. */
 #include "agent/fluent-bit/reading.h"
 
-/* --- $(...)
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- $(...) ------------------------------------------------------------------------------------------------------ */
 
 struct go_part {
 	bool is_variable;
@@ -131,8 +129,7 @@ static struct template fill(struct output *output, struct property *property, co
 	return sanitised(output, name, use);
 }
 
-/* --- before any event
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- before any event -------------------------------------------------------------------------------------------- */
 
 static bool check_template(struct output *output, struct property *property, enum name_use use) {
 	struct go_part part;
@@ -181,8 +178,7 @@ bool name_go_prepare(struct output *output) {
 	return good;
 }
 
-/* --- for an event
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- for an event ------------------------------------------------------------------------------------------------ */
 
 static struct field fallback(struct output *output, const char *key, const char *otherwise, struct property *property,
 			     const struct go_part *bad, const struct claim *claim) {

@@ -14,8 +14,7 @@ struct property *output_property(const struct output *output, const char *key) {
 	return first && first->value.text.n ? first : NULL;
 }
 
-/* --- the destination
- * -------------------------------------------------------------------------------------------------- */
+/* --- the destination --------------------------------------------------------------------------------------------- */
 
 static struct field field_of(const struct output *output, const char *key) {
 	struct property *property = output_property(output, key);
@@ -83,8 +82,7 @@ static void read_destination(struct output *output) {
 		output->class = field_of(output, "log_group_class");
 }
 
-/* --- claims
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- claims ------------------------------------------------------------------------------------------------------ */
 
 /* The start that the tags are from, or all of the input where they were changed on the way. */
 static const struct start *start_of(struct reading *r, struct input *input, const struct route_arrival *arrival) {
@@ -192,8 +190,7 @@ static void add_claim(struct output *output, struct input *input, const struct r
 	read_writer(output->r, input, start_of(output->r, input, arrival), claim);
 }
 
-/* --- inputs that stand elsewhere
- * ------------------------------------------------------------------------------------------ */
+/* --- inputs that stand elsewhere --------------------------------------------------------------------------------- */
 
 /* FireLens calls the tag of a container NAME-firelens-TASK. */
 static bool is_firelens(const struct property *match) {
@@ -255,8 +252,7 @@ static void add_outside_claim(struct output *output, const struct matcher *match
 	    !template_is_literal(&tags) && !names_sources(&claim->stream.value) && !is_firelens(match);
 }
 
-/* --- outputs
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- outputs ----------------------------------------------------------------------------------------------------- */
 
 static bool may_be_reached(const struct reading *r, const struct matcher *matcher) {
 	return r->fragment || r->partial || is_firelens(matcher->match);

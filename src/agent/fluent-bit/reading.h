@@ -8,7 +8,7 @@
 #include "agent/text_site.h"
 #include "claim/route.h"
 
-/* --- value.c: texts with environment variables in them --------------------------------------------------------- */
+/* --- value.c: texts with environment variables in them ----------------------------------------------------------- */
 
 /* A run of the expanded text of a value, and the bytes of the written text that it came from. */
 struct value_piece {
@@ -96,7 +96,7 @@ struct reading {
 	LIST(, struct regex *) regexes; /* freed by reading_finish */
 };
 
-/* --- versions.c --------------------------------------------------------------------------------------------------- */
+/* --- versions.c -------------------------------------------------------------------------------------------------- */
 
 enum change {
 	CHANGE_VARIABLE_DEFAULT,   /* ${NAME:-word} */
@@ -152,16 +152,15 @@ struct site property_key_site(const struct property *property);
 struct site section_site(const struct section *section);
 struct site section_name_site(const struct section *section); /* the value of Name, else the header */
 
-/* --- load.c ------------------------------------------------------------------------------------------------------- */
+/* --- load.c ------------------------------------------------------------------------------------------------------ */
 
 void fluent_bit_load(struct unit *unit);
 
-/* --- check.c: what the shipper refuses or ignores ----------------------------------------------------------------- */
+/* --- check.c: what the shipper refuses or ignores ---------------------------------------------------------------- */
 
 void sections_check(struct reading *r);
 
-/* --- text.c: texts with a VALUE_HOLE for each variable -------------------------------------------------------------
- */
+/* --- text.c: texts with a VALUE_HOLE for each variable ----------------------------------------------------------- */
 
 /* A text being put together; the variables stand in the order of their holes. */
 struct holed {
@@ -176,8 +175,7 @@ void holed_add_template(struct arena *arena, struct holed *text, const struct te
 /* Frees the text. */
 struct template holed_finish(struct arena *arena, struct holed *text);
 
-/* --- inputs.c, tail.c: where events come from ----------------------------------------------------------------------
- */
+/* --- inputs.c, tail.c: where events come from -------------------------------------------------------------------- */
 
 /* One set of tags that an input starts events with, and the files that have them (glob NULL: none). */
 struct start {
@@ -207,7 +205,7 @@ struct start *input_add_start(struct reading *r, struct input *input);
 /* The tag that the section sets, or the instance's name. */
 struct template input_tag(struct reading *r, const struct input *input);
 
-/* --- accessor.c: record accessors --------------------------------------------------------------------------------- */
+/* --- accessor.c: record accessors -------------------------------------------------------------------------------- */
 
 enum accessor_kind {
 	ACCESSOR_TEXT,
@@ -234,8 +232,7 @@ struct template tags_opened(struct arena *arena, const struct template *tags);
 /* The narrowest of what makes the tags differ. */
 enum difference tags_scope(const struct template *tags);
 
-/* --- matcher.c: Match and Match_Regex --------------------------------------------------------------------------------
- */
+/* --- matcher.c: Match and Match_Regex ---------------------------------------------------------------------------- */
 
 struct matcher {
 	struct property *match, *regex_property;
@@ -254,8 +251,7 @@ struct regex *regex_read(struct reading *r, struct property *property, size_t fr
 /* Would a text of this sort match with at least one character? Only for an empty-handed guess. */
 bool regex_takes_something(const struct regex *regex, struct str text);
 
-/* --- rewrite.c: filters that change tags ---------------------------------------------------------------------------
- */
+/* --- rewrite.c: filters that change tags ------------------------------------------------------------------------- */
 
 struct rewrite_rule {
 	struct reading *r;
@@ -276,8 +272,7 @@ void rewrite_read(struct reading *r, const struct section *filter, const struct 
 enum tag_match rewrite_test(const void *rule, const struct route_packet *packet);
 void rewrite_emit(const void *rule, struct arena *arena, const struct route_packet *packet, struct template_list *ret);
 
-/* --- routing.c, routes.c ---------------------------------------------------------------------------------------------
- */
+/* --- routing.c, routes.c ----------------------------------------------------------------------------------------- */
 
 struct routing {
 	struct reading *r;
@@ -308,8 +303,7 @@ uint32_t routing_add_chain(struct routing *routing, const struct step_list *step
  * that all share; ROUTE_NONE: it has none that count. */
 uint32_t routes_entry(struct routing *routing, const struct section *input, const struct step_list *filters);
 
-/* --- outputs.c: claims ---------------------------------------------------------------------------------------------
- */
+/* --- outputs.c: claims ------------------------------------------------------------------------------------------- */
 
 /* One CloudWatch Logs output. */
 struct output {
@@ -332,8 +326,7 @@ void dead_inputs(struct routing *routing);
 /* The property that counts: of several, the last for the C plugin (it refuses them), the first for the Go plugin. */
 struct property *output_property(const struct output *output, const char *key);
 
-/* --- name_c.c, name_go.c, name_check.c: names of groups and streams
- * --------------------------------------------------- */
+/* --- name_c.c, name_go.c, name_check.c: names of groups and streams ---------------------------------------------- */
 
 /* What an output does with its names before any event; false: it has none that could be judged. */
 bool name_c_prepare(struct output *output);
@@ -355,8 +348,7 @@ void name_check_tag(struct output *output, const struct claim *claim);
 /* The variable for a key of the record, KEY['SUB'] without the $. */
 struct variable record_variable(struct reading *r, struct str key);
 
-/* --- world.c, spell.c -----------------------------------------------------------------------------------------------
- */
+/* --- world.c, spell.c -------------------------------------------------------------------------------------------- */
 
 void fluent_bit_world_guess(struct reading *r);
 void fluent_bit_world_settle(struct reading *r); /* once the sections are there */

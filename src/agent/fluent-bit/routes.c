@@ -39,8 +39,7 @@ static struct problem *refuse(struct routes_reader *rr, const struct node *node,
 	return problem;
 }
 
-/* --- outputs by name
- * --------------------------------------------------------------------------------------------------- */
+/* --- outputs by name --------------------------------------------------------------------------------------------- */
 
 static void add_name(struct map *names, struct str name, uint32_t output) {
 	void **slot = map_at(names, name);
@@ -103,8 +102,7 @@ static void connect(struct routes_reader *rr, struct route *route, const struct 
 	LIST_ADD(rr->routing->r->arena, &route->outputs, output);
 }
 
-/* --- one route
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- one route --------------------------------------------------------------------------------------------------- */
 
 static void read_condition(struct routes_reader *rr, struct route *route, const struct node *condition) {
 	if (!condition)
@@ -161,8 +159,7 @@ static void read_routes(struct routes_reader *rr) {
 	}
 }
 
-/* --- the graph
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- the graph --------------------------------------------------------------------------------------------------- */
 
 static enum tag_match test_condition(const void *data, const struct route_packet *packet) {
 	(void)data;

@@ -67,8 +67,7 @@ uint32_t routing_add_chain(struct routing *routing, const struct step_list *step
 	return next;
 }
 
-/* --- one input and one output
- * ------------------------------------------------------------------------------------------- */
+/* --- one input and one output ------------------------------------------------------------------------------------ */
 
 static uint32_t count_hidden(const struct section *owner) {
 	uint32_t count = 0;
@@ -92,8 +91,7 @@ static bool is_one_to_one(const struct reading *r) {
 	return inputs == 1 && r->outputs.count == 1 && !r->partial;
 }
 
-/* --- the graph
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- the graph --------------------------------------------------------------------------------------------------- */
 
 static struct step_list processor_steps(struct routing *routing, const struct section *owner) {
 	struct step_list steps = {0};

@@ -127,8 +127,7 @@ struct site section_name_site(const struct section *section) {
 	return doc_site(section->at.doc, node->key_span.len ? node->key_span : node->span);
 }
 
-/* --- includes ------------------------------------------------------------------------------------------------------
- */
+/* --- includes ---------------------------------------------------------------------------------------------------- */
 
 static struct included *included_slot(struct reading *r, const struct node *node) {
 	struct str key = arena_str(r->arena, (struct str){.p = (const char *)&node, .n = sizeof node});
@@ -152,8 +151,7 @@ static void collect_included(struct reading *r) {
 	}
 }
 
-/* --- the classic syntax ---------------------------------------------------------------------------------------------
- */
+/* --- the classic syntax ------------------------------------------------------------------------------------------ */
 
 /* @SET NAME=VALUE; nothing around the = is taken away (src/flb_meta.c). */
 static void read_set(struct reading *r, const struct node *node) {
@@ -211,8 +209,7 @@ void sections_read_classic(struct reading *r, const struct doc *doc, const struc
 	}
 }
 
-/* --- both -----------------------------------------------------------------------------------------------------------
- */
+/* --- both -------------------------------------------------------------------------------------------------------- */
 
 static void expand_section(struct reading *r, struct section *section) {
 	for (uint32_t i = 0; i < section->properties.count; i++)

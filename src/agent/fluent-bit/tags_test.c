@@ -109,3 +109,35 @@ Test(tags, assumes_a_match_for_one_input_and_one_output) {
 	cr_expect_eq(count_problems(hidden, PROBLEM_DEAD_ROUTE), 2);
 	arena_free(arena);
 }
+
+Test(tags, knows_what_an_expression_makes_of_a_start) {
+	static const struct {
+		const char *expression;
+		enum answer answer; /* for the tags kube.var.log.containers.<path> */
+	} cases[] = {
+	    {"kube\\..*", CERTAIN},
+	    {"(?:kube|host)\\.var", CERTAIN},
+	    {"(web|api)\\..*", NEVER},
+	    {"^(?:web|(api|app))x", NEVER},
+	    {"web|kube\\.var.*_app_", LIKELY},
+	    {"kube.*log$", CERTAIN},
+	    {"(kube\\.)?log", NEVER},
+	    {"kube(?!x)", POSSIBLE},
+	    {"x*", NEVER}, /* of no character */
+	    {"x*.*", CERTAIN},
+	};
+	struct arena *arena = arena_new();
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct str text =
+		    arena_format(arena,
+				 "[INPUT]\n    Name tail\n    Tag kube.*\n    Path /var/log/containers/*.log\n"
+				 "[OUTPUT]\n    Name cloudwatch_logs\n    Match_Regex %s\n    region r\n"
+				 "    log_group_name g\n    log_stream_name s\n[OUTPUT]\n    Name null\n"
+				 "    Match *\n",
+				 cases[i].expression);
+		struct unit *unit = read_classic(arena, text.p);
+		enum answer answer = unit->claims.count ? unit->claims.items[0]->delivers : NEVER;
+		cr_expect_eq(answer, cases[i].answer, "%s: %d", cases[i].expression, (int)answer);
+	}
+	arena_free(arena);
+}

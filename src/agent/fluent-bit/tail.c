@@ -48,8 +48,7 @@ static struct word_list split_list(const struct reading *r, struct str text) {
 	return words;
 }
 
-/* --- patterns ------------------------------------------------------------------------------------------------------
- */
+/* --- patterns ---------------------------------------------------------------------------------------------------- */
 
 /* A variable that nobody knows takes part as its own name: equal patterns still meet, others do not. */
 static void add_pattern(struct buf *out, const struct value *value, struct word word, bool in_braces, bool crosses,
@@ -110,8 +109,7 @@ static const struct glob *compile(const struct reading *r, const struct value *v
 	return glob_compile(r->arena, text, syntax);
 }
 
-/* --- tags -----------------------------------------------------------------------------------------------------------
- */
+/* --- tags -------------------------------------------------------------------------------------------------------- */
 
 /* In place, as tag_compose does once the path stands in the tag. */
 static void sanitise(struct buf *tag) {
@@ -194,8 +192,7 @@ static void add_regex_tags(const struct tail *t, struct start *start) {
 	start->several = true;
 }
 
-/* --- starts ---------------------------------------------------------------------------------------------------------
- */
+/* --- starts ------------------------------------------------------------------------------------------------------ */
 
 static struct start *add_start(const struct tail *t, const struct word_list *words, struct site at) {
 	struct start *start = input_add_start(t->r, t->input);

@@ -34,8 +34,7 @@ static void tell_too_old(struct reading *r, const struct doc *doc, const struct 
 	    arena_format(r->arena, "upgrade to %.*s, or write it another way", STR_ARGS(version_since(r, change)));
 }
 
-/* --- names of settings ----------------------------------------------------------------------------------------------
- */
+/* --- names of settings ------------------------------------------------------------------------------------------- */
 
 static bool is_upper(char c) {
 	return c >= 'A' && c <= 'Z';
@@ -71,7 +70,7 @@ static void set_list(struct reading *r, struct section *section, const struct do
 	}
 }
 
-/* --- plugins ------------------------------------------------------------------------------------------------------ */
+/* --- plugins ----------------------------------------------------------------------------------------------------- */
 
 /* Filters that run inside an input or output; nested settings are fine here. */
 static void read_processor(struct reading *r, struct section *owner, const struct doc *doc, const struct node *node) {
@@ -178,8 +177,7 @@ static void read_pipeline(struct reading *r, const struct doc *doc, const struct
 	}
 }
 
-/* --- the top level --------------------------------------------------------------------------------------------------
- */
+/* --- the top level ----------------------------------------------------------------------------------------------- */
 
 static void add_variable(struct reading *r, struct str name, const struct node *value, bool is_uri) {
 	bool file = is_uri || (value && str_starts_with(value->text, STR("file://")) && value->text.n > 7);
@@ -329,8 +327,7 @@ static void read_part(struct reading *r, const struct doc *doc, const struct nod
 	}
 }
 
-/* --- what YAML has and Fluent Bit does not --------------------------------------------------------------------------
- */
+/* --- what YAML has and Fluent Bit does not ----------------------------------------------------------------------- */
 
 /* Aliases, merge keys with them: each told once, where it is written. */
 static void find_aliases(struct reading *r, const struct doc *doc, const struct node *node, struct map *seen) {
