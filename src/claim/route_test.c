@@ -1,6 +1,7 @@
 /* Routing graphs. Edges test tags with patterns of stars, as a small shipper of these tests would. */
 #include "base/buf.h"
 #include "base/limits.h"
+#include "claim/glob.h"
 #include "claim/route.h"
 
 #include <criterion/criterion.h>
@@ -188,5 +189,92 @@ Test(route, loops_end) {
 	expect_arrivals(&s, "");
 	cr_expect_not(s.graph.gave_up);
 	cr_expect(route_goes_nowhere(&s.graph, lost));
+	arena_free(s.arena);
+}
+
+/* The example of docs/claims.md. */
+static void documented(bool one_path, const char *expected) {
+	struct sample s = sample_new();
+	uint32_t hub = route_add_node(&s.graph, ROUTE_TRANSFORM, ROUTE_FIRST, NULL);
+	uint32_t outputs[3], edges[3];
+	static const char *const patterns[] = {"app.var.log.nginx.**", "app.var.**", "app.var.log.db.log"};
+	for (unsigned i = 0; i < 3; i++) {
+		outputs[i] = add_output(&s);
+		edges[i] = route_add_edge(&s.graph, hub, outputs[i], by_pattern, NULL,
+					  tag_pattern_compile(s.arena, str_from(patterns[i]), TAG_PARTS, NULL));
+	}
+	uint32_t input = route_add_node(&s.graph, ROUTE_INPUT, ROUTE_EVERY, NULL), edge = ROUTE_NONE;
+	struct str path = one_path ? STR("/var/log/db.log") : STR("/var/log/*.log");
+	struct template tags =
+	    tag_of_path(s.arena, STR("app."), glob_compile(s.arena, path, GLOB_STAR), PATH_DOTTED, STR(""), STR(""));
+	route_start(&s.graph, input, &tags);
+	route_add_edge(&s.graph, input, hub, NULL, NULL, NULL);
+	expect_arrivals(&s, expected);
+	cr_expect_eq(route_end_of(&s.graph, outputs[2], &edge), ROUTE_SHADOWED);
+	cr_expect_eq(edge, edges[1]);
+	arena_free(s.arena);
+}
+
+Test(route, documented_example) {
+	documented(false, "1<-4 app.<path> likely;2<-4 app.<path> likely;");
+	documented(true, "2<-4 app.var.log.db.log certain;");
+}
+
+Test(route, one_arrival_for_equal_tags) {
+	struct sample s = sample_new();
+	uint32_t hub = route_add_node(&s.graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
+	uint32_t end = route_add_node(&s.graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
+	uint32_t a = add_output(&s);
+	route_add_edge(&s.graph, hub, end, nobody_knows, put_before, "new.");
+	uint32_t sure = route_add_edge(&s.graph, hub, end, NULL, put_before, "new.");
+	route_add_edge(&s.graph, end, a, NULL, NULL, NULL);
+	s.graph.edges.items[0].data = "new.";
+	add_input(&s, "app", hub);
+	expect_arrivals(&s, "2<-3 new.app certain;");
+	cr_expect_eq(s.graph.arrivals.items[0].emitter, sure);
+	arena_free(s.arena);
+}
+
+/* Rules that make two tags of each would go on for ever. */
+static void put_both(const void *data, struct arena *arena, const struct route_packet *packet,
+		     struct template_list *ret) {
+	put_before("a", arena, packet, ret);
+	put_before("b", arena, packet, ret);
+	(void)data;
+}
+
+Test(route, growth_is_bounded) {
+	struct sample s = sample_new();
+	uint32_t hub = route_add_node(&s.graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
+	uint32_t a = add_output(&s);
+	route_add_edge(&s.graph, hub, hub, NULL, put_both, NULL);
+	route_add_edge(&s.graph, hub, a, NULL, NULL, NULL);
+	uint32_t input = add_input(&s, "", hub), other = add_output(&s);
+	route_solve(&s.graph);
+	cr_expect(s.graph.gave_up);
+	cr_expect(s.graph.arrivals.count > 1000);
+	cr_expect_lt(arena_bytes(s.arena), 1 << 30);
+	/* Nothing is said of what may be missing. */
+	cr_expect_eq(route_end_of(&s.graph, other, NULL), ROUTE_REACHED);
+	cr_expect_not(route_goes_nowhere(&s.graph, input));
+	arena_free(s.arena);
+}
+
+Test(route, many_to_many) {
+	enum { MANY = 500 };
+	struct sample s = sample_new();
+	uint32_t hub = route_add_node(&s.graph, ROUTE_TRANSFORM, ROUTE_EVERY, NULL);
+	for (unsigned i = 0; i < MANY; i++)
+		connect(&s, hub, add_output(&s), arena_format(s.arena, "*.%u", i).p);
+	for (unsigned i = 0; i < MANY; i++)
+		add_input(&s, arena_format(s.arena, "app.%u", i).p, hub);
+	route_solve(&s.graph);
+	cr_assert_eq(s.graph.arrivals.count, MANY);
+	for (unsigned i = 0; i < MANY; i++) {
+		const struct route_arrival *arrival = &s.graph.arrivals.items[i];
+		cr_expect_eq(arrival->output, 1 + i);
+		cr_expect_eq(arrival->input, 1 + MANY + i);
+		cr_expect_eq(arrival->answer, CERTAIN);
+	}
 	arena_free(s.arena);
 }
