@@ -6,7 +6,7 @@
 
 #include "claim/tag.h"
 
-enum { ROUTE_NONE = UINT32_MAX };
+#define ROUTE_NONE UINT32_MAX
 
 enum route_kind {
 	ROUTE_INPUT,	 /* events start here */

@@ -17,7 +17,7 @@ enum step_kind {
 	STEP_ACCEPT,	 /* the whole tag is read */
 };
 
-enum { STEP_NONE = UINT32_MAX };
+#define STEP_NONE UINT32_MAX
 
 struct step {
 	enum step_kind kind;
@@ -66,7 +66,7 @@ bool tag_steps_make(struct arena *arena, const struct tag_pattern *pattern, stru
 /* --- tag_machine.c: running -------------------------------------------------------------------------------------- */
 
 /* A machine is built when it is first used. Its states are the sets of steps that were met so far; 0 is the start. */
-enum { MACHINE_NO_STATE = UINT32_MAX };
+#define MACHINE_NO_STATE UINT32_MAX
 struct tag_machine *tag_machine_new(struct arena *arena);
 bool tag_machine_build(const struct tag_pattern *pattern); /* false over LIMIT_TAG_PATTERN_STEPS */
 /* MACHINE_NO_STATE: over LIMIT_TAG_STATES. */

@@ -147,7 +147,7 @@ static void read_class(struct reader *r) {
 
 /* --- repeats ------------------------------------------------------------------------------------------------------ */
 
-enum { ENDLESS = UINT32_MAX };
+#define ENDLESS UINT32_MAX
 
 /* {n} {n,} {,m} {n,m} */
 static bool read_braces(struct reader *r, uint32_t *ret_least, uint32_t *ret_most) {

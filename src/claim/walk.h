@@ -19,7 +19,7 @@ enum walk_kind {
 	WALK_END,
 };
 
-enum { WALK_NONE = UINT32_MAX };
+#define WALK_NONE UINT32_MAX
 
 struct walk_node {
 	uint8_t kind, form; /* form: enum path_form, in a path */
