@@ -7,3 +7,17 @@ const struct agent *agent_by_name(struct str name) {
 			return *agent;
 	return NULL;
 }
+
+bool agent_spell(const struct agent *agent, const struct template *name, struct buf *out) {
+	size_t before = out->n;
+	for (uint32_t i = 0; i < name->count; i++) {
+		const struct part *part = &name->parts[i];
+		if (!part->is_variable) {
+			buf_add(out, part->literal);
+		} else if (!agent->spell_variable(&part->variable, out)) {
+			out->n = before;
+			return false;
+		}
+	}
+	return true;
+}

@@ -69,7 +69,8 @@ struct agent {
 	bool (*in_world)(const struct variable *variable, const struct world *world, struct part *ret);
 	/* The worlds other than unit->world that asked leaves open; at most room, returns how many. */
 	uint32_t (*worlds)(const struct unit *unit, struct world *ret, uint32_t room);
-	bool (*spell)(const struct template *t, struct buf *out); /* in this shipper's syntax; false: cannot */
+	/* Adds a variable in this shipper's syntax; false: it has none for it. */
+	bool (*spell_variable)(const struct variable *variable, struct buf *out);
 	bool (*rename)(const struct claim *claim, struct str name, struct edit_list *ret);
 	/* The line that names the claim's stream in the syntax of its file: log_stream_name = NAME. name is in this
 	 * shipper's spelling. NULL: the key, a blank and the name. */
@@ -103,5 +104,7 @@ struct agent {
 
 const struct agent *const *agent_all(void);	    /* generated from meson.build; NULL at the end */
 const struct agent *agent_by_name(struct str name); /* NULL if unknown */
+/* A name in the agent's syntax; false, and nothing added, if it has no spelling for a part of it. */
+bool agent_spell(const struct agent *agent, const struct template *name, struct buf *out);
 
 #endif

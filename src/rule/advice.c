@@ -41,7 +41,7 @@ static void propose(struct rule_run *run, struct claim *const *claims, uint32_t 
 	suggest_streams(run->arena, run->host, claims, count, names);
 	for (uint32_t i = 0; i < count; i++) {
 		struct buf name = {0};
-		if (claims[i]->agent->spell(&names[i], &name)) {
+		if (agent_spell(claims[i]->agent, &names[i], &name)) {
 			struct str source = claim_source(run->arena, claims[i]);
 			buf_format(out, "\n  %.*s", STR_ARGS(whose));
 			advice_add_setting(claims[i], buf_str(&name), out);

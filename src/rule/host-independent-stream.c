@@ -113,7 +113,7 @@ static void say_help(struct rule_run *run, struct finding *f, const struct name_
 			   first->agent->stream_key);
 	} else {
 		struct template name = with_identity(run, users);
-		if (first->agent->spell(&name, &spelled)) {
+		if (agent_spell(first->agent, &name, &spelled)) {
 			buf_add_text(&text, "put what tells hosts apart into the name: ");
 			advice_add_setting(first, buf_str(&spelled), &text);
 		}

@@ -16,10 +16,8 @@ struct test_host {
 	struct finding_list findings;
 };
 
-static inline bool test_spell(const struct template *t, struct buf *out) {
-	struct arena *arena = arena_new();
-	buf_add(out, template_text(arena, t));
-	arena_free(arena);
+static inline bool test_spell_variable(const struct variable *variable, struct buf *out) {
+	buf_add(out, variable->name);
 	return true;
 }
 
@@ -44,7 +42,7 @@ static inline bool test_in_world(const struct variable *variable, const struct w
 static const struct agent test_agent = {.name = "test",
 					.title = "test",
 					.in_world = test_in_world,
-					.spell = test_spell,
+					.spell_variable = test_spell_variable,
 					.restart = test_restart,
 					.host_identity = test_identity,
 					.stream_key = "stream"};

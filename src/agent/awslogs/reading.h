@@ -135,7 +135,7 @@ bool awslogs_in_world(const struct variable *variable, const struct world *world
 uint32_t awslogs_worlds(const struct unit *unit, struct world *ret, uint32_t room);
 void awslogs_host_identity(const struct world *world, struct variable *ret);
 const char *awslogs_restart(const struct world *world);
-bool awslogs_spell(const struct template *t, struct buf *out);
+bool awslogs_spell_variable(const struct variable *variable, struct buf *out);
 void awslogs_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool awslogs_rename(const struct claim *claim, struct str name, struct edit_list *ret);
 bool awslogs_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);

@@ -14,21 +14,11 @@ static const char *spelling(const struct variable *variable) {
 	return variable->id == IDENTITY_ADDRESS ? "{ip_address}" : NULL;
 }
 
-bool awslogs_spell(const struct template *t, struct buf *out) {
-	size_t before = out->n;
-	for (uint32_t i = 0; i < t->count; i++) {
-		const struct part *part = &t->parts[i];
-		const char *text = part->is_variable ? spelling(&part->variable) : NULL;
-		if (part->is_variable && !text) {
-			out->n = before;
-			return false;
-		}
-		if (text)
-			buf_add_text(out, text);
-		else
-			buf_add(out, part->literal);
-	}
-	return true;
+bool awslogs_spell_variable(const struct variable *variable, struct buf *out) {
+	const char *text = spelling(variable);
+	if (text)
+		buf_add_text(out, text);
+	return text;
 }
 
 void awslogs_spell_setting(const struct claim *claim, struct str name, struct buf *out) {

@@ -123,7 +123,7 @@ const char *cloudwatch_agent_restart(const struct world *world);
 
 /* --- spell.c --------------------------------------------------------------------------------------------------- */
 
-bool cloudwatch_agent_spell(const struct template *t, struct buf *out);
+bool cloudwatch_agent_spell_variable(const struct variable *variable, struct buf *out);
 void cloudwatch_agent_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool cloudwatch_agent_rename(const struct claim *claim, struct str name, struct edit_list *ret);
 

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 
-static bool spell_variable(const struct variable *variable, struct buf *out) {
+bool cloudwatch_agent_spell_variable(const struct variable *variable, struct buf *out) {
 	struct str spelling;
 	if (variable->id == IDENTITY_ENVIRONMENT && str_starts_with(variable->name, STR("$")))
 		spelling = variable->name;
@@ -12,19 +12,6 @@ static bool spell_variable(const struct variable *variable, struct buf *out) {
 	else if (!placeholder_spelling(variable, &spelling))
 		return false;
 	buf_add(out, spelling);
-	return true;
-}
-
-bool cloudwatch_agent_spell(const struct template *t, struct buf *out) {
-	size_t before = out->n;
-	for (uint32_t i = 0; i < t->count; i++) {
-		if (!t->parts[i].is_variable) {
-			buf_add(out, t->parts[i].literal);
-		} else if (!spell_variable(&t->parts[i].variable, out)) {
-			out->n = before;
-			return false;
-		}
-	}
 	return true;
 }
 

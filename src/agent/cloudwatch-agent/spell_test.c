@@ -45,7 +45,7 @@ Test(spell, names_are_written_in_the_agents_placeholders) {
 		struct variable variable = placeholder_variable(tokens[i]);
 		template_add_literal(arena, &t, STR("x-"));
 		template_add_variable(arena, &t, &variable);
-		cr_assert(agent_cloudwatch_agent.spell(&t, &out));
+		cr_assert(agent_spell(&agent_cloudwatch_agent, &t, &out));
 		assert_text(str_from_offset(buf_str(&out), 2), tokens[i]);
 		buf_finish(&out);
 	}
@@ -53,7 +53,7 @@ Test(spell, names_are_written_in_the_agents_placeholders) {
 	struct template t = {0};
 	struct buf out = {0};
 	template_add_variable(arena, &t, &pod);
-	cr_assert(!agent_cloudwatch_agent.spell(&t, &out));
+	cr_assert(!agent_spell(&agent_cloudwatch_agent, &t, &out));
 	cr_assert_eq(out.n, 0u);
 	buf_finish(&out);
 	arena_free(arena);

@@ -27,7 +27,7 @@ static void check_unit(const struct unit *unit, const struct source *source) {
 		check_site(&claim->group.at, source);
 		check_site(&claim->writer.name.at, source);
 		struct buf spelled = {0};
-		agent_fluent_bit.spell(&claim->stream.value, &spelled);
+		agent_spell(&agent_fluent_bit, &claim->stream.value, &spelled);
 		agent_fluent_bit.advise(ADVICE_SOURCES, (const struct claim *const *)&unit->claims.items[i], 1,
 					&spelled);
 		agent_fluent_bit.advise(ADVICE_HOSTS, (const struct claim *const *)&unit->claims.items[i], 1, &spelled);

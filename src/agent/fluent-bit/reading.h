@@ -356,7 +356,7 @@ bool fluent_bit_in_world(const struct variable *variable, const struct world *wo
 uint32_t fluent_bit_worlds(const struct unit *unit, struct world *ret, uint32_t room);
 void fluent_bit_host_identity(const struct world *world, struct variable *ret);
 const char *fluent_bit_restart(const struct world *world);
-bool fluent_bit_spell(const struct template *t, struct buf *out);
+bool fluent_bit_spell_variable(const struct variable *variable, struct buf *out);
 bool fluent_bit_rename(const struct claim *claim, struct str name, struct edit_list *ret);
 void fluent_bit_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);

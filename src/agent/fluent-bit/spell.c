@@ -1,7 +1,7 @@
 /* Writing names back: in Fluent Bit's own variables, and as settings. */
 #include "agent/fluent-bit/reading.h"
 
-static bool spell_variable(const struct variable *variable, struct buf *out) {
+bool fluent_bit_spell_variable(const struct variable *variable, struct buf *out) {
 	if (variable->id == IDENTITY_HOST_NAME || variable->id == IDENTITY_CLOUD_HOST_NAME) {
 		buf_add_text(out, "${HOSTNAME}");
 		return true;
@@ -11,19 +11,6 @@ static bool spell_variable(const struct variable *variable, struct buf *out) {
 		return true;
 	}
 	return false;
-}
-
-bool fluent_bit_spell(const struct template *t, struct buf *out) {
-	size_t before = out->n;
-	for (uint32_t i = 0; i < t->count; i++) {
-		if (!t->parts[i].is_variable) {
-			buf_add(out, t->parts[i].literal);
-		} else if (!spell_variable(&t->parts[i].variable, out)) {
-			out->n = before;
-			return false;
-		}
-	}
-	return true;
 }
 
 static bool is_yaml(const struct claim *claim) {

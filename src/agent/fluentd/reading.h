@@ -126,7 +126,7 @@ void fd_routes_check(struct reading *r);   /* what no event reaches, and what re
 /* --- spell.c
  * ------------------------------------------------------------------------------------------------------------- */
 
-bool fluentd_spell(const struct template *t, struct buf *out);
+bool fluentd_spell_variable(const struct variable *variable, struct buf *out);
 bool fluentd_rename(const struct claim *claim, struct str name, struct edit_list *ret);
 void fluentd_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool fluentd_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);

@@ -4,7 +4,7 @@
 /* --- names
  * ---------------------------------------------------------------------------------------------------------------- */
 
-static bool spell_variable(const struct variable *variable, struct buf *out) {
+bool fluentd_spell_variable(const struct variable *variable, struct buf *out) {
 	struct str name = variable->name;
 	if (variable->id == IDENTITY_HOST_NAME)
 		buf_add_text(out, "#{hostname}");
@@ -16,19 +16,6 @@ static bool spell_variable(const struct variable *variable, struct buf *out) {
 		buf_add(out, name);
 	else
 		return false;
-	return true;
-}
-
-bool fluentd_spell(const struct template *t, struct buf *out) {
-	size_t before = out->n;
-	for (uint32_t i = 0; i < t->count; i++) {
-		if (!t->parts[i].is_variable) {
-			buf_add(out, t->parts[i].literal);
-		} else if (!spell_variable(&t->parts[i].variable, out)) {
-			out->n = before;
-			return false;
-		}
-	}
 	return true;
 }
 
@@ -141,7 +128,7 @@ static struct str kept_of(const struct claim *claim, struct buf *scratch) {
 	bool tells = template_differs_by(&claim->stream.value, DIFFERENCE_HOST) == CERTAIN ||
 		     template_differs_by(&claim->stream.value, DIFFERENCE_PROCESS) == CERTAIN;
 	if (tells)
-		fluentd_spell(&claim->stream.value, scratch);
+		agent_spell(claim->agent, &claim->stream.value, scratch);
 	return buf_str(scratch);
 }
 
@@ -209,7 +196,7 @@ static bool advise_sources(const struct claim *const *claims, uint32_t count, st
 }
 
 static struct str spelled(const struct claim *claim, struct buf *scratch) {
-	fluentd_spell(&claim->stream.value, scratch);
+	agent_spell(claim->agent, &claim->stream.value, scratch);
 	return buf_str(scratch);
 }
 

@@ -35,7 +35,7 @@ struct template logstash_name(const struct reading *r, struct placed setting, en
 
 /* --- spell.c ------------------------------------------------------------------------------------------------------ */
 
-bool logstash_spell(const struct template *t, struct buf *out);
+bool logstash_spell_variable(const struct variable *variable, struct buf *out);
 bool logstash_rename(const struct claim *claim, struct str name, struct edit_list *ret);
 void logstash_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool logstash_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);

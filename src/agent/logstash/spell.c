@@ -1,7 +1,7 @@
 /* Writing names back in the plugin's placeholders and in Logstash's syntax; what tells hosts apart; restarting. */
 #include "agent/logstash/reading.h"
 
-static bool spell_variable(const struct variable *variable, struct buf *out) {
+bool logstash_spell_variable(const struct variable *variable, struct buf *out) {
 	if (variable->id == IDENTITY_INSTANCE || variable->id == IDENTITY_MACHINE)
 		buf_add_text(out, "%instance_id%");
 	else if (variable->id == IDENTITY_HOST_NAME || variable->id == IDENTITY_CLOUD_HOST_NAME)
@@ -12,19 +12,6 @@ static bool spell_variable(const struct variable *variable, struct buf *out) {
 		buf_add(out, variable->name);
 	else
 		return false;
-	return true;
-}
-
-bool logstash_spell(const struct template *t, struct buf *out) {
-	size_t before = out->n;
-	for (uint32_t i = 0; i < t->count; i++) {
-		if (!t->parts[i].is_variable) {
-			buf_add(out, t->parts[i].literal);
-		} else if (!spell_variable(&t->parts[i].variable, out)) {
-			out->n = before;
-			return false;
-		}
-	}
 	return true;
 }
 
