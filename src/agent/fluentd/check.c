@@ -16,10 +16,7 @@ struct problem *fd_refuse(struct reading *r, struct site at, const char *format,
 }
 
 bool fd_has_label(const struct reading *r, struct str name) {
-	for (uint32_t i = 0; i < r->labels.count; i++)
-		if (str_equal(r->labels.items[i].name, name))
-			return true;
-	return str_is(name, "@ROOT");
+	return fd_label(r, name) || str_is(name, "@ROOT");
 }
 
 /* --- settings
@@ -114,18 +111,15 @@ static void check_top(struct reading *r) {
  * --------------------------------------------------------------------------------------------------------------------
  */
 
-static void check_label_twice(struct reading *r, uint32_t index) {
-	const struct label *label = &r->labels.items[index];
-	for (uint32_t i = 0; i < index; i++) {
-		if (!str_equal(r->labels.items[i].name, label->name) || str_is(label->name, "@ERROR"))
-			continue;
-		struct problem *problem = fd_refuse(r, fd_element_name_site(label->element),
-						    "the label %.*s appears twice", STR_ARGS(label->name));
-		problem->help = STR("put the sections of both into one <label>");
-		problem->also = fd_element_name_site(r->labels.items[i].element);
-		problem->also_label = STR("the first one");
+static void check_label_twice(struct reading *r, const struct label *label) {
+	const struct label *first = fd_label(r, label->name);
+	if (first == label || str_is(label->name, "@ERROR"))
 		return;
-	}
+	struct problem *problem =
+	    fd_refuse(r, fd_element_name_site(label->element), "the label %.*s appears twice", STR_ARGS(label->name));
+	problem->help = STR("put the sections of both into one <label>");
+	problem->also = fd_element_name_site(first->element);
+	problem->also_label = STR("the first one");
 }
 
 static void check_label(struct reading *r, uint32_t index) {
@@ -137,7 +131,7 @@ static void check_label(struct reading *r, uint32_t index) {
 		fd_refuse(r, at, "@ROOT is the top of the configuration; no <label> may be called so");
 	else if (!fd_element_child(label->element, "match") && !r->partial)
 		fd_refuse(r, at, "there is no <match> in %.*s", STR_ARGS(fd_element_header(r, label->element)));
-	check_label_twice(r, index);
+	check_label_twice(r, label);
 	for (uint32_t i = 0; i < label->element->children.count; i++)
 		if (str_is(label->element->children.items[i]->name, "source"))
 			check_unused(r, label->element->children.items[i], "inside <label>");

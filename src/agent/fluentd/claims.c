@@ -19,6 +19,17 @@ static struct field field_of(const struct setting *setting, struct template valu
 	return (struct field){.value = value, .at = fd_setting_site(setting), .origin = ORIGIN_WRITTEN};
 }
 
+/* Is there a part that nobody knows before events come? */
+static bool is_open(const struct template *name) {
+	for (uint32_t i = 0; i < name->count; i++) {
+		enum identity id = name->parts[i].is_variable ? name->parts[i].variable.id : IDENTITY_COUNT;
+		if (id == IDENTITY_SOURCE_PATH || id == IDENTITY_TAG || id == IDENTITY_RECORD || id == IDENTITY_DATE ||
+		    id == IDENTITY_RANDOM)
+			return true;
+	}
+	return false;
+}
+
 /* Does the name hold the path, or a part of the tag that may be all that differs? */
 static bool tells_files_apart(const struct template *name) {
 	for (uint32_t i = 0; i < name->count; i++) {
@@ -73,45 +84,61 @@ static struct claim *make_claim(struct reading *r, const struct way *way) {
 	return claim;
 }
 
-static bool same_template(struct reading *r, const struct template *a, const struct template *b) {
-	return str_equal(template_key(r->arena, a), template_key(r->arena, b));
-}
+/* Claims made so far, by what would make another one of the same kind. */
+struct made {
+	struct claim *claim;
+	const struct way *way;
+};
 
-static bool same_names(struct reading *r, const struct claim *a, const struct claim *b) {
-	return same_template(r, &a->group.value, &b->group.value) &&
-	       same_template(r, &a->stream.value, &b->stream.value);
+static struct made *made_at(struct reading *r, struct map *all, const struct way *way, const struct output *output,
+			    const struct template *tags, const struct claim *claim) {
+	struct buf key = {0};
+	buf_format(&key, "%p %p ", (void *)way->input, (const void *)output);
+	const struct template *const parts[] = {tags, &claim->group.value, &claim->stream.value};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		struct str part = parts[i] ? template_key(r->arena, parts[i]) : STR("");
+		buf_format(&key, "%zu:", part.n);
+		buf_add(&key, part);
+	}
+	void **slot = map_at(all, arena_str(r->arena, buf_str(&key)));
+	buf_finish(&key);
+	if (!*slot)
+		*slot = ARENA_NEW(r->arena, struct made);
+	return *slot;
 }
 
 /* An event of an input that runs in several workers is taken by one of them: where two workers send it from outputs of
  * their own to one stream, that is one way with two processes. */
-static bool join_worker(struct reading *r, struct claim *const *claims, const struct way *way, struct claim *claim,
-			uint32_t count) {
-	for (uint32_t i = 0; i < count; i++) {
-		const struct way *other = r->ways.items[i];
-		if (!claims[i] || other->input != way->input || other->classes & way->classes ||
-		    !same_template(r, &other->tags, &way->tags) || !same_names(r, claims[i], claim))
-			continue;
-		claims[i]->processes.count += way->processes;
-		claims[i]->processes.copies = COPIES_MANY;
+static bool join_worker(struct reading *r, struct map *all, const struct way *way, struct claim *claim) {
+	struct made *made = made_at(r, all, way, NULL, &way->tags, claim);
+	if (made->claim && !(made->way->classes & way->classes)) {
+		made->claim->processes.count += way->processes;
+		made->claim->processes.copies = COPIES_MANY;
 		return true;
 	}
+	*made = (struct made){claim, way};
 	return false;
 }
 
+static bool is_own_event(const struct way *way) {
+	return str_is(way->input->name, "fluent") && template_is_literal(&way->tags) && way->tags.count == 1 &&
+	       str_starts_with(way->tags.parts[0].literal, STR("fluent."));
+}
+
 /* Fluentd's own events come with a tag for each level; where those go to one stream they are one claim. */
-static bool join_level(struct reading *r, struct claim *const *claims, const struct way *way, struct claim *claim,
-		       uint32_t count) {
+static bool join_level(struct reading *r, struct map *all, const struct way *way, struct claim *claim) {
 	struct variable level = {.id = IDENTITY_TAG, .scope = DIFFERENCE_NONE, .name = STR("<level>")};
-	for (uint32_t i = 0; i < count && !way->input->source; i++) {
-		if (!claims[i] || r->ways.items[i]->input != way->input || r->ways.items[i]->output != way->output ||
-		    !same_names(r, claims[i], claim))
-			continue;
-		claims[i]->tag = template_literal(r->arena, STR("fluent."));
-		template_add_variable(r->arena, &claims[i]->tag, &level);
-		claims[i]->delivers = claim->delivers > claims[i]->delivers ? claim->delivers : claims[i]->delivers;
-		return true;
+	if (!is_own_event(way))
+		return false;
+	struct made *made = made_at(r, all, way, way->output, NULL, claim);
+	if (!made->claim) {
+		*made = (struct made){claim, way};
+		return false;
 	}
-	return false;
+	made->claim->tag = template_literal(r->arena, STR("fluent."));
+	template_add_variable(r->arena, &made->claim->tag, &level);
+	made->claim->delivers = claim->delivers > made->claim->delivers ? claim->delivers : made->claim->delivers;
+	return true;
 }
 
 /* Several paths of one source that come to one stream. */
@@ -123,8 +150,8 @@ static void mark_merged_paths(struct reading *r) {
 			continue;
 		struct str group = template_key(r->arena, &claim->group.value);
 		struct str stream = template_key(r->arena, &claim->stream.value), input = claim->writer.input;
-		void **slot = map_at(&seen, arena_format(r->arena, "%.*s %zu:%.*s %.*s", STR_ARGS(input), group.n,
-							 STR_ARGS(group), STR_ARGS(stream)));
+		struct str names = arena_join(r->arena, group, STR("\n"), stream, STR("\n"));
+		void **slot = map_at(&seen, arena_join(r->arena, names, input, STR(""), STR("")));
 		struct claim *first = *slot;
 		if (!first)
 			*slot = claim;
@@ -134,17 +161,17 @@ static void mark_merged_paths(struct reading *r) {
 }
 
 void fd_claims_make(struct reading *r) {
-	struct claim **claims = ARENA_ARRAY(r->arena, struct claim *, r->ways.count);
+	struct map workers = {.arena = r->arena}, levels = {.arena = r->arena};
 	for (uint32_t i = 0; i < r->ways.count; i++) {
 		const struct way *way = r->ways.items[i];
 		if (way->output->never_delivers)
 			continue;
 		struct claim *claim = make_claim(r, way);
-		if ((r->classes.count > 1 && join_worker(r, claims, way, claim, i)) ||
-		    join_level(r, claims, way, claim, i))
+		if ((r->classes.count > 1 && join_worker(r, &workers, way, claim)) ||
+		    join_level(r, &levels, way, claim))
 			r->unit->claims.count--;
-		else
-			claims[i] = claim;
+		else if (!way->output->open && is_open(&claim->stream.value))
+			way->output->open = claim;
 	}
 	mark_merged_paths(r);
 }

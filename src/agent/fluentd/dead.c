@@ -4,25 +4,9 @@
 /* --- names that nobody creates
  * ------------------------------------------------------------------------------------------- */
 
-static bool is_open(const struct template *name) {
-	for (uint32_t i = 0; i < name->count; i++) {
-		enum identity id = name->parts[i].is_variable ? name->parts[i].variable.id : IDENTITY_COUNT;
-		if (id == IDENTITY_SOURCE_PATH || id == IDENTITY_TAG || id == IDENTITY_RECORD || id == IDENTITY_DATE ||
-		    id == IDENTITY_RANDOM)
-			return true;
-	}
-	return false;
-}
-
 /* Without auto_create_stream every group and stream has to be there; with names like these nobody knows which. */
 static void check_creation(struct reading *r, const struct output *output) {
-	const struct claim *open = NULL;
-	for (uint32_t i = 0; i < r->unit->claims.count && !open; i++) {
-		const struct claim *claim = r->unit->claims.items[i];
-		if (claim->at.at.off == output->element->at.off &&
-		    claim->at.source == fd_element_site(output->element).source && is_open(&claim->stream.value))
-			open = claim;
-	}
+	const struct claim *open = output->open;
 	if (!open || !output->stream || fd_element_bool(r, output->element, "auto_create_stream") == BOOL_TRUE ||
 	    fd_element_bool(r, output->element, "auto_create_stream") == BOOL_UNKNOWN)
 		return;
@@ -102,12 +86,17 @@ static void check_outputs(struct reading *r) {
  * ---------------------------------------------------------------------------------------------------------------- */
 
 static void check_inputs(struct reading *r) {
-	for (uint32_t i = 0; i < r->inputs.count; i++) {
+	/* The inputs of one source stand side by side. */
+	for (uint32_t i = 0, end; i < r->inputs.count; i = end) {
 		const struct input *input = r->inputs.items[i];
-		bool reaches = input->reaches || !input->source || input->tag_sets.count == 0;
-		for (uint32_t k = 0; k < r->inputs.count && !reaches; k++)
-			reaches = r->inputs.items[k]->source == input->source && (k < i || r->inputs.items[k]->reaches);
-		if (reaches)
+		const struct input *starts = NULL;
+		bool reaches = false;
+		for (end = i; end < r->inputs.count && r->inputs.items[end]->source == input->source; end++) {
+			reaches = reaches || r->inputs.items[end]->reaches;
+			if (!starts && r->inputs.items[end]->tag_sets.count)
+				starts = r->inputs.items[end];
+		}
+		if (reaches || !starts || !input->source)
 			continue;
 		struct str tag = template_text(r->arena, &input->tag_sets.items[0]);
 		struct problem *problem =

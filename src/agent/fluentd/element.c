@@ -47,23 +47,43 @@ struct setting *fd_setting_new(struct reading *r, struct element *in, struct str
 	return setting;
 }
 
+/* Where the setting of this key stands, counted from 1; 0: nowhere. */
+static uint32_t place_of(const struct element *element, struct str key) {
+	if (element->by_key)
+		return (uint32_t)(uintptr_t)map_get(element->by_key, key);
+	for (uint32_t i = 0; i < element->settings.count; i++)
+		if (str_equal(element->settings.items[i]->key, key))
+			return i + 1;
+	return 0;
+}
+
+static void note_place(struct reading *r, struct element *element, uint32_t place) {
+	enum { FEW = 32 };
+	if (!element->by_key && place <= FEW)
+		return;
+	if (!element->by_key) {
+		element->by_key = ARENA_NEW(r->arena, struct map);
+		element->by_key->arena = r->arena;
+		for (uint32_t i = 0; i < place; i++)
+			*map_at(element->by_key, element->settings.items[i]->key) = (void *)(uintptr_t)(i + 1);
+	}
+	*map_at(element->by_key, element->settings.items[place - 1]->key) = (void *)(uintptr_t)place;
+}
+
 void fd_element_set(struct reading *r, struct element *element, struct setting *setting) {
-	for (uint32_t i = 0; i < element->settings.count; i++) {
-		struct setting **slot = &element->settings.items[i];
-		if (!str_equal((*slot)->key, setting->key))
-			continue;
-		setting->earlier = *slot;
-		*slot = setting;
+	uint32_t place = place_of(element, setting->key);
+	if (place) {
+		setting->earlier = element->settings.items[place - 1];
+		element->settings.items[place - 1] = setting;
 		return;
 	}
 	LIST_ADD(r->arena, &element->settings, setting);
+	note_place(r, element, element->settings.count);
 }
 
 static struct setting *find(const struct element *element, const char *key) {
-	for (uint32_t i = 0; i < element->settings.count; i++)
-		if (str_is(element->settings.items[i]->key, key))
-			return element->settings.items[i];
-	return NULL;
+	uint32_t place = place_of(element, str_from(key));
+	return place ? element->settings.items[place - 1] : NULL;
 }
 
 struct setting *fd_element_get(struct reading *r, const struct element *element, const char *key) {

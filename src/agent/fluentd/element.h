@@ -5,6 +5,7 @@
 #define CWD_AGENT_FLUENTD_ELEMENT_H
 
 #include "agent/schema.h"
+#include "base/hash.h"
 #include "claim/claim.h"
 
 /* A part of a value: literal text, or what Ruby code gives. from, to: where it stands in the node's decoded text. */
@@ -42,7 +43,9 @@ struct element {
 	struct setting *arg;			       /* NULL: none */
 	LIST(setting_list, struct setting *) settings; /* each key once: the last value counts */
 	LIST(element_list, struct element *) children;
+	struct map *by_key; /* of sections with many settings: their places + 1 */
 	const struct element *parent;
+	struct pattern *pattern; /* of <match> and <filter>, once it was asked for */
 	const struct doc *doc;
 	struct span at, name_at;
 	int32_t first_worker, last_worker; /* WORKER_ALL: in every worker */

@@ -3,17 +3,12 @@
 #include "agent/fluentd/reading.h"
 
 static bool has_label(const struct reading *r, const char *name) {
-	for (uint32_t i = 0; i < r->labels.count; i++)
-		if (str_is(r->labels.items[i].name, name))
-			return true;
-	return false;
+	return fd_label(r, str_from(name)) != NULL;
 }
 
-static struct site place_of(const struct reading *r, const char *label) {
-	for (uint32_t i = 0; i < r->labels.count; i++)
-		if (str_is(r->labels.items[i].name, label))
-			return fd_element_name_site(r->labels.items[i].element);
-	return (struct site){0};
+static struct site place_of(const struct reading *r, const char *name) {
+	const struct label *label = fd_label(r, str_from(name));
+	return label ? fd_element_name_site(label->element) : (struct site){0};
 }
 
 /* Events below the level of the log are not made. */

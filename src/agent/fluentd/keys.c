@@ -99,11 +99,13 @@ static bool is_known(struct str name) {
 }
 
 static void check_unknown(struct reading *r, const struct element *element) {
+	enum { MEANT = 1000 }; /* further ones are not compared with what is known */
+	uint32_t unknown = 0;
 	for (uint32_t i = 0; i < element->settings.count; i++) {
 		const struct setting *setting = element->settings.items[i];
 		if (is_known(setting->key))
 			continue;
-		const char *near = schema_nearest(setting->key, keys, KEYS);
+		const char *near = unknown++ < MEANT ? schema_nearest(setting->key, keys, KEYS) : NULL;
 		struct problem *problem =
 		    unit_problem(r->unit, PROBLEM_UNKNOWN_KEY, fd_setting_key_site(setting),
 				 "cloudwatch_logs knows no setting \"%.*s\"", STR_ARGS(setting->key));

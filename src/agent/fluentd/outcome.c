@@ -21,10 +21,18 @@ static void keep_way(struct wiring *w, uint32_t class, const struct route_arriva
 	way->classes |= UINT64_C(1) << (class < 63 ? class : 63);
 }
 
+/* The edges of matches are in the order in which they were added. */
 static const struct element *match_of_edge(const struct wiring *w, uint32_t edge) {
-	for (uint32_t i = 0; i < w->matches.count; i++)
-		if (w->matches.items[i].edge == edge)
-			return w->matches.items[i].match;
+	uint32_t from = 0, to = w->matches.count;
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+		if (w->matches.items[middle].edge == edge)
+			return w->matches.items[middle].match;
+		if (w->matches.items[middle].edge < edge)
+			from = middle + 1;
+		else
+			to = middle;
+	}
 	return NULL;
 }
 
@@ -46,7 +54,18 @@ static void keep_end(struct wiring *w, uint32_t node) {
 	output->wired = true;
 }
 
+static void tell_gave_up(struct reading *r) {
+	struct problem *problem = unit_problem(r->unit, PROBLEM_LIMIT, fd_element_site(r->root),
+					       "there are too many ways from sources to outputs, or tags are rewritten "
+					       "in circles; not all of them were followed");
+	problem->incomplete = true;
+	problem->help = STR("put what belongs together into labels, or check its parts one by one");
+	r->partial = r->gave_up = true;
+}
+
 void fd_outcome_keep(struct wiring *w, uint32_t class) {
+	if (w->graph.gave_up && !w->r->gave_up)
+		tell_gave_up(w->r);
 	for (uint32_t i = 0; i < w->graph.arrivals.count; i++)
 		keep_way(w, class, &w->graph.arrivals.items[i]);
 	for (uint32_t node = 0; node < w->graph.nodes.count; node++) {

@@ -53,8 +53,10 @@ static void add_word(struct reading *r, struct pattern *pattern, struct str word
 	LIST_ADD(r->arena, &pattern->regexes, regex);
 }
 
-struct pattern *fd_pattern_read(struct reading *r, const struct element *match) {
-	struct pattern *pattern = ARENA_NEW(r->arena, struct pattern);
+struct pattern *fd_pattern_read(struct reading *r, struct element *match) {
+	if (match->pattern)
+		return match->pattern;
+	struct pattern *pattern = match->pattern = ARENA_NEW(r->arena, struct pattern);
 	struct str text, word;
 	struct buf globs = {0};
 	pattern->unknown = !fd_element_argument(r, match, &text);

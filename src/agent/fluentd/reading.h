@@ -38,7 +38,7 @@ struct output {
 	enum route_end end; /* the best in any worker */
 	bool wired;	    /* it stands in some worker */
 	const struct element *shadow;
-	bool told_tag; /* that CloudWatch Logs refuses a name made of its tags */
+	const struct claim *open; /* one with a stream that nobody can create before its first event */
 };
 LIST(output_list, struct output *);
 
@@ -70,9 +70,11 @@ struct reading {
 	struct arena *arena;
 	struct element *root;
 	uint32_t elements, depth;	 /* that are read */
+	uint32_t traced;		 /* patterns tried by record.c */
 	bool full;			 /* a limit was reached */
 	bool partial;			 /* something that takes part is not known: an include, a label made by code */
 	bool refused;			 /* Fluentd does not start with it */
+	bool gave_up;			 /* not all ways were followed */
 	struct map included;		 /* by directive: the documents that stand in for it */
 	struct map sources_of;		 /* by document with sections: the directive that brought it */
 	struct map told_loops;		 /* by directive */
@@ -80,6 +82,7 @@ struct reading {
 
 	struct element_list top, sources; /* top: sections of the root, behind them those of workers */
 	LIST(label_list, struct label) labels;
+	struct map label_places; /* of the first of each name, counted from 1 */
 	uint32_t workers;
 	struct site workers_at; /* where their number is set */
 	bool workers_known;
@@ -100,6 +103,7 @@ void fluentd_load(struct unit *unit);
 bool fd_include_path(struct arena *arena, struct str text, struct str *ret_path, const char **ret_why);
 
 void fd_workers_read(struct reading *r); /* fills top, sources, labels, workers, classes */
+const struct label *fd_label(const struct reading *r, struct str name); /* NULL: there is none */
 void fd_sources_read(struct reading *r);
 void fd_events_read(struct reading *r); /* Fluentd's own events, as inputs */
 void fd_outputs_read(struct reading *r);

@@ -5,6 +5,8 @@
 
 #include "agent/fluentd/routing.h"
 
+enum { TRACES = 1 << 17 }; /* patterns that are tried to find out who sets fields */
+
 /* --- fields that nobody fills in here
  * ------------------------------------------------------------------------------------- */
 
@@ -54,13 +56,14 @@ static void set(struct tracing *t, struct template value) {
 	t->unsure = false;
 }
 
-static enum tag_match matches(struct tracing *t, const struct element *filter) {
+static enum tag_match matches(struct tracing *t, struct element *filter) {
+	t->r->traced++;
 	struct route_packet packet = {.tags = t->tags};
 	return fd_pattern_test(fd_pattern_read(t->r, filter), &packet);
 }
 
 static void try_record(struct tracing *t, const struct element *record) {
-	struct setting *setting = fd_element_get(t->r, record, arena_str(t->r->arena, t->key).p);
+	struct setting *setting = fd_element_get(t->r, record, t->key.p);
 	if (setting)
 		set(t, fd_tag_text_fill(t->r, setting->value, t->tags, ""));
 }
@@ -69,7 +72,7 @@ static bool sets_fields(struct reading *r, const struct element *filter) {
 	return fd_element_is(r, filter, "record_transformer") || fd_element_is(r, filter, "record_modifier");
 }
 
-static void try_filter(struct tracing *t, const struct element *filter) {
+static void try_filter(struct tracing *t, struct element *filter) {
 	enum tag_match match = matches(t, filter);
 	bool known = sets_fields(t->r, filter);
 	if (match == TAG_NONE)
@@ -90,7 +93,11 @@ static void try_filter(struct tracing *t, const struct element *filter) {
 /* The filters of one router in front of its first <match> that takes all of these tags, or of stop. */
 static void try_router(struct tracing *t, const struct element_list *elements, const struct element *stop) {
 	for (uint32_t i = 0; i < elements->count; i++) {
-		const struct element *element = elements->items[i];
+		struct element *element = elements->items[i];
+		if (t->r->traced > TRACES) {
+			t->unsure = true;
+			return;
+		}
 		bool match = str_is(element->name, "match");
 		if (match && (element == stop || (!stop && matches(t, element) == TAG_ALL)))
 			return;
@@ -99,11 +106,9 @@ static void try_router(struct tracing *t, const struct element_list *elements, c
 	}
 }
 
-static const struct element_list *router_of(struct reading *r, struct str label) {
-	for (uint32_t i = 0; i < r->labels.count; i++)
-		if (str_equal(r->labels.items[i].name, label))
-			return &r->labels.items[i].element->children;
-	return &r->top;
+static const struct element_list *router_of(struct reading *r, struct str name) {
+	const struct label *label = fd_label(r, name);
+	return label ? &label->element->children : &r->top;
 }
 
 /* lib/fluent/plugin_helper/inject.rb: the output itself puts these into each record, behind all filters. */
@@ -137,7 +142,7 @@ struct template fd_record_field(struct reading *r, const struct output *output, 
 	template_add_variable(r->arena, &unknown, &field);
 	if (!value->known || !tags || !input)
 		return unknown;
-	struct tracing t = {.r = r, .input = input, .tags = tags, .key = value->text};
+	struct tracing t = {.r = r, .input = input, .tags = tags, .key = arena_str(r->arena, value->text)};
 	const struct element *match = output->element;
 	while (match->parent && !str_is(match->name, "match"))
 		match = match->parent;

@@ -26,7 +26,7 @@ struct pattern {
 	struct regex_list regexes;
 	bool unknown; /* made by code */
 };
-struct pattern *fd_pattern_read(struct reading *r, const struct element *match);
+struct pattern *fd_pattern_read(struct reading *r, struct element *match);
 enum tag_match fd_pattern_test(const void *pattern, const struct route_packet *packet);
 /* Reports, once for each <match>, what of its pattern Fluentd refuses. */
 void fd_pattern_check(struct reading *r, const struct element *match);

@@ -201,10 +201,20 @@ static struct site place_of(struct reading *r, const struct element *source, str
 		      : fd_element_site(source);
 }
 
+/* Where one of several paths is written, as far as that is easy to tell. */
+static struct site item_site(struct reading *r, const struct setting *path, struct str whole, struct str item) {
+	const struct node *node = path->at.node;
+	bool plain = node->span.len == node->text.n || node->span.len == node->text.n + 2;
+	if (!plain || path->value->runs.count != 1 || path->value->runs.items[0].is_code || whole.n != node->text.n)
+		return fd_setting_site(path);
+	size_t from = (size_t)(item.p - whole.p);
+	return fd_setting_text_site(r, path, from, from + item.n);
+}
+
 /* Each path of a tail is an input of its own, for its tags are; they have one name. */
 static void add_paths(struct reading *r, struct element *source, struct setting *path) {
 	struct str delimiter = fd_element_text(r, source, "path_delimiter", NULL), item;
-	struct str rest = text_of_value(r, path->value);
+	struct str whole = text_of_value(r, path->value), rest = whole;
 	struct glob *excludes = excludes_of(r, source);
 	char comma = delimiter.n == 1 ? delimiter.p[0] : ',';
 	while (str_split(&rest, comma, &item)) {
@@ -214,7 +224,7 @@ static void add_paths(struct reading *r, struct element *source, struct setting 
 		input->open_set = !input->reads->literal;
 		input->excludes = excludes;
 		input->path = path->value->known ? template_literal(r->arena, item) : fd_value_template(r, path->value);
-		input->at = place_of(r, source, path);
+		input->at = item_site(r, path, whole, item);
 		set_tags(r, input, TAGS_PATH);
 	}
 }

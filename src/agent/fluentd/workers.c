@@ -93,6 +93,14 @@ static void add_label(struct reading *r, struct element *element) {
 		return;
 	}
 	LIST_ADD(r->arena, &r->labels, (struct label){name, element});
+	void **place = map_at(&r->label_places, name);
+	if (!*place)
+		*place = (void *)(uintptr_t)r->labels.count;
+}
+
+const struct label *fd_label(const struct reading *r, struct str name) {
+	uintptr_t place = (uintptr_t)map_get(&r->label_places, name);
+	return place ? &r->labels.items[place - 1] : NULL;
 }
 
 static void number_sources(struct reading *r, struct element_list *elements) {

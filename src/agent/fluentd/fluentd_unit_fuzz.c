@@ -1,0 +1,97 @@
+/* Fuzzes what becomes of a configuration: the first byte chooses the syntax and what is known of the environment. Every
+ * include finds this text or another one. Every place that a claim or a problem names has to stand in one of them. */
+#include "agent/fluentd/reading.h"
+
+#include <stdlib.h>
+
+extern const struct agent agent_fluentd;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct doc *texts[2];
+
+static void fuzz_read(struct loader *loader, struct arena *arena, const struct source *from, struct str path,
+		      const struct format *format, struct loaded *ret) {
+	(void)loader, (void)arena, (void)from, (void)format;
+	size_t at;
+	if (str_find_char(path, 'q', &at))
+		*ret = (struct loaded){.state = LOAD_UNKNOWN};
+	else
+		*ret = (struct loaded){.state = LOAD_READ, .doc = texts[path.n & 1], .path = path, .canonical = path};
+}
+
+static enum load_state fuzz_match(struct loader *loader, struct arena *arena, const struct source *from,
+				  struct str pattern, struct str_list *ret) {
+	(void)loader, (void)from;
+	LIST_ADD(arena, ret, STR("a"));
+	LIST_ADD(arena, ret, pattern);
+	return LOAD_READ;
+}
+
+static void check_site(const struct site *site) {
+	const struct source *source = site->source;
+	if (!source)
+		return;
+	if ((source != texts[0]->source && source != texts[1]->source) ||
+	    (size_t)site->at.off + site->at.len > source->text.n)
+		abort();
+}
+
+static void check_claim(const struct claim *claim) {
+	check_site(&claim->at);
+	check_site(&claim->stream.at);
+	check_site(&claim->group.at);
+	check_site(&claim->writer.name.at);
+	check_site(&claim->writer.state_file.at);
+	struct buf text = {0};
+	struct edit_list edits = {0};
+	agent_fluentd.spell(&claim->stream.value, &text);
+	agent_fluentd.rename(claim, STR("x"), &edits);
+	for (int advice = ADVICE_SOURCES; advice <= ADVICE_TWICE; advice++)
+		agent_fluentd.advise((enum advice)advice, (const struct claim *const *)&claim, 1, &text);
+	buf_finish(&text);
+}
+
+static void check_unit(const struct unit *unit) {
+	enum { CLAIMS = 50 };
+	for (uint32_t i = 0; i < unit->problems.count; i++) {
+		check_site(&unit->problems.items[i].at);
+		check_site(&unit->problems.items[i].also);
+	}
+	for (uint32_t i = 0; i < unit->claims.count && i < CLAIMS; i++)
+		check_claim(unit->claims.items[i]);
+}
+
+static struct doc *parse(struct arena *arena, struct str text, bool yaml) {
+	struct source *source = source_new(arena, yaml ? STR("fluent.yaml") : STR("fluent.conf"), text);
+	return doc_parse(arena, source, format_by_name(yaml ? STR("yaml") : STR("fluentd")));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	if (size == 0 || size > 20000)
+		return 0;
+	struct arena *arena = arena_new();
+	struct loader loader = {.read = fuzz_read, .match = fuzz_match};
+	bool yaml = data[0] & 1;
+	texts[0] = parse(arena, arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), yaml);
+	texts[1] = parse(
+	    arena, yaml ? STR("- match: {$type: cloudwatch_logs}\n") : STR("@include aa\n<match>\n</match>\n"), yaml);
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	unit->arena = arena;
+	unit->agent = &agent_fluentd;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = texts[0];
+	unit->doc_room = 1;
+	unit->env_closed = data[0] & 2;
+	if (data[0] & 4)
+		unit->asked.version = (struct version){{1, 14}};
+	if (data[0] & 8)
+		unit->loader = &loader;
+	struct str why = {0};
+	agent_fluentd.recognise(texts[0], &why);
+	agent_fluentd.load(unit);
+	agent_fluentd.read(unit, &unit->asked, &unit->claims);
+	check_unit(unit);
+	arena_free(arena);
+	return 0;
+}
