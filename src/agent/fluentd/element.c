@@ -119,8 +119,8 @@ bool fd_element_is(struct reading *r, const struct element *element, const char 
 
 bool fd_element_argument(struct reading *r, const struct element *element, struct str *ret) {
 	struct value *value = element->arg ? fd_setting_value(r, element->arg) : NULL;
-	*ret = value && value->known && !value->is_absent ? value->text : STR("");
-	return !value || value->known;
+	*ret = STR("");
+	return !value || value->is_absent || fd_value_text(r, value, ret);
 }
 
 const struct element *fd_element_child(const struct element *element, const char *name) {

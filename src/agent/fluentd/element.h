@@ -12,6 +12,7 @@
 struct run {
 	struct str text; /* if it is no variable */
 	struct variable variable;
+	struct str usual; /* of a variable: the default that the configuration itself gives; p is NULL without one */
 	bool is_variable, is_code;
 	size_t from, to;
 };
@@ -110,12 +111,16 @@ struct str fd_element_header(struct reading *r, const struct element *element);
 
 struct value *fd_setting_value(struct reading *r, struct setting *setting);
 struct template fd_value_template(struct reading *r, const struct value *value);
+/* The same with the defaults that the configuration itself gives: for what only leads to names. */
+struct template fd_value_usual(struct reading *r, const struct value *value);
+/* The text, if defaults make it one. */
+bool fd_value_text(struct reading *r, const struct value *value, struct str *ret);
 /* What Ruby code gives: a text, a variable, or (is_absent) nothing. unset: see struct value. */
 struct ruby {
 	struct str text;
 	struct variable variable;
 	bool is_variable, is_absent;
-	struct str unset;
+	struct str unset, usual; /* usual: see struct run */
 };
 struct ruby fd_ruby_evaluate(struct reading *r, struct str code);
 

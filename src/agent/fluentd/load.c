@@ -234,11 +234,13 @@ static void load_directive(struct loading *l, struct doc *doc, const struct node
 	struct setting setting = {.at = {doc, node}};
 	struct value *value = fd_setting_value(&l->r, &setting);
 	const char *why;
-	if (!value->known || value->is_absent) {
+	struct str written;
+	if (value->is_absent || !fd_value_text(&l->r, value, &written)) {
 		tell_unknown(l, &d, " is known only where Fluentd runs, so it was not checked");
 		return;
 	}
-	struct str written = value->text;
+	if (!value->known)
+		tell_unknown(l, &d, " is known only where Fluentd runs; its default was taken");
 	if (fd_doc_is_yaml(doc)) {
 		d.path = written;
 	} else if (!fd_include_path(l->arena, written, &d.path, &why)) {

@@ -72,10 +72,9 @@ static void add_part(struct name_reader *n, struct str token, int index) {
 	struct template part = {0};
 	enum answer answer = n->tags ? tag_part(n->r->arena, n->tags, index, &part) : POSSIBLE;
 	struct str whose = n->input ? n->input->name : STR("the tag");
-	struct variable unknown = {.id = IDENTITY_TAG,
-				   .scope = fd_part_scope(n->tags),
-				   .name = arena_format(n->r->arena, "<%.*s of %.*s>",
-							STR_ARGS(str_from_to(token, 2, token.n - 1)), STR_ARGS(whose))};
+	struct str inside = str_from_to(token, 2, token.n - 1);
+	struct variable unknown =
+	    fd_part_variable(n->tags, arena_format(n->r->arena, "<%.*s of %.*s>", STR_ARGS(inside), STR_ARGS(whose)));
 	if (answer == CERTAIN)
 		template_add(n->r->arena, &n->out, &part);
 	else if (answer != NEVER) /* else it is replaced by nothing */

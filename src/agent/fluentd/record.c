@@ -17,10 +17,18 @@ static bool has_any(struct str text, const char *const *words) {
 	return false;
 }
 
-/* The metadata of Kubernetes is known; other fields may hold anything, so they may tell hosts apart. */
+/* The metadata of Kubernetes is known, and so is what a host is called; other fields may hold anything, so they may
+ * tell hosts apart. */
 static enum difference scope_of(struct str field) {
 	static const char *const pods[] = {"pod_name", "pod_id", "pod_uid", "container_id", "docker_id", NULL};
 	static const char *const common[] = {"namespace_name", "container_name", "labels", NULL};
+	static const char *const hosts[] = {"host",	 "hostname", "host_name",	"HOSTNAME",   "_HOSTNAME",
+					    "node_name", "nodename", "ec2_instance_id", "instance_id"};
+	size_t dot;
+	struct str last = str_find_last_char(field, '.', &dot) ? str_from_offset(field, dot + 1) : field;
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+		if (str_is(last, hosts[i]))
+			return DIFFERENCE_HOST;
 	return has_any(field, pods) ? DIFFERENCE_POD : has_any(field, common) ? DIFFERENCE_RECORD : DIFFERENCE_UNKNOWN;
 }
 
@@ -30,12 +38,13 @@ struct variable fd_record_variable(struct reading *r, struct str field) {
 				 .name = arena_format(r->arena, "<record:%.*s>", STR_ARGS(field))};
 }
 
-enum difference fd_part_scope(const struct template *tags) {
-	enum difference scope = DIFFERENCE_UNKNOWN;
+struct variable fd_part_variable(const struct template *tags, struct str name) {
+	struct variable part = {.id = IDENTITY_TAG, .scope = DIFFERENCE_UNKNOWN};
 	for (uint32_t i = 0; tags && i < tags->count; i++)
 		if (tags->parts[i].is_variable && tags->parts[i].variable.id == IDENTITY_SOURCE_PATH)
-			scope = tags->parts[i].variable.scope;
-	return scope;
+			part = tags->parts[i].variable;
+	part.name = name;
+	return part;
 }
 
 /* --- fields that are set
@@ -65,7 +74,7 @@ static enum tag_match matches(struct tracing *t, struct element *filter) {
 static void try_record(struct tracing *t, const struct element *record) {
 	struct setting *setting = fd_element_get(t->r, record, t->key.p);
 	if (setting)
-		set(t, fd_tag_text_fill(t->r, setting->value, t->tags, ""));
+		set(t, fd_tag_text_fill(t->r, setting->value, t->tags, "", t->input->name));
 }
 
 static bool sets_fields(struct reading *r, const struct element *filter) {

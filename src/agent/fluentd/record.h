@@ -10,7 +10,7 @@ struct template fd_record_field(struct reading *r, const struct output *output, 
 void fd_record_key_check(struct reading *r, struct setting *key);
 /* A field of the record, by its name or by the code that reads it. */
 struct variable fd_record_variable(struct reading *r, struct str field);
-/* Between what a part of such a tag differs, if nobody knows which part it is. */
-enum difference fd_part_scope(const struct template *tags);
+/* A part of such a tag, where nobody knows which one it is: of a path it tells as much as the path does. */
+struct variable fd_part_variable(const struct template *tags, struct str name);
 
 #endif

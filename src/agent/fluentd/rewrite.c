@@ -10,6 +10,7 @@ struct filling {
 	struct reading *r;
 	const struct template *tags;
 	const char *whose;
+	struct str input;
 	struct template out;
 };
 
@@ -52,9 +53,8 @@ static void add_unknown(struct filling *f, struct str text) {
 }
 
 static void add_unknown_part(struct filling *f, struct str text) {
-	struct variable variable = {.id = IDENTITY_TAG,
-				    .scope = fd_part_scope(f->tags),
-				    .name = arena_format(f->r->arena, "<%.*s>", STR_ARGS(text))};
+	struct variable variable =
+	    fd_part_variable(f->tags, arena_format(f->r->arena, "<%.*s of %.*s>", STR_ARGS(text), STR_ARGS(f->input)));
 	template_add_variable(f->r->arena, &f->out, &variable);
 }
 
@@ -138,8 +138,8 @@ static void fill_text(struct filling *f, struct str text) {
 }
 
 struct template fd_tag_text_fill(struct reading *r, const struct value *text, const struct template *tags,
-				 const char *whose) {
-	struct filling f = {.r = r, .tags = tags, .whose = whose};
+				 const char *whose, struct str input) {
+	struct filling f = {.r = r, .tags = tags, .whose = whose, .input = input};
 	for (uint32_t i = 0; i < text->runs.count; i++) {
 		const struct run *run = &text->runs.items[i];
 		if (run->is_variable)
@@ -156,6 +156,7 @@ struct template fd_tag_text_fill(struct reading *r, const struct value *text, co
 /* A rule, or a section with tag, remove_tag_prefix and add_tag_prefix. */
 struct change {
 	struct reading *r;
+	const struct wiring *w;
 	const struct element *element;
 	struct setting *tag;	   /* NULL: the old one */
 	struct str removed, added; /* with their dots */
@@ -186,6 +187,7 @@ static struct template without(struct reading *r, const struct template *tags, s
 
 static void emit(const void *data, struct arena *arena, const struct route_packet *packet, struct template_list *ret) {
 	const struct change *c = data;
+	const struct input *input = c->w->graph.nodes.items[packet->input].owner;
 	struct template rest = without(c->r, packet->tags, c->removed), tags = {0};
 	if (c->unknown) {
 		struct variable variable = {.id = IDENTITY_TAG,
@@ -193,7 +195,7 @@ static void emit(const void *data, struct arena *arena, const struct route_packe
 					    .name = arena_format(arena, "<tag of %s>", c->whose)};
 		template_add_variable(arena, &tags, &variable);
 	} else if (c->tag) {
-		tags = fd_tag_text_fill(c->r, c->tag->value, &rest, c->whose);
+		tags = fd_tag_text_fill(c->r, c->tag->value, &rest, c->whose, input->name);
 	} else {
 		template_add_literal(arena, &tags, c->added);
 		template_add(arena, &tags, &rest);
@@ -213,6 +215,7 @@ static struct change *change_new(struct wiring *w, const struct element *element
 	struct change *change = ARENA_NEW(w->r->arena, struct change);
 	struct setting *type = fd_element_type(w->r, element);
 	change->r = w->r;
+	change->w = w;
 	change->element = element;
 	change->whose = type && type->value->known ? arena_str(w->r->arena, type->value->text).p : "an output";
 	return change;

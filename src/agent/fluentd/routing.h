@@ -41,9 +41,10 @@ enum tag_match fd_partly(const void *data, const struct route_packet *packet);	/
 /* rewrite.c: the nodes of outputs that send events on with other tags. */
 uint32_t fd_rewrite_add(struct wiring *w, const struct element *element, uint32_t router);
 uint32_t fd_retag_add(struct wiring *w, const struct element *element, uint32_t router);
-/* A text with ${tag}, ${tag_parts[0]}, ${hostname} and others for these tags; the rest is a part of the record. */
+/* A text with ${tag}, ${tag_parts[0]}, ${hostname} and others for these tags, which came from this input; the rest is a
+ * part of the record. */
 struct template fd_tag_text_fill(struct reading *r, const struct value *text, const struct template *tags,
-				 const char *whose);
+				 const char *whose, struct str input);
 
 /* Routes events in each class of workers, and keeps what came of it. */
 void fd_routing_run(struct reading *r);

@@ -78,8 +78,12 @@ static struct ruby environment(struct reading *r, struct str code, const struct 
 	struct str text;
 	if (environment_get(&r->unit->env, lookup->name, &text))
 		return (struct ruby){.text = text};
-	if (!r->unit->env_closed)
-		return variable(r, code, IDENTITY_ENVIRONMENT, DIFFERENCE_UNKNOWN, NULL);
+	if (!r->unit->env_closed) {
+		struct ruby open = variable(r, code, IDENTITY_ENVIRONMENT, DIFFERENCE_UNKNOWN, NULL);
+		if (lookup->has_fallback)
+			open.usual = arena_str(r->arena, lookup->fallback);
+		return open;
+	}
 	if (lookup->has_fallback)
 		return (struct ruby){.text = lookup->fallback};
 	return (struct ruby){.text = STR(""), .unset = lookup->name};

@@ -12,7 +12,7 @@ static struct variable unknown_tag(struct reading *r, const struct input *input,
 
 static void add_tag(struct reading *r, struct input *input, const struct element *source, const char *key) {
 	struct setting *tag = fd_element_get(r, source, key);
-	struct template t = fd_value_template(r, tag->value);
+	struct template t = fd_value_usual(r, tag->value);
 	template_add(r->arena, &input->tags, &t);
 }
 
@@ -46,7 +46,7 @@ static void set_syslog_tags(struct reading *r, struct input *input) {
 
 /* lib/fluent/plugin/in_tail.rb, configure_tag: the text before and behind the first *. */
 static void set_path_tags(struct reading *r, struct input *input, struct setting *tag) {
-	struct template written = fd_value_template(r, tag->value);
+	struct template written = fd_value_usual(r, tag->value);
 	size_t star;
 	bool done = false;
 	for (uint32_t i = 0; i < written.count; i++) {
@@ -158,7 +158,7 @@ static struct str text_of_value(struct reading *r, const struct value *value) {
 		struct str name = str_from_offset(run->variable.name, 2); /* #{code}, {{ code }} */
 		while (name.n && name.p[name.n - 1] == '}')
 			name.n--;
-		buf_add(&text, run->is_variable ? str_trim(name) : run->text);
+		buf_add(&text, !run->is_variable ? run->text : run->usual.p ? run->usual : str_trim(name));
 	}
 	struct str whole = arena_str(r->arena, buf_str(&text));
 	buf_finish(&text);

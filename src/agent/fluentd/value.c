@@ -57,8 +57,12 @@ static void add_code(struct reading *r, struct value *value, struct str code, si
 	} else {
 		value->known = false;
 		LIST_ADD(r->arena, &value->runs,
-			 (struct run){
-			     .variable = ruby.variable, .is_variable = true, .is_code = true, .from = from, .to = to});
+			 (struct run){.variable = ruby.variable,
+				      .usual = ruby.usual,
+				      .is_variable = true,
+				      .is_code = true,
+				      .from = from,
+				      .to = to});
 	}
 }
 
@@ -126,16 +130,36 @@ static void read_yaml(struct reading *r, const struct setting *setting, struct v
 	}
 }
 
-struct template fd_value_template(struct reading *r, const struct value *value) {
+static struct template make_template(struct reading *r, const struct value *value, bool usual) {
 	struct template t = {0};
 	for (uint32_t i = 0; i < value->runs.count; i++) {
 		const struct run *run = &value->runs.items[i];
-		if (run->is_variable)
+		if (run->is_variable && !(usual && run->usual.p))
 			template_add_variable(r->arena, &t, &run->variable);
 		else
-			template_add_literal(r->arena, &t, run->text);
+			template_add_literal(r->arena, &t, run->is_variable ? run->usual : run->text);
 	}
 	return t;
+}
+
+struct template fd_value_template(struct reading *r, const struct value *value) {
+	return make_template(r, value, false);
+}
+
+struct template fd_value_usual(struct reading *r, const struct value *value) {
+	return make_template(r, value, true);
+}
+
+bool fd_value_text(struct reading *r, const struct value *value, struct str *ret) {
+	if (value->known) {
+		*ret = value->text;
+		return true;
+	}
+	struct template t = fd_value_usual(r, value);
+	if (!template_is_literal(&t))
+		return false;
+	*ret = template_text(r->arena, &t);
+	return true;
 }
 
 struct value *fd_setting_value(struct reading *r, struct setting *setting) {
