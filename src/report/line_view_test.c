@@ -72,6 +72,11 @@ Test(secret, values_behind_credential_like_keys) {
 	    {"secret: ${FROM_ENV}", "secret: ${FROM_ENV}"},
 	    {"\"secret\": {", "\"secret\": {"},
 	    {"password:", "password:"},
+	    {"    http_Passwd  hunt#er,2", "    http_Passwd  *********"},
+	    {"aws_sec_key \"abc\"", "aws_sec_key \"***\""},
+	    {"password => \"abc\"", "password => \"***\""},
+	    {"password ${FROM_ENV}", "password ${FROM_ENV}"},
+	    {"the password of", "the password of"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		char text[128];

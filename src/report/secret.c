@@ -7,7 +7,7 @@
 static const char *const words[] = {
     "password",	     "passwd",	     "passphrase",  "secret",		"api_key",     "apikey",      "api-key",
     "access_key",    "access-key",   "accesskey",   "auth_token",	"bearer",      "private_key", "authorization",
-    "session_token", "sessiontoken", "signing_key", "credentials_json", "license_key",
+    "session_token", "sessiontoken", "signing_key", "credentials_json", "license_key", "sec_key",     "shared_key",
 };
 
 static char lower(char c) {
@@ -52,17 +52,44 @@ static bool is_blank(char c) {
 	return c == ' ' || c == '\t';
 }
 
+/* Key and value with nothing but blanks between them: the first word of a line, as Fluent Bit and Fluentd write it. */
+static bool is_first_word(const char *text, size_t at) {
+	while (at > 0 && is_word(text[at - 1]))
+		at--;
+	while (at > 0 && is_blank(text[at - 1]))
+		at--;
+	return at == 0 || text[at - 1] == '\n';
+}
+
+/* Stars out the rest of the line, but for the quotes around it. */
+static size_t hide_line(char *text, size_t n, size_t at) {
+	for (; at < n && text[at] != '\n' && text[at] != '\r'; at++)
+		if (text[at] != '"' && text[at] != '\'')
+			text[at] = '*';
+	return at;
+}
+
 /* Behind a key that ends at or after at: its quote, blanks, = or :, and the start of a value. n: there is none. */
-static size_t value_after(const char *text, size_t n, size_t at) {
+static size_t value_after(const char *text, size_t n, size_t at, bool *ret_to_line_end) {
+	size_t key = at;
+	*ret_to_line_end = false;
 	while (at < n && is_word(text[at]))
 		at++;
 	while (at < n && (text[at] == '"' || text[at] == '\'' || text[at] == '\\'))
 		at++;
+	size_t key_end = at;
 	while (at < n && is_blank(text[at]))
 		at++;
-	if (at == n || (text[at] != ':' && text[at] != '='))
+	if (at == n)
 		return n;
+	if (text[at] != ':' && text[at] != '=') {
+		bool is_variable = text[at] == '$' && at + 1 < n && text[at + 1] == '{';
+		*ret_to_line_end = at > key_end && !is_variable && is_first_word(text, key);
+		return *ret_to_line_end ? at : n;
+	}
 	at++;
+	if (at < n && text[at] == '>')
+		at++;
 	while (at < n && (is_blank(text[at]) || text[at] == '\\'))
 		at++;
 	bool is_value = at < n && text[at] != '{' && text[at] != '[' && text[at] != '$';
@@ -86,8 +113,10 @@ void secret_hide(char *text, size_t n) {
 			memset(text + i + 4, '*', 16);
 			i += 19;
 		} else if (credential_word(text + i, n - i)) {
-			size_t value = value_after(text, n, i);
-			i = value < n ? hide_value(text, n, value) : i;
+			bool to_line_end;
+			size_t value = value_after(text, n, i, &to_line_end);
+			if (value < n)
+				i = to_line_end ? hide_line(text, n, value) : hide_value(text, n, value);
 		}
 	}
 }
