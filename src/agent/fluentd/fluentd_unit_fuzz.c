@@ -45,7 +45,7 @@ static void check_claim(const struct claim *claim) {
 	check_site(&claim->writer.state_file.at);
 	struct buf text = {0};
 	struct edit_list edits = {0};
-	agent_fluentd.spell(&claim->stream.value, &text);
+	agent_spell(&agent_fluentd, &claim->stream.value, &text);
 	agent_fluentd.rename(claim, STR("x"), &edits);
 	for (int advice = ADVICE_SOURCES; advice <= ADVICE_TWICE; advice++)
 		agent_fluentd.advise((enum advice)advice, (const struct claim *const *)&claim, 1, &text);
