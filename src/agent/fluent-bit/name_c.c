@@ -185,18 +185,35 @@ static struct template fill(struct output *output, struct property *property, co
 	return name;
 }
 
+/* The key of a template that these events surely lack; NULL if there is none. */
+static const struct accessor_part *missing_key(const struct output *output, const struct property *property,
+					       const struct accessor *accessor) {
+	for (uint32_t i = 0; property && output->no_kubernetes && i < accessor->count; i++) {
+		const struct accessor_part *part = &accessor->items[i];
+		if (part->kind == ACCESSOR_KEY &&
+		    kubernetes_is_key(str_from_to(property->value.text, part->from + 1, part->to)))
+			return part;
+	}
+	return NULL;
+}
+
 void name_c_read(struct output *output, struct claim *claim) {
 	struct reading *r = output->r;
 	claim->group = (struct field){.at = property_site(output->group), .origin = ORIGIN_WRITTEN};
-	if (output->group_template) {
+	const struct accessor_part *missing = missing_key(output, output->group_template, &output->group_accessor);
+	if (output->group_template && !missing) {
 		claim->group.at = property_site(output->group_template);
 		claim->group.value = fill(output, output->group_template, &output->group_accessor, claim);
 	} else {
 		claim->group.value = value_whole(r, output->group);
 	}
+	if (missing)
+		kubernetes_tell(output, output->group_template, missing->from, missing->to, &claim->tag,
+				&claim->group.value);
+	missing = missing_key(output, output->stream_template, &output->stream_accessor);
 	struct property *property = output->stream ? output->stream : output->prefix;
 	claim->stream = (struct field){.at = property_site(property), .origin = ORIGIN_WRITTEN};
-	if (output->stream_template) {
+	if (output->stream_template && !missing) {
 		claim->stream.at = property_site(output->stream_template);
 		claim->stream.value = fill(output, output->stream_template, &output->stream_accessor, claim);
 	} else {
@@ -204,4 +221,7 @@ void name_c_read(struct output *output, struct claim *claim) {
 		if (!output->stream)
 			template_add(r->arena, &claim->stream.value, &claim->tag);
 	}
+	if (missing)
+		kubernetes_tell(output, output->stream_template, missing->from, missing->to, &claim->tag,
+				&claim->stream.value);
 }

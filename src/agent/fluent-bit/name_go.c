@@ -105,6 +105,8 @@ static bool add_variable(struct output *output, struct template *name, struct st
 		template_add(arena, name, &claim->tag);
 		return true;
 	}
+	if (output->no_kubernetes && kubernetes_is_key(text))
+		return false;
 	struct variable variable = record_variable(output->r, text);
 	template_add_variable(arena, name, &variable);
 	return true;
@@ -185,6 +187,10 @@ static struct field fallback(struct output *output, const char *key, const char 
 	struct property *own = output_property(output, key);
 	struct field field = {.at = property_site(property), .origin = ORIGIN_DEFAULT};
 	field.value = own ? value_whole(output->r, own) : template_literal(output->r->arena, str_from(otherwise));
+	if (kubernetes_is_key(str_from_to(property->value.text, bad->from, bad->to))) {
+		kubernetes_tell(output, property, bad->from - 2, bad->to + 1, &claim->tag, &field.value);
+		return field;
+	}
 	struct str tag = template_text(output->r->arena, &claim->tag),
 		   to = template_text(output->r->arena, &field.value);
 	struct str part = str_from_to(property->value.text, bad->from - 2, bad->to + 1);

@@ -173,7 +173,8 @@ static struct claim *claim_before(struct output *output, const struct input *inp
 	return **ret_slot;
 }
 
-static void add_claim(struct output *output, struct input *input, const struct route_arrival *arrival) {
+static void add_claim(struct routing *routing, struct output *output, struct input *input,
+		      const struct route_arrival *arrival) {
 	enum answer answer = arrival->answer;
 	bool meant_for_others = output->others && has_unknown_tag(&arrival->tags);
 	if (!input->section || (answer == LIKELY && meant_for_others))
@@ -184,6 +185,7 @@ static void add_claim(struct output *output, struct input *input, const struct r
 		claim->delivers = claim->delivers < answer ? answer : claim->delivers;
 		return;
 	}
+	output->no_kubernetes = kubernetes_is_missing(routing, output->section, input, arrival);
 	claim = claim_new(output, input->kind, &arrival->tags, input->name);
 	*slot = claim;
 	claim->delivers = answer;
@@ -278,7 +280,7 @@ static void read_output(struct routing *routing, uint32_t index, uint32_t *next)
 		struct input *input = routing_input(routing, arrival->input);
 		reached++;
 		if (judged && !(output.go && input->metrics))
-			add_claim(&output, input, arrival);
+			add_claim(routing, &output, input, arrival);
 	}
 	if (reached || !section_is_cloudwatch(output.section))
 		return;

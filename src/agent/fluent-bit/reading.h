@@ -279,6 +279,7 @@ struct routing {
 	struct input_list inputs;
 	struct route_graph graph;
 	struct matcher *matchers;		 /* of the outputs */
+	struct matcher *filters;		 /* private to kubernetes.c */
 	uint32_t *output_nodes, *output_entries; /* entries: before the filters of the output itself */
 	uint32_t entry;				 /* where tags are matched: the first filter */
 	bool one_to_one;			 /* one input, one output */
@@ -315,7 +316,9 @@ struct output {
 	struct field account, role, region, endpoint, retention, class;
 	struct site illegal_told; /* one illegal tag is enough */
 	bool others;		  /* inputs whose tags are known reach it */
-	struct map claims;	  /* by input and tags */
+	bool no_kubernetes;	  /* what arrives has no key "kubernetes", surely */
+	struct property *kubernetes_told[2];
+	struct map claims; /* by input and tags */
 };
 
 bool section_is_cloudwatch(const struct section *section);
@@ -347,6 +350,15 @@ bool name_check_required(struct output *output);
 void name_check_tag(struct output *output, const struct claim *claim);
 /* The variable for a key of the record, KEY['SUB'] without the $. */
 struct variable record_variable(struct reading *r, struct str key);
+
+/* --- kubernetes.c */
+bool kubernetes_is_key(struct str key); /* kubernetes['pod_name'] */
+/* Does this surely arrive without what a kubernetes filter adds? */
+bool kubernetes_is_missing(struct routing *routing, const struct section *output, const struct input *input,
+			   const struct route_arrival *arrival);
+/* Tells it of bytes [from, to), once for each setting. */
+void kubernetes_tell(struct output *output, struct property *property, size_t from, size_t to,
+		     const struct template *tags, const struct template *fallback);
 
 /* --- world.c, spell.c -------------------------------------------------------------------------------------------- */
 
