@@ -141,9 +141,32 @@ static bool join_level(struct reading *r, struct map *all, const struct way *way
 	return true;
 }
 
+/* The first input of each source, by its name. */
+static struct map inputs_by_name(struct reading *r) {
+	struct map inputs = {.arena = r->arena};
+	for (uint32_t i = 0; i < r->inputs.count; i++) {
+		void **slot = map_at(&inputs, r->inputs.items[i]->name);
+		*slot = *slot ? *slot : r->inputs.items[i];
+	}
+	return inputs;
+}
+
+/* The writer is all that the source reads, as it is written. */
+static void merge_paths(struct reading *r, const struct map *inputs, struct claim *claim) {
+	const struct input *input = map_get(inputs, claim->writer.input);
+	struct setting *path = input && input->source ? fd_element_get(r, input->source, "path") : NULL;
+	size_t star;
+	claim->writer.open_set = true;
+	/* by their paths they have tags of their own, which turned out as one name */
+	if (!path || str_find_char(fd_element_text(r, input->source, "tag", NULL), '*', &star))
+		return;
+	claim->writer.name.value = fd_value_template(r, path->value);
+	claim->writer.name.at = fd_setting_site(path);
+}
+
 /* Several paths of one source that come to one stream. */
 static void mark_merged_paths(struct reading *r) {
-	struct map seen = {.arena = r->arena};
+	struct map seen = {.arena = r->arena}, inputs = inputs_by_name(r);
 	for (uint32_t i = 0; i < r->unit->claims.count; i++) {
 		struct claim *claim = r->unit->claims.items[i];
 		if (!claim->writer.reads)
@@ -153,10 +176,12 @@ static void mark_merged_paths(struct reading *r) {
 		struct str names = arena_join(r->arena, group, STR("\n"), stream, STR("\n"));
 		void **slot = map_at(&seen, arena_join(r->arena, names, input, STR(""), STR("")));
 		struct claim *first = *slot;
-		if (!first)
+		if (!first) {
 			*slot = claim;
-		else if (first->writer.reads != claim->writer.reads)
-			first->writer.open_set = claim->writer.open_set = true;
+		} else if (first->writer.reads != claim->writer.reads) {
+			merge_paths(r, &inputs, first);
+			merge_paths(r, &inputs, claim);
+		}
 	}
 }
 
@@ -164,7 +189,8 @@ void fd_claims_make(struct reading *r) {
 	struct map workers = {.arena = r->arena}, levels = {.arena = r->arena};
 	for (uint32_t i = 0; i < r->ways.count; i++) {
 		const struct way *way = r->ways.items[i];
-		if (way->output->never_delivers)
+		/* without a name in a file that cannot be read whole, nobody knows what it sends to */
+		if (way->output->never_delivers || !way->output->group || !way->output->stream)
 			continue;
 		struct claim *claim = make_claim(r, way);
 		if ((r->classes.count > 1 && join_worker(r, &workers, way, claim)) ||

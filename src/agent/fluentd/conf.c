@@ -2,6 +2,8 @@
  * section it stands in (lib/fluent/config/v1_parser.rb, eval_include). */
 #include "agent/fluentd/reading.h"
 
+#include "base/limits.h"
+
 enum { DEPTH_MAX = 2000 }; /* of sections and includes in each other */
 
 bool fd_doc_is_yaml(const struct doc *doc) {
@@ -62,24 +64,49 @@ static void check_again(struct reading *r, const struct doc *inner, const struct
 		**slot = (struct placed){doc, node};
 		return;
 	}
+	void **told = map_at(&r->told_again, arena_format(r->arena, "%p", (const void *)node));
+	if (*told)
+		return;
+	*told = r;
 	struct problem *problem = unit_problem(r->unit, PROBLEM_STALE_COPY, doc_site(doc, node->span),
 					       "%.*s is included a second time", STR_ARGS(inner->source->path));
 	problem->reason =
 	    STR("Fluentd takes its sections once more: the same sources, outputs and filters stand there twice");
 	problem->help = STR("take one of the @include lines out");
+	if (first->node == node) /* its own file is brought in again */
+		return;
 	problem->also = doc_site(first->doc, first->node->span);
 	problem->also_label = STR("included here");
+}
+
+/* The same few files that include each other again and again become more than anyone can read. */
+bool fd_may_bring(struct reading *r, const struct doc *doc, const struct node *node) {
+	if (r->brought < LIMIT_INCLUDES) {
+		r->brought++;
+		return true;
+	}
+	if (!r->full) {
+		struct problem *problem =
+		    unit_problem(r->unit, PROBLEM_LIMIT, doc_site(doc, node->span),
+				 "files are included more than %u times; the rest is not read", LIMIT_INCLUDES);
+		problem->incomplete = true;
+		problem->help = STR("include each file once");
+	}
+	r->full = r->partial = true;
+	return false;
 }
 
 static void read_included(struct reading *r, const struct doc *doc, const struct node *node, struct element *into) {
 	uint64_t key = (uint64_t)(uintptr_t)node;
 	const struct included *included = map_get(&r->included, (struct str){(const char *)&key, sizeof key});
-	for (uint32_t i = 0; included && i < included->count; i++) {
+	for (uint32_t i = 0; included && i < included->count && !r->full; i++) {
 		const struct doc *inner = included->items[i];
 		if (is_open(r, inner)) {
 			tell_loop(r, doc, node);
 			continue;
 		}
+		if (!fd_may_bring(r, doc, node))
+			return;
 		check_again(r, inner, doc, node);
 		fd_conf_read(r, inner, into);
 	}

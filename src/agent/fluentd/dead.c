@@ -48,7 +48,9 @@ static void tell_unmatched(struct reading *r, const struct element *match) {
 	    STR("no source has a tag that it selects, or none sends to its label; it starts and never sends "
 		"anything");
 	if (has_comma(r, match))
-		problem->help = STR("alternatives stand with blanks between them: a comma is a character of the tag");
+		problem->help =
+		    STR("write one text with blanks between the alternatives, such as \"a.** b.**\": a comma is a "
+			"character of the tag");
 	else
 		problem->help =
 		    STR("let the pattern select the tags that sources have: * is one part of a tag, ** any number");

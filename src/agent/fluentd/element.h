@@ -64,6 +64,8 @@ void fd_yaml_read(struct reading *r, const struct doc *doc, struct element *into
 bool fd_conf_is_include(const struct doc *doc, const struct node *node); /* a directive */
 bool fd_yaml_is_include(const struct node *node);
 bool fd_doc_is_yaml(const struct doc *doc);
+/* May one more file be brought in at this directive? false: too many were, which is told once. */
+bool fd_may_bring(struct reading *r, const struct doc *doc, const struct node *node);
 
 /* --- element.c ---------------------------------------------------------------------------------------------------- */
 

@@ -181,8 +181,8 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	struct world fallback = {.platform = PLATFORM_LINUX};
 	unit->world = world_fill(*asked, fallback);
 	struct reading r = {.unit = unit, .arena = unit->arena};
-	r.included.arena = r.label_places.arena = r.told_loops.arena = r.sources_of.arena = r.outputs_by_element.arena =
-	    r.ways_by_key.arena = unit->arena;
+	r.included.arena = r.label_places.arena = r.told_loops.arena = r.told_again.arena = r.sources_of.arena =
+	    r.outputs_by_element.arena = r.ways_by_key.arena = unit->arena;
 	r.partial = is_partly_loaded(unit);
 	r.root = fd_element_read(&r);
 	fd_workers_read(&r);

@@ -52,9 +52,6 @@ static void read_credentials(struct reading *r, struct output *output) {
 		output->role = field_of(r, output->element, "aws_sts_role_arn");
 	else if (web)
 		output->role = field_of(r, web, "role_arn");
-	else if (fd_element_bool(r, output->element, "aws_ecs_authentication") != BOOL_TRUE)
-		/* another key may be another account: no account is known then, but equal keys are one */
-		output->account = field_of(r, output->element, "aws_key_id");
 	if (output->role.origin != ORIGIN_ABSENT)
 		output->account = account_of(r, &output->role);
 }

@@ -39,9 +39,27 @@ static bool next_word(struct str *rest, struct str *ret) {
 	return ret->n > 0;
 }
 
+static bool has_comma(struct str word) {
+	unsigned depth = 0;
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] == '{')
+			depth++;
+		else if (word.p[i] == '}' && depth)
+			depth--;
+		else if (word.p[i] == ',' && !depth)
+			return true;
+	}
+	return false;
+}
+
 static void add_word(struct reading *r, struct pattern *pattern, struct str word, struct buf *globs) {
 	struct str inside, error;
-	if (!tag_pattern_is_regex(word, &inside)) {
+	bool regular = tag_pattern_is_regex(word, &inside);
+	if (!regular && has_comma(word)) {
+		LIST_ADD(r->arena, &pattern->commas, tag_pattern_compile(r->arena, word, TAG_PARTS, NULL));
+		return;
+	}
+	if (!regular) {
 		buf_add_char(globs, ' ');
 		buf_add(globs, word);
 		return;
@@ -71,11 +89,31 @@ struct pattern *fd_pattern_read(struct reading *r, struct element *match) {
 	return pattern;
 }
 
+/* A path or a part of a record with just this comma in it is nothing that anyone means; a sender may do as it likes. */
+static enum tag_match test_comma(const struct tag_pattern *pattern, const struct template *tags) {
+	enum tag_match match = tag_pattern_match(pattern, tags);
+	bool sender = false;
+	size_t at;
+	if (match == TAG_NONE || template_is_literal(tags))
+		return match;
+	for (uint32_t i = 0; i < tags->count; i++) {
+		const struct part *part = &tags->parts[i];
+		if (!part->is_variable && str_find_char(part->literal, ',', &at))
+			return match;
+		sender = sender || (part->is_variable && part->variable.id == IDENTITY_TAG);
+	}
+	return sender ? TAG_MAYBE : TAG_NONE;
+}
+
 enum tag_match fd_pattern_test(const void *data, const struct route_packet *packet) {
 	const struct pattern *pattern = data;
 	enum tag_match best = pattern->globs ? tag_pattern_match(pattern->globs, packet->tags) : TAG_NONE;
 	for (uint32_t i = 0; i < pattern->regexes.count && best != TAG_ALL; i++) {
 		enum tag_match match = tag_regex_match(pattern->regexes.items[i], packet->tags);
+		best = match > best ? match : best;
+	}
+	for (uint32_t i = 0; i < pattern->commas.count && best != TAG_ALL; i++) {
+		enum tag_match match = test_comma(pattern->commas.items[i], packet->tags);
 		best = match > best ? match : best;
 	}
 	return pattern->unknown ? TAG_MAYBE : best;

@@ -78,6 +78,8 @@ struct reading {
 	struct map included;		 /* by directive: the documents that stand in for it */
 	struct map sources_of;		 /* by document with sections: the directive that brought it */
 	struct map told_loops;		 /* by directive */
+	struct map told_again;		 /* by directive */
+	uint32_t brought;		 /* files, each time that one is brought in */
 	LIST(, const struct doc *) open; /* documents that are being read, one in the other */
 
 	struct element_list top, sources; /* top: sections of the root, behind them those of workers */

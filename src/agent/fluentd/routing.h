@@ -22,7 +22,8 @@ struct wiring {
 
 /* What a <match> selects. */
 struct pattern {
-	struct tag_pattern *globs; /* NULL: none */
+	struct tag_pattern *globs;	     /* NULL: none */
+	LIST(, struct tag_pattern *) commas; /* those with a comma, which is a character of the tag */
 	struct regex_list regexes;
 	bool unknown; /* made by code */
 };

@@ -129,11 +129,14 @@ static void tell_unknown(struct reading *r, const struct doc *doc, const struct 
 	problem->help = STR("the sections of \"config\" are source, match, filter, label and worker");
 }
 
-static void read_include(struct reading *r, const struct node *node, struct element *into, bool nested) {
+static void read_include(struct reading *r, const struct doc *doc, const struct node *node, struct element *into,
+			 bool nested) {
 	uint64_t key = (uint64_t)(uintptr_t)node;
 	const struct included *included = map_get(&r->included, (struct str){(const char *)&key, sizeof key});
 	for (uint32_t i = 0; included && i < included->count; i++) {
 		const struct doc *inner = included->items[i];
+		if (r->full || !fd_may_bring(r, doc, node))
+			return;
 		if (inner->root && inner->root->kind != NODE_ARRAY)
 			tell_type(r, inner, inner->root, "an included file holds a list of sections");
 		else if (inner->root && r->depth < DEPTH_MAX)
@@ -144,7 +147,7 @@ static void read_include(struct reading *r, const struct node *node, struct elem
 static void read_items(struct reading *r, const struct doc *doc, const struct node *list, struct element *into,
 		       bool nested) {
 	if (has_tag(list, "!include")) {
-		read_include(r, list, into, nested);
+		read_include(r, doc, list, into, nested);
 		return;
 	}
 	if (list->kind != NODE_ARRAY) {
