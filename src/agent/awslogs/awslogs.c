@@ -132,27 +132,9 @@ static bool loads_file(struct str folder, struct str path) {
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
-/* The parser does not know what follows from a file that is refused. */
-static void explain_refusals(const struct config *config) {
-	static const char *const main_file = "the agent does not start with such a file; /var/log/awslogs.log says why";
-	static const char *const dropin =
-	    "the agent leaves out the whole file, with no more than a warning \"Failed to "
-	    "parse additional config file\" in /var/log/awslogs.log";
-	static const char *const unknown = "which of the two reads the file is not known here; the package of Amazon "
-					   "Linux, with its files in /etc/awslogs, runs under Python 2.7";
-	for (uint32_t i = 0; i < config->doc->problems.count; i++) {
-		struct problem *problem = &config->doc->problems.items[i];
-		bool refused = problem->kind == PROBLEM_SYNTAX || problem->kind == PROBLEM_BYTE_ORDER_MARK;
-		if (problem->uncertain)
-			problem->reason = str_from(unknown);
-		else if (refused)
-			problem->reason = str_from(config->is_dropin ? dropin : main_file);
-	}
-}
-
 static void read_process(struct reading *r) {
 	for (uint32_t i = 0; i < r->configs.count; i++)
-		explain_refusals(r->configs.items[i]);
+		awslogs_refusals_explain(r, r->configs.items[i]);
 	awslogs_copies_check(r);
 	awslogs_sections_merge(r);
 	awslogs_keys_check(r);

@@ -72,7 +72,7 @@ bool awslogs_key_is_source(struct str key) {
 static struct problem *tell(struct reading *r, enum problem_kind kind, const struct section *section,
 			    const struct node *entry, const char *what) {
 	return unit_problem(r->unit, kind, doc_site(section->doc, entry->key_span), "%s: \"%.*s\" in [%.*s]", what,
-			    STR_ARGS(entry->key), STR_ARGS(section->name));
+			    SHOWN(entry->key), SHOWN(section->name));
 }
 
 /* [general] is no default for the sections: _call_push_file reads two keys there, StreamConfig none. */

@@ -2,6 +2,7 @@
  * refuses (API_CreateLogGroup and API_CreateLogStream of the CloudWatch Logs API reference). */
 #include "agent/awslogs/reading.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 
 #include <stdarg.h>
@@ -125,7 +126,7 @@ static void add_unknown(struct name *n, struct str token) {
 	const char *near = meant ? meant : awslogs_placeholder_nearest(token);
 	if (!is_in_comment(n)) {
 		struct problem *problem = tell(n, left_kind(n, PROBLEM_UNKNOWN_PLACEHOLDER), n->pos, n->pos + token.n,
-					       "%.*s is no placeholder of the agent", STR_ARGS(token));
+					       "%.*s is no placeholder of the agent", SHOWN(token));
 		problem->reason = left_reason(n);
 		if (meant)
 			problem->help = arena_format(n->r->arena, "write %s", meant);
@@ -146,7 +147,7 @@ static void add_unrendered(struct name *n, size_t length) {
 		struct problem *problem = tell(n, PROBLEM_UNRENDERED, n->pos, n->pos + length,
 					       "%.*s is taken for a value that another tool fills in before the agent "
 					       "reads the file",
-					       STR_ARGS(written));
+					       SHOWN(written));
 		problem->reason =
 		    STR("this part of the name is not known, so nothing is said about what depends on it");
 		problem->help = STR("check the rendered file too");
@@ -221,8 +222,8 @@ static void add_not_expanded(struct name *n, size_t length, struct str inner) {
 	struct problem *problem =
 	    tell(n, refused ? PROBLEM_ILLEGAL_STREAM : left_kind(n, PROBLEM_PLACEHOLDER_NOT_EXPANDED), n->pos,
 		 n->pos + length, "the agent %s: %.*s stays in %.*s%s",
-		 is_shell(written) ? "runs no command" : "fills in no variables", STR_ARGS(written),
-		 STR_ARGS(key_of(n)), refused ? ", and CloudWatch Logs refuses a stream with a colon" : "");
+		 is_shell(written) ? "runs no command" : "fills in no variables", SHOWN(written), SHOWN(key_of(n)),
+		 refused ? ", and CloudWatch Logs refuses a stream with a colon" : "");
 	problem->reason = left_reason(n);
 	if (meant)
 		problem->help = arena_format(n->r->arena, "write %s", meant);
@@ -322,8 +323,10 @@ struct template awslogs_name_read(const struct reading *r, struct placed at, enu
 	n.text = disputed ? str_from_to(n.whole, 0, awslogs_value_agreed(at.node)) : n.whole;
 	n.comment = awslogs_value_comment(n.text);
 	n.quote = awslogs_value_quote(n.whole);
-	n.is_template = awslogs_path_is_template(at.doc->source->path);
-	while (n.pos < n.text.n)
+	n.is_template = awslogs_is_template(r, at.doc);
+	if (n.text.n > LIMIT_NAME_BYTES) /* no name, whatever is filled in */
+		add_literal(&n, 0, n.text.n, false);
+	while (n.text.n <= LIMIT_NAME_BYTES && n.pos < n.text.n)
 		if (!starts_something(n.text.p[n.pos]) || (!read_brace(&n) && !read_foreign(&n)))
 			read_run(&n);
 	if (disputed)

@@ -23,7 +23,7 @@ struct section {
 LIST(section_list, struct section *);
 
 struct config {
-	const struct doc *doc;
+	struct doc *doc; /* only refusal.c changes it */
 	struct section_list sections;
 	struct section *defaults; /* [DEFAULT]; NULL */
 	bool is_dropin;		  /* in the folder that is read beside a main file */
@@ -40,6 +40,7 @@ struct reading {
 	struct config_list configs;  /* main first, then the others in the order of their paths */
 	struct section_list sources; /* those that make the agent read something */
 	struct section *general;     /* main's; NULL */
+	struct map templates;	     /* by the address of the doc: those that are templates by their text */
 };
 
 /* A value of a section. node NULL: nothing says. */
@@ -57,6 +58,14 @@ void awslogs_sections_merge(struct reading *r);
 bool awslogs_section_is_default(struct str name);
 struct site awslogs_section_site(const struct section *section); /* its header */
 struct value awslogs_section_value(const struct reading *r, const struct section *section, const char *key);
+
+/* --- refusal.c: before anything else is read ------------------------------------------------------------------------
+ */
+
+/* Says what follows from what the parser noticed, and takes a template's own lines for that. */
+void awslogs_refusals_explain(struct reading *r, const struct config *config);
+bool awslogs_is_template(const struct reading *r, const struct doc *doc); /* by its name, or by its lines */
+bool awslogs_text_has_mark(struct str text); /* is a part of it for another tool to fill in? */
 
 /* --- copies.c: files of the drop-in folder that were not meant to be read ------------------------------------------
  */
@@ -89,6 +98,9 @@ void awslogs_sources_read(struct reading *r);
 /* --- value.c: what is in a value and was not meant to be ------------------------------------------------------------
  */
 
+/* For messages: its start, where it is long. */
+struct str awslogs_shown(struct str text);
+#define SHOWN(text) STR_ARGS(awslogs_shown(text))
 /* Bytes [from, to) of a value's text, where they are written. */
 struct site awslogs_value_site(const struct reading *r, struct placed at, size_t from, size_t to);
 /* Where a comment begins that is part of the text for every Python; its length if there is none. */

@@ -67,14 +67,14 @@ static void build_index(struct section *section, const struct node *until) {
 }
 
 static void tell_repeated_key(struct filing *f, const struct node *again, const struct node *first) {
-	struct doc *doc = (struct doc *)f->config->doc;
-	if (f->repeats++ >= REPEATS_TOLD)
+	const struct doc *doc = f->config->doc;
+	if (awslogs_is_template(f->r, doc) || f->repeats++ >= REPEATS_TOLD)
 		return;
 	struct problem *problem =
 	    unit_problem(f->r->unit, PROBLEM_DUPLICATE_KEY, doc_site(doc, again->key_span),
 			 "\"%.*s\" stands twice in [%.*s]: Python 2.7 takes the last one, Python 3 refuses the file "
 			 "(DuplicateOptionError)",
-			 STR_ARGS(again->key), STR_ARGS(again->parent->key));
+			 SHOWN(again->key), SHOWN(again->parent->key));
 	problem->also = doc_site(doc, first->key_span);
 	problem->also_label = STR("first here");
 	problem->reason =
@@ -88,13 +88,13 @@ static void tell_repeated_key(struct filing *f, const struct node *again, const 
 static void tell_repeated_section(struct filing *f, const struct section *section, const struct node *again,
 				  bool overrides) {
 	const struct node *first = section->parts.items[0].node;
-	if (f->repeats++ >= REPEATS_TOLD)
+	if (awslogs_is_template(f->r, f->config->doc) || f->repeats++ >= REPEATS_TOLD)
 		return;
 	struct problem *problem =
 	    unit_problem(f->r->unit, PROBLEM_SHADOWED, header_of(f->config->doc, again),
 			 "[%.*s] stands twice in this file: Python 2.7 joins the two%s, Python 3 refuses the file "
 			 "(DuplicateSectionError)",
-			 STR_ARGS(section->name), overrides ? ", and the later keys win" : "");
+			 SHOWN(section->name), overrides ? ", and the later keys win" : "");
 	problem->also = header_of(f->config->doc, first);
 	problem->also_label = STR("first here");
 	problem->uncertain = !overrides;
@@ -200,11 +200,11 @@ static void tell_hidden(struct reading *r, const struct section *hidden, const s
 	if (by->is_dropin)
 		problem = unit_problem(r->unit, PROBLEM_SHADOWED, awslogs_section_site(hidden),
 				       "[%.*s] stands in %.*s too, and the agent takes only one of the two",
-				       STR_ARGS(hidden->name), STR_ARGS(other));
+				       SHOWN(hidden->name), STR_ARGS(other));
 	else
 		problem = unit_problem(r->unit, PROBLEM_SHADOWED, awslogs_section_site(hidden),
-				       "[%.*s] stands in %.*s too, and the agent skips this one",
-				       STR_ARGS(hidden->name), STR_ARGS(other));
+				       "[%.*s] stands in %.*s too, and the agent skips this one", SHOWN(hidden->name),
+				       STR_ARGS(other));
 	problem->also = awslogs_section_site(by);
 	problem->also_label = by->is_dropin ? STR("the other one") : STR("this one counts");
 	problem->reason =
@@ -222,9 +222,9 @@ static void tell_hidden(struct reading *r, const struct section *hidden, const s
 static void check_default_name(struct reading *r, const struct section *section) {
 	if (!section->is_dropin || !str_equal_ignoring_case(section->name, STR("default")))
 		return;
-	struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, awslogs_section_site(section),
-					       "a section of a drop-in file cannot be called [%.*s] under Python 2.7",
-					       STR_ARGS(section->name));
+	struct problem *problem =
+	    unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, awslogs_section_site(section),
+			 "a section of a drop-in file cannot be called [%.*s] under Python 2.7", SHOWN(section->name));
 	problem->uncertain = true;
 	problem->reason = STR("the agent does not start there (ValueError: Invalid section name)");
 	problem->help = STR("give it another name: the name is free, only the keys say what is read");
@@ -274,7 +274,7 @@ static bool is_main(const struct config *config) {
 	return !config->is_dropin && (awslogs_path_is_main(config->doc->source->path) || has_general(config->doc));
 }
 
-static struct config *config_new(struct unit *unit, const struct doc *doc) {
+static struct config *config_new(struct unit *unit, struct doc *doc) {
 	struct config *config = ARENA_NEW(unit->arena, struct config);
 	*config = (struct config){.doc = doc,
 				  .is_dropin = awslogs_path_is_dropin_folder(awslogs_path_folder(doc->source->path))};
@@ -291,7 +291,7 @@ static bool belongs_to(const struct config *config, const struct config *main, u
 
 static void read_process(struct unit *unit, struct config *main, struct config_list *all, uint32_t main_count,
 			 void (*read)(struct reading *r)) {
-	struct reading r = {.unit = unit, .arena = unit->arena, .main = main};
+	struct reading r = {.unit = unit, .arena = unit->arena, .main = main, .templates = {.arena = unit->arena}};
 	if (main)
 		LIST_ADD(r.arena, &r.configs, main);
 	for (uint32_t i = 0; i < all->count; i++) {

@@ -46,7 +46,7 @@ static void check_number(struct setting *s, int64_t minimum, int64_t maximum, co
 	int64_t value = 0;
 	if (!read_integer(s->text, &value)) {
 		struct problem *problem = tell(s, PROBLEM_OUT_OF_RANGE, "%.*s is not a number: \"%.*s\"",
-					       STR_ARGS(s->at.node->key), STR_ARGS(s->text));
+					       SHOWN(s->at.node->key), SHOWN(s->text));
 		problem->reason = arena_format(s->r->arena, "the agent says so in its log and takes %s", fallback);
 		problem->help = STR("write a number, without a unit");
 		return;
@@ -55,9 +55,8 @@ static void check_number(struct setting *s, int64_t minimum, int64_t maximum, co
 		return;
 	bool low = value < minimum;
 	long long bound = low ? (long long)minimum : (long long)maximum;
-	struct problem *problem =
-	    tell(s, PROBLEM_OUT_OF_RANGE, "%.*s is %.*s; the %s is %lld", STR_ARGS(s->at.node->key), STR_ARGS(s->text),
-		 low ? "minimum" : "maximum", bound);
+	struct problem *problem = tell(s, PROBLEM_OUT_OF_RANGE, "%.*s is %.*s; the %s is %lld", SHOWN(s->at.node->key),
+				       SHOWN(s->text), low ? "minimum" : "maximum", bound);
 	problem->reason = arena_format(s->r->arena, "the agent takes %lld, with a warning in its log", bound);
 	problem->help = arena_format(s->r->arena, "write %lld, or leave the key out", bound);
 }
@@ -73,7 +72,7 @@ static void check_word(struct setting *s, const char *const *words, const char *
 	if (is_one_of(s->text, words))
 		return;
 	struct problem *problem =
-	    tell(s, PROBLEM_OUT_OF_RANGE, "%.*s cannot be \"%.*s\"", STR_ARGS(s->at.node->key), STR_ARGS(s->text));
+	    tell(s, PROBLEM_OUT_OF_RANGE, "%.*s cannot be \"%.*s\"", SHOWN(s->at.node->key), SHOWN(s->text));
 	problem->reason = str_from(effect);
 	problem->help = str_from(help);
 }
@@ -115,12 +114,12 @@ static void check_fingerprint(struct setting *s) {
 	    !str_find_char(last, '-', &wrong) && !str_find_char(last, '+', &wrong) && read_integer(last, &to);
 	if (!has_first || (!has_last && last.n)) {
 		struct problem *problem =
-		    tell(s, PROBLEM_OUT_OF_RANGE, "file_fingerprint_lines cannot be \"%.*s\"", STR_ARGS(s->text));
+		    tell(s, PROBLEM_OUT_OF_RANGE, "file_fingerprint_lines cannot be \"%.*s\"", SHOWN(s->text));
 		problem->reason = STR("the agent warns and knows files by their first line");
 		problem->help = STR("write a number of a line, or a range such as 1-3");
 	} else if (!has_last || to < from) {
-		struct problem *problem = tell(s, PROBLEM_NEVER_DELIVERS,
-					       "file_fingerprint_lines names no lines: \"%.*s\"", STR_ARGS(s->text));
+		struct problem *problem =
+		    tell(s, PROBLEM_NEVER_DELIVERS, "file_fingerprint_lines names no lines: \"%.*s\"", SHOWN(s->text));
 		problem->reason =
 		    STR("the agent cannot tell which file it has before it, and reads nothing for this section");
 		problem->help = STR("write a number of a line, or a range such as 1-3");
@@ -133,7 +132,7 @@ static void check_pattern(struct setting *s) {
 	if (!whole || str_is(token, "{datetime_format}"))
 		return;
 	struct problem *problem =
-	    tell(s, PROBLEM_UNKNOWN_PLACEHOLDER, "%.*s is not filled in: it is the pattern itself", STR_ARGS(token));
+	    tell(s, PROBLEM_UNKNOWN_PLACEHOLDER, "%.*s is not filled in: it is the pattern itself", SHOWN(token));
 	problem->reason = STR("no line begins an event by it, so lines run together");
 	problem->help = STR("write {datetime_format}, or a regular expression");
 }
@@ -162,11 +161,12 @@ static void check_entry(struct setting *s, bool is_general) {
 		check_pattern(s);
 }
 
-/* A value with a comment, with quotes or of several lines is told as that. */
+/* A value with a comment, with quotes or of several lines is told as that; one of a template is not known. */
 static bool is_told(const struct node *entry) {
 	size_t line;
-	return awslogs_value_comment(entry->text) < entry->text.n || awslogs_value_quote(entry->text) ||
-	       (entry->extra && entry->extra->has_other_text) || str_find_char(entry->text, '\n', &line);
+	return awslogs_text_has_mark(entry->text) || awslogs_value_comment(entry->text) < entry->text.n ||
+	       awslogs_value_quote(entry->text) || (entry->extra && entry->extra->has_other_text) ||
+	       str_find_char(entry->text, '\n', &line);
 }
 
 void awslogs_settings_check(struct reading *r, const struct doc *doc, const struct node *part, bool is_general) {

@@ -2,6 +2,8 @@
  * Source: cwlogs/push.py, StreamConfig.__init__ and Stream. */
 #include "agent/awslogs/pattern.h"
 
+#include "base/limits.h"
+
 /* The three keys that have no default. */
 enum required {
 	REQUIRED_FILE,
@@ -72,12 +74,14 @@ static bool check_required(const struct stream *s, struct broken *broken) {
 			missing[count++] = i;
 	if (!count)
 		return true;
+	if (broken->count++ > LIMIT_FINDINGS_PER_RULE)
+		return false; /* the engine says that there are more */
 	struct str names = list_missing(s, missing, count);
 	struct problem *problem = unit_problem(s->r->unit, PROBLEM_MISSING_KEY, awslogs_section_site(s->section),
-					       "[%.*s] has no %.*s", STR_ARGS(s->section->name), STR_ARGS(names));
+					       "[%.*s] has no %.*s", SHOWN(s->section->name), STR_ARGS(names));
 	problem->reason = count == 1 ? STR("there is no default for it") : STR("there is no default for them");
 	problem->help = help_for_missing(s, missing[0], names);
-	if (!broken->count++) {
+	if (!broken->first) {
 		broken->first = s->section;
 		broken->names = names;
 	}
@@ -91,10 +95,9 @@ static void tell_broken(struct reading *r, const struct broken *broken) {
 	if (broken->count > 1)
 		others = arena_format(r->arena, ", nor while %u more %s a key", (unsigned)broken->count - 1,
 				      broken->count == 2 ? "section lacks" : "sections lack");
-	struct problem *problem =
-	    unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, awslogs_section_site(broken->first),
-			 "the agent does not start while [%.*s] has no %.*s%.*s", STR_ARGS(broken->first->name),
-			 STR_ARGS(broken->names), STR_ARGS(others));
+	struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, awslogs_section_site(broken->first),
+					       "the agent does not start while [%.*s] has no %.*s%.*s",
+					       SHOWN(broken->first->name), STR_ARGS(broken->names), STR_ARGS(others));
 	problem->reason = STR("it reads all sections before it sends anything and stops at the first that lacks a key "
 			      "(NoOptionError in /var/log/awslogs.log): nothing of the other sections arrives either");
 	problem->help = STR("complete the section, or delete it");
@@ -162,6 +165,8 @@ static bool check_unexpanded(const struct stream *s, struct str path) {
 
 static void check_path(const struct stream *s, struct str path) {
 	size_t at, brace;
+	if (path.n > LIMIT_NAME_BYTES)
+		return; /* no path is so long, and nothing of it is worth a word */
 	if (!path.n) {
 		struct problem *problem =
 		    unit_problem(s->r->unit, PROBLEM_NEVER_DELIVERS,
@@ -169,7 +174,7 @@ static void check_path(const struct stream *s, struct str path) {
 				 "file is empty");
 		problem->reason = STR("the agent finds no file, and nothing of this section arrives");
 		problem->help = STR("write the path of the file");
-	} else if (awslogs_path_is_template(s->section->doc->source->path) || awslogs_value_comment(path) < path.n ||
+	} else if (awslogs_is_template(s->r, s->section->doc) || awslogs_value_comment(path) < path.n ||
 		   awslogs_value_quote(path) || str_find_char(path, '\n', &at) || check_unexpanded(s, path)) {
 		return; /* told elsewhere, or not known */
 	} else if (str_find(path, STR(",/"), &at) || str_find(path, STR(", /"), &at)) {
@@ -234,7 +239,7 @@ static void check_pattern_of_lines(const struct stream *s) {
 		return;
 	struct problem *problem =
 	    unit_problem(s->r->unit, PROBLEM_NO_EFFECT, doc_site(pattern.at.doc, pattern.at.node->span),
-			 "there is no datetime_format in [%.*s] that this could stand for", STR_ARGS(s->section->name));
+			 "there is no datetime_format in [%.*s] that this could stand for", SHOWN(s->section->name));
 	problem->reason = STR("the agent warns, and each line that does not begin with a blank begins an event");
 	problem->help = STR("write datetime_format, or a regular expression here");
 }
@@ -276,7 +281,22 @@ static void check_general(struct reading *r) {
 	    STR("write at the start of the file:\n  [general]\n  state_file = /var/lib/awslogs/agent-state");
 }
 
+/* Debian and Red Hat log the same to one or the other: a configuration for both names both, and no host has both. */
+static void weigh_systems(struct reading *r, uint32_t first_claim) {
+	static const char *const of_debian = "/var/log/auth.log", *const of_red_hat = "/var/log/secure";
+	struct claim *debian = NULL, *red_hat = NULL;
+	for (uint32_t i = first_claim; i < r->unit->claims.count; i++) {
+		struct claim *claim = r->unit->claims.items[i];
+		struct str path = claim->writer.reads->literal ? claim->writer.reads->prefix : STR("");
+		debian = str_is(path, of_debian) ? claim : debian;
+		red_hat = str_is(path, of_red_hat) ? claim : red_hat;
+	}
+	if (debian && red_hat)
+		(debian->order < red_hat->order ? red_hat : debian)->delivers = POSSIBLE;
+}
+
 void awslogs_sources_read(struct reading *r) {
+	uint32_t first_claim = r->unit->claims.count;
 	struct broken broken = {0};
 	check_general(r);
 	for (uint32_t i = 0; i < r->configs.count; i++)
@@ -287,4 +307,5 @@ void awslogs_sources_read(struct reading *r) {
 		read_source(r, r->sources.items[i], &broken);
 	}
 	tell_broken(r, &broken);
+	weigh_systems(r, first_claim);
 }

@@ -22,6 +22,14 @@ struct site awslogs_value_site(const struct reading *r, struct placed at, size_t
 	return source_outer(inner, (struct span){(uint32_t)from, (uint32_t)(to - from)});
 }
 
+struct str awslogs_shown(struct str text) {
+	enum { SHOWN_BYTES = 80 };
+	size_t n = text.n < SHOWN_BYTES ? text.n : SHOWN_BYTES;
+	while (n < text.n && n > 0 && ((unsigned char)text.p[n] & 0xC0) == 0x80)
+		n--;
+	return str_from_to(text, 0, n);
+}
+
 size_t awslogs_value_comment(struct str text) {
 	for (size_t i = 0; i < text.n && text.p[i] != '\n'; i++) {
 		bool starts = i == 0 || is_blank(text.p[i - 1]);
@@ -90,7 +98,7 @@ static void check_comment(struct reading *r, struct placed at) {
 		to++;
 	struct problem *problem = unit_problem(r->unit, PROBLEM_COMMENT_IN_VALUE, awslogs_value_site(r, at, from, to),
 					       "\"%.*s\" is no comment here but a part of %.*s",
-					       STR_ARGS(str_from_to(text, from, to)), STR_ARGS(at.node->key));
+					       SHOWN(str_from_to(text, from, to)), SHOWN(at.node->key));
 	problem->reason = effect_on(at.node->key);
 	problem->help = STR("put the comment on a line of its own, with # in the first column");
 }
@@ -101,10 +109,12 @@ static void check_quotes(struct reading *r, struct placed at) {
 	if (!quote)
 		return;
 	struct problem *problem = unit_problem(r->unit, PROBLEM_COMMENT_IN_VALUE, awslogs_value_site(r, at, 0, text.n),
-					       "the quotes are a part of %.*s", STR_ARGS(at.node->key));
+					       "the quotes are a part of %.*s", SHOWN(at.node->key));
 	problem->reason = effect_on(at.node->key);
-	problem->help = arena_format(r->arena, "write %.*s = %.*s", STR_ARGS(at.node->key),
-				     STR_ARGS(str_from_to(text, 1, text.n - 1)));
+	struct str inside = str_from_to(text, 1, text.n - 1);
+	problem->help = awslogs_shown(inside).n < inside.n
+			    ? STR("leave out the quotes")
+			    : arena_format(r->arena, "write %.*s = %.*s", SHOWN(at.node->key), STR_ARGS(inside));
 }
 
 /* The name before the = or : of a line, if the agent knows it as a key. */
@@ -116,41 +126,44 @@ static bool is_line_of_a_key(struct str line, struct str *ret_key) {
 	return n < line.n && (awslogs_key_is_general(*ret_key) || awslogs_key_is_source(*ret_key));
 }
 
-static void tell_swallowed(struct reading *r, struct placed at, size_t from, struct str line, struct str key) {
-	struct problem *problem = unit_problem(
-	    r->unit, PROBLEM_SHADOWED, awslogs_value_site(r, at, from, from + line.n),
-	    "this indented line is a part of %.*s, not the key %.*s", STR_ARGS(at.node->key), STR_ARGS(key));
+static void tell_swallowed(struct reading *r, struct placed at, struct site site, struct str key) {
+	struct problem *problem =
+	    unit_problem(r->unit, PROBLEM_SHADOWED, site, "this indented line is a part of %.*s, not the key %.*s",
+			 SHOWN(at.node->key), SHOWN(key));
 	problem->also = doc_site(at.doc, at.node->key_span);
 	problem->also_label = STR("the key whose value goes on");
 	problem->reason = effect_on(at.node->key);
 	problem->help = STR("begin the line in the first column");
 }
 
-static void tell_broken_line(struct reading *r, struct placed at, size_t from, struct str line) {
+static void tell_broken_line(struct reading *r, struct placed at, struct site site) {
 	struct problem *problem = unit_problem(
-	    r->unit, PROBLEM_OUT_OF_RANGE, awslogs_value_site(r, at, from, from + line.n),
-	    "this line goes on with the value of %.*s, and the line break is a part of it", STR_ARGS(at.node->key));
+	    r->unit, PROBLEM_OUT_OF_RANGE, site,
+	    "this line goes on with the value of %.*s, and the line break is a part of it", SHOWN(at.node->key));
 	problem->reason = effect_on(at.node->key);
 	problem->help = STR("write the value on one line");
 }
 
 static void check_lines(struct reading *r, struct placed at) {
+	enum { LINES_TOLD = 20 };
 	struct str text = at.node->text, key;
 	size_t from = 0, end;
-	bool told = false;
+	uint32_t told = 0;
 	if (!str_find_char(text, '\n', &end))
 		return;
-	for (from = end + 1; from < text.n; from = end + 1) {
+	const struct source *inner = doc_embedded(r->arena, at.doc, at.node, STR(""));
+	for (from = end + 1; from < text.n && told < LINES_TOLD; from = end + 1) {
 		end = text.n;
 		size_t length;
 		if (str_find_char(str_from_offset(text, from), '\n', &length))
 			end = from + length;
 		struct str line = str_from_to(text, from, end);
+		struct site site = source_outer(inner, (struct span){(uint32_t)from, (uint32_t)line.n});
 		if (is_line_of_a_key(line, &key))
-			tell_swallowed(r, at, from, line, key);
+			tell_swallowed(r, at, site, key);
 		else if (line.n && !told)
-			tell_broken_line(r, at, from, line);
-		told = told || line.n;
+			tell_broken_line(r, at, site);
+		told += line.n > 0;
 	}
 }
 
