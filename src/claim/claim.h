@@ -124,7 +124,8 @@ struct claim {
 	struct field account, role, region, endpoint, group, stream, retention, class;
 	struct str pusher; /* claims with one destination and different pushers are sent by different clients; see
 			      CW109. Empty where each source, or each output, plainly has a client of its own */
-	struct str reader; /* claims with equal readers and path share saved offsets; empty: none kept (CW110, CW308) */
+	struct str reader; /* entries with equal readers and path share saved offsets though nothing says so (CW110);
+			      empty: none are kept, or writer.state_file tells where (CW308) */
 	uint32_t order;	   /* position among the unit's claims */
 };
 

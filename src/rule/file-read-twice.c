@@ -29,14 +29,20 @@ static struct map destinations_of(struct rule_run *run) {
 
 /* The claims with one reader. */
 struct readers {
-	struct claim **claims;
-	uint32_t count;
+	struct claim **items;
+	uint32_t count, room;
+};
+
+struct reading {
+	struct rule_run *run;
+	struct map destinations; /* made on first use */
+	bool has_destinations;
 };
 
 static bool have_one_destination(struct map *destinations, const struct readers *all, const struct one_file *group) {
-	void *first = *slot_of(destinations, &all->claims[group->members[0]]);
+	void *first = *slot_of(destinations, &all->items[group->members[0]]);
 	for (uint32_t i = 1; i < group->count; i++)
-		if (!first || *slot_of(destinations, &all->claims[group->members[i]]) != first)
+		if (!first || *slot_of(destinations, &all->items[group->members[i]]) != first)
 			return false;
 	return true;
 }
@@ -44,7 +50,7 @@ static bool have_one_destination(struct map *destinations, const struct readers 
 static void add_writers(struct rule_run *run, struct finding *f, const struct readers *all,
 			const struct one_file *group) {
 	for (uint32_t i = 0; i < group->count; i++) {
-		struct claim *claim = all->claims[group->members[i]];
+		struct claim *claim = all->items[group->members[i]];
 		struct str label = STR("");
 		if (i < LIMIT_RELATED_SHOWN || i + 1 == group->count) {
 			struct str to = sharing_destination(run->arena, claim);
@@ -56,7 +62,7 @@ static void add_writers(struct rule_run *run, struct finding *f, const struct re
 }
 
 static void report(struct rule_run *run, const struct readers *all, const struct one_file *group) {
-	const struct claim *last = all->claims[group->members[group->count - 1]];
+	const struct claim *last = all->items[group->members[group->count - 1]];
 	struct finding *f = finding_add(run, group->sure ? CERTAIN : LIKELY, claim_shown_at(last, true));
 	f->at_source = true;
 	add_writers(run, f, all, group);
@@ -73,36 +79,38 @@ static void report(struct rule_run *run, const struct readers *all, const struct
 		    claim_restart(last));
 }
 
-static void check_reader(struct rule_run *run, struct str reader, struct readers *all) {
-	const struct claim_list *claims = &run->host->claims;
-	all->count = 0;
-	for (uint32_t i = 0; i < claims->count; i++)
-		if (claims->items[i]->writer.reads && str_equal(claims->items[i]->reader, reader))
-			all->claims[all->count++] = claims->items[i];
+static void check_reader(struct reading *r, struct readers *all) {
 	struct one_file_list groups = {0};
 	uint64_t steps = LIMIT_OVERLAP_STEPS;
-	one_file_groups(run->arena, all->claims, all->count, &steps, &groups, &run->engine->gave_up);
-	if (!groups.count)
-		return;
-	struct map destinations = destinations_of(run);
+	one_file_groups(r->run->arena, all->items, all->count, &steps, &groups, &r->run->engine->gave_up);
+	if (groups.count && !r->has_destinations) {
+		r->destinations = destinations_of(r->run);
+		r->has_destinations = true;
+	}
 	for (uint32_t g = 0; g < groups.count; g++)
-		if (!have_one_destination(&destinations, all, &groups.items[g]))
-			report(run, all, &groups.items[g]);
+		if (!have_one_destination(&r->destinations, all, &groups.items[g]))
+			report(r->run, all, &groups.items[g]);
 }
 
 void check_file_read_twice(struct rule_run *run) {
 	const struct claim_list *claims = &run->host->claims;
 	if (claims->count < 2)
 		return;
-	struct readers all = {.claims = ARENA_ARRAY(run->arena, struct claim *, claims->count)};
+	LIST(, struct readers *) all = {0}; /* in order of their first claims */
 	struct map seen = {.arena = run->arena};
 	for (uint32_t i = 0; i < claims->count; i++) {
 		struct claim *claim = claims->items[i];
 		if (!claim->writer.reads || !claim->reader.n)
 			continue;
 		void **slot = map_at(&seen, claim->reader);
-		if (!*slot)
-			check_reader(run, claim->reader, &all);
-		*slot = claim;
+		if (!*slot) {
+			*slot = ARENA_NEW(run->arena, struct readers);
+			LIST_ADD(run->arena, &all, *slot);
+		}
+		struct readers *readers = *slot;
+		LIST_ADD(run->arena, readers, claim);
 	}
+	struct reading reading = {.run = run};
+	for (uint32_t i = 0; i < all.count; i++)
+		check_reader(&reading, all.items[i]);
 }

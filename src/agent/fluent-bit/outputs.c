@@ -123,7 +123,6 @@ static void read_writer(struct reading *r, const struct input *input, const stru
 	struct template path = value_whole(r, input->database);
 	claim->writer.state_file =
 	    (struct field){.value = path, .at = property_site(input->database), .origin = ORIGIN_WRITTEN};
-	claim->reader = arena_format(r->arena, "db %.*s", STR_ARGS(template_key(r->arena, &path)));
 }
 
 static struct claim *claim_new(struct output *output, enum writer_kind kind, const struct template *tags,
