@@ -24,7 +24,7 @@ static bool is_open(const struct template *name) {
 	for (uint32_t i = 0; i < name->count; i++) {
 		enum identity id = name->parts[i].is_variable ? name->parts[i].variable.id : IDENTITY_COUNT;
 		if (id == IDENTITY_SOURCE_PATH || id == IDENTITY_TAG || id == IDENTITY_RECORD || id == IDENTITY_DATE ||
-		    id == IDENTITY_RANDOM)
+		    id == IDENTITY_RANDOM || id == IDENTITY_TASK)
 			return true;
 	}
 	return false;
@@ -50,12 +50,8 @@ static void set_writer(struct reading *r, struct claim *claim, const struct way 
 	writer->name.origin = ORIGIN_WRITTEN;
 	writer->name.value = input->path.count ? input->path : template_literal(r->arena, input->name);
 	writer->name.at = input->at;
-	if (!input->at.source) { /* nobody writes it down: the output that takes it tells of it */
-		const struct element *match = way->output->element;
-		while (match->parent && !str_is(match->name, "match"))
-			match = match->parent;
-		writer->name.at = match->arg ? fd_setting_site(match->arg) : fd_element_name_site(match);
-	}
+	if (!input->at.source) /* nobody writes it down: the output that takes it tells of it */
+		writer->name.at = fd_element_header_site(fd_output_match(way->output));
 	struct setting *pos = input->source ? fd_element_get(r, input->source, "pos_file") : NULL;
 	if (pos)
 		writer->state_file = field_of(pos, fd_value_template(r, pos->value));
@@ -67,12 +63,13 @@ static struct claim *make_claim(struct reading *r, const struct way *way) {
 	struct claim *claim = claim_add(r->unit, plugin_of(r, way->input)->kind, fd_element_site(output->element));
 	set_writer(r, claim, way);
 	claim->delivers = way->input->perhaps ? POSSIBLE : way->answer;
-	if (way->input->elsewhere && claim->delivers == CERTAIN)
+	if (way->input->only && claim->delivers == CERTAIN)
 		claim->delivers = LIKELY;
 	claim->tag = way->tags;
 	claim->group = field_of(output->group, fd_name_group(r, output, way->input, &way->tags));
 	claim->stream = field_of(output->stream, fd_name_stream(r, output, way->input, &way->tags));
-	if (way->input->reads && (tells_files_apart(&claim->group.value) || tells_files_apart(&claim->stream.value)))
+	if ((way->input->reads || way->input->only) &&
+	    (tells_files_apart(&claim->group.value) || tells_files_apart(&claim->stream.value)))
 		claim->writer.open_set = false;
 	claim->region = output->region;
 	claim->endpoint = output->endpoint;

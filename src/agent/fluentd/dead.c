@@ -1,6 +1,8 @@
 /* What no event reaches, and events that reach nothing. Only where the whole configuration is known. */
 #include "agent/fluentd/check.h"
 
+#include "agent/fluentd/routing.h"
+
 /* --- names that nobody creates
  * ------------------------------------------------------------------------------------------- */
 
@@ -24,17 +26,6 @@ static void check_creation(struct reading *r, const struct output *output) {
 /* --- outputs
  * --------------------------------------------------------------------------------------------------------------- */
 
-static const struct element *match_of(const struct output *output) {
-	const struct element *match = output->element;
-	while (match->parent && !str_is(match->name, "match"))
-		match = match->parent;
-	return match;
-}
-
-static struct site header_site(const struct element *match) {
-	return match->arg ? fd_setting_site(match->arg) : fd_element_name_site(match);
-}
-
 static bool has_comma(struct reading *r, const struct element *match) {
 	struct str text;
 	size_t at;
@@ -42,8 +33,8 @@ static bool has_comma(struct reading *r, const struct element *match) {
 }
 
 static void tell_unmatched(struct reading *r, const struct element *match) {
-	struct problem *problem = unit_problem(r->unit, PROBLEM_DEAD_ROUTE, header_site(match), "no event reaches %.*s",
-					       STR_ARGS(fd_element_header(r, match)));
+	struct problem *problem = unit_problem(r->unit, PROBLEM_DEAD_ROUTE, fd_element_header_site(match),
+					       "no event reaches %.*s", STR_ARGS(fd_element_header(r, match)));
 	problem->reason =
 	    STR("no source has a tag that it selects, or none sends to its label; it starts and never sends "
 		"anything");
@@ -57,13 +48,13 @@ static void tell_unmatched(struct reading *r, const struct element *match) {
 }
 
 static void tell_shadowed(struct reading *r, const struct output *output, const struct element *match) {
-	struct problem *problem = unit_problem(r->unit, PROBLEM_SHADOWED, header_site(match),
+	struct problem *problem = unit_problem(r->unit, PROBLEM_SHADOWED, fd_element_header_site(match),
 					       "no event reaches %.*s: an earlier <match> takes them all",
 					       STR_ARGS(fd_element_header(r, match)));
 	problem->reason = STR("the first <match> that selects a tag takes the event, and later ones never see it");
 	problem->help = STR("put the narrower pattern first, or use @type copy where both are to get the event");
 	if (output->shadow) {
-		problem->also = header_site(output->shadow);
+		problem->also = fd_element_header_site(output->shadow);
 		problem->also_label = STR("takes them");
 	}
 }
@@ -72,11 +63,13 @@ static void check_outputs(struct reading *r) {
 	struct map told = {.arena = r->arena};
 	for (uint32_t i = 0; i < r->outputs.count; i++) {
 		const struct output *output = r->outputs.items[i];
-		const struct element *match = match_of(output);
+		const struct element *match = fd_output_match(output);
 		struct str key = arena_format(r->arena, "%p", (const void *)match);
 		if (!output->wired || output->end == ROUTE_REACHED || *map_at(&told, key))
 			continue;
 		*map_at(&told, key) = r;
+		if (output->end == ROUTE_UNMATCHED && r->sources.count == 0) /* who knows what comes here */
+			continue;
 		if (output->end == ROUTE_SHADOWED)
 			tell_shadowed(r, output, match);
 		else
@@ -86,6 +79,56 @@ static void check_outputs(struct reading *r) {
 
 /* --- inputs
  * ---------------------------------------------------------------------------------------------------------------- */
+
+/* The first <match> of a router that takes all of these tags; NULL if none does. */
+static struct element *taker(struct reading *r, const struct element_list *elements, const struct template *tags) {
+	struct route_packet packet = {.tags = tags};
+	for (uint32_t i = 0; i < elements->count; i++) {
+		struct element *match = elements->items[i];
+		if (str_is(match->name, "match") && fd_pattern_test(fd_pattern_read(r, match), &packet) == TAG_ALL)
+			return match;
+	}
+	return NULL;
+}
+
+/* A <match> of type relabel that the events come back to; NULL if they do not. */
+static const struct element *circle_of(struct reading *r, const struct input *input) {
+	const struct element *section = input->source;
+	for (uint32_t i = 0; i <= r->labels.count + 1; i++) {
+		bool known;
+		struct str name = fd_element_text(r, section, "@label", &known);
+		const struct label *label = name.n ? fd_label(r, name) : NULL;
+		if (!known || (name.n && !label && !str_is(name, "@ROOT")))
+			return NULL;
+		section = taker(r, label ? &label->element->children : &r->top, &input->tag_sets.items[0]);
+		if (!section || !fd_element_is(r, section, "relabel"))
+			return NULL;
+	}
+	return section;
+}
+
+static bool tell_circle(struct reading *r, const struct input *input) {
+	const struct element *match = circle_of(r, input);
+	if (!match)
+		return false;
+	void **told = map_at(&r->told_loops, arena_format(r->arena, "%p", (const void *)match));
+	if (*told)
+		return true;
+	*told = r;
+	struct str label = fd_element_text(r, match, "@label", NULL), own = {0};
+	if (match->parent && str_is(match->parent->name, "label"))
+		fd_element_argument(r, match->parent, &own);
+	const char *how = str_equal(own, label) ? "the label that it stands in" : "a label that sends them back to it";
+	struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, fd_element_header_site(match),
+					       "%.*s sends its events to %.*s, %s",
+					       STR_ARGS(fd_element_header(r, match)), STR_ARGS(label), how);
+	problem->reason = STR("each event goes round until Fluentd fails with \"stack level too deep\" "
+			      "(SystemStackError); none is delivered");
+	problem->help = STR("name another label in @label, or put an output here");
+	problem->also = input->at;
+	problem->also_label = STR("its events go in circles");
+	return true;
+}
 
 static void check_inputs(struct reading *r) {
 	/* The inputs of one source stand side by side. */
@@ -100,7 +143,9 @@ static void check_inputs(struct reading *r) {
 		}
 		if (reaches || !starts || !input->source)
 			continue;
-		struct str tag = template_text(r->arena, &input->tag_sets.items[0]);
+		if (tell_circle(r, starts))
+			continue;
+		struct str tag = template_text(r->arena, &starts->tag_sets.items[0]);
 		struct problem *problem =
 		    unit_problem(r->unit, PROBLEM_DEAD_ROUTE, input->at,
 				 "no <match> takes the events of this source; their tag is %.*s", STR_ARGS(tag));
@@ -113,8 +158,9 @@ static void check_inputs(struct reading *r) {
 void fd_routes_check(struct reading *r) {
 	for (uint32_t i = 0; i < r->outputs.count; i++)
 		check_creation(r, r->outputs.items[i]);
-	if (r->partial || r->refused || r->sources.count == 0 || r->outputs.count == 0)
+	if (r->partial || r->refused || r->outputs.count == 0)
 		return;
 	check_outputs(r);
-	check_inputs(r);
+	if (!r->grows)
+		check_inputs(r);
 }

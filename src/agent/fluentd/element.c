@@ -195,6 +195,10 @@ struct site fd_element_name_site(const struct element *element) {
 	return doc_site(element->doc, element->name_at.len ? element->name_at : element->at);
 }
 
+struct site fd_element_header_site(const struct element *element) {
+	return element->arg ? fd_setting_site(element->arg) : fd_element_name_site(element);
+}
+
 struct site fd_setting_key_site(const struct setting *setting) {
 	return doc_site(setting->at.doc, setting->key_at.len ? setting->key_at : setting->at.node->span);
 }

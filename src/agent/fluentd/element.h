@@ -105,6 +105,7 @@ struct site fd_element_name_site(const struct element *element); /* its name in 
 struct site fd_setting_site(const struct setting *setting);	 /* the value; the key where the value is empty */
 struct site fd_setting_key_site(const struct setting *setting);
 struct site fd_setting_text_site(struct reading *r, const struct setting *setting, size_t from, size_t to);
+struct site fd_element_header_site(const struct element *element); /* its argument, or else its name */
 /* "<match app.**>", for messages. */
 struct str fd_element_header(struct reading *r, const struct element *element);
 

@@ -187,8 +187,8 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	r.root = fd_element_read(&r);
 	fd_workers_read(&r);
 	fd_sources_read(&r);
-	fd_events_read(&r);
 	fd_outputs_read(&r);
+	fd_events_read(&r);
 	fd_sections_check(&r);
 	fd_outputs_check(&r);
 	fd_routing_run(&r);

@@ -71,7 +71,7 @@ static void add_tag(struct name_reader *n, struct str token) {
 static void add_part(struct name_reader *n, struct str token, int index) {
 	struct template part = {0};
 	enum answer answer = n->tags ? tag_part(n->r->arena, n->tags, index, &part) : POSSIBLE;
-	struct str whose = n->input ? n->input->name : STR("the tag");
+	struct str whose = n->input && n->input->name.n ? n->input->name : STR("the tag");
 	struct str inside = str_from_to(token, 2, token.n - 1);
 	struct variable unknown =
 	    fd_part_variable(n->tags, arena_format(n->r->arena, "<%.*s of %.*s>", STR_ARGS(inside), STR_ARGS(whose)));

@@ -5,7 +5,7 @@ static void keep_way(struct wiring *w, uint32_t class, const struct route_arriva
 	struct reading *r = w->r;
 	struct output *output = (struct output *)w->graph.nodes.items[arrival->output].owner;
 	struct input *input = (struct input *)w->graph.nodes.items[arrival->input].owner;
-	if (!output)
+	if (!output || (input->only && input->only != fd_output_match(output)))
 		return;
 	struct str tags = template_key(r->arena, &arrival->tags);
 	struct str key = arena_format(r->arena, "%p %p %.*s", (void *)input, (void *)output, STR_ARGS(tags));
@@ -61,6 +61,19 @@ static void tell_gave_up(struct reading *r) {
 	problem->incomplete = true;
 	problem->help = STR("put what belongs together into labels, or check its parts one by one");
 	r->partial = r->gave_up = true;
+}
+
+void fd_growth_tell(struct reading *r) {
+	if (!r->grows)
+		return;
+	struct problem *problem = unit_problem(r->unit, PROBLEM_LIMIT, fd_element_header_site(r->grows),
+					       "%.*s takes its own events again, under tags that grow without end",
+					       STR_ARGS(fd_element_header(r, r->grows)));
+	problem->incomplete = true;
+	problem->reason = STR("each event comes back again and again, under a longer tag, until Fluentd ends with "
+			      "\"stack level too deep\" or drowns in them");
+	problem->help =
+	    STR("narrow the pattern so that it does not take the new tags, or send the events to a <label>");
 }
 
 void fd_outcome_keep(struct wiring *w, uint32_t class) {

@@ -20,6 +20,13 @@ struct output *fd_output_of(const struct reading *r, const struct element *eleme
 	return map_get(&r->outputs_by_element, key_of(element, &number));
 }
 
+const struct element *fd_output_match(const struct output *output) {
+	const struct element *match = output->element;
+	while (match->parent && !str_is(match->name, "match"))
+		match = match->parent;
+	return match;
+}
+
 /* --- fields
  * ----------------------------------------------------------------------------------------------------------------- */
 

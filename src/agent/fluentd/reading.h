@@ -15,12 +15,13 @@ struct input {
 	struct str name;	/* "source[2]", "fluent" */
 	struct str label;	/* of Fluentd's own events: the label that takes them; empty: the top level */
 	const struct glob *reads, *excludes;
-	struct template path; /* as reports show it; empty: none */
-	struct site at;	      /* where the path, the tag or the type is written */
-	bool open_set;	      /* it may merge several files or senders */
-	bool perhaps;	      /* it may have no events at all */
-	bool elsewhere;	      /* it stands for sources in files that are not here */
-	struct template tags; /* while it is read */
+	struct template path;	    /* as reports show it; empty: none */
+	struct site at;		    /* where the path, the tag or the type is written */
+	bool open_set;		    /* it may merge several files or senders */
+	bool perhaps;		    /* it may have no events at all */
+	const struct element *only; /* it stands for sources in files that are not here, with tags that are meant for
+				     * this <match>; NULL: it does not */
+	struct template tags;	    /* while it is read */
 	struct template_list tag_sets;
 	bool reaches; /* in some worker, an output */
 };
@@ -75,9 +76,10 @@ struct reading {
 	bool partial;			 /* something that takes part is not known: an include, a label made by code */
 	bool refused;			 /* Fluentd does not start with it */
 	bool gave_up;			 /* not all ways were followed */
+	const struct element *grows;	 /* a <match> whose events come back to it under longer and longer tags; NULL */
 	struct map included;		 /* by directive: the documents that stand in for it */
 	struct map sources_of;		 /* by document with sections: the directive that brought it */
-	struct map told_loops;		 /* by directive */
+	struct map told_loops;		 /* by directive, and by <match> */
 	struct map told_again;		 /* by directive */
 	uint32_t brought;		 /* files, each time that one is brought in */
 	LIST(, const struct doc *) open; /* documents that are being read, one in the other */
@@ -107,8 +109,9 @@ bool fd_include_path(struct arena *arena, struct str text, struct str *ret_path,
 void fd_workers_read(struct reading *r); /* fills top, sources, labels, workers, classes */
 const struct label *fd_label(const struct reading *r, struct str name); /* NULL: there is none */
 void fd_sources_read(struct reading *r);
-void fd_events_read(struct reading *r); /* Fluentd's own events, as inputs */
 void fd_outputs_read(struct reading *r);
+void fd_events_read(struct reading *r); /* inputs that nobody writes down; after the outputs */
+const struct element *fd_output_match(const struct output *output);		     /* the <match> around it */
 struct output *fd_output_of(const struct reading *r, const struct element *element); /* NULL: it is none */
 
 /* --- name.c

@@ -185,6 +185,15 @@ static struct template without(struct reading *r, const struct template *tags, s
 	return out;
 }
 
+/* Sections that send events back to themselves, or to each other, make tags that grow for ever. */
+static bool grows(const struct route_packet *packet, const struct template *tags) {
+	enum { TAG_BYTES = 1024, TAG_PARTS_MAX = 64 };
+	size_t bytes = 0;
+	for (uint32_t i = 0; i < tags->count; i++)
+		bytes += tags->parts[i].is_variable ? 0 : tags->parts[i].literal.n;
+	return packet->emitter != ROUTE_NONE && (bytes > TAG_BYTES || tags->count > TAG_PARTS_MAX);
+}
+
 static void emit(const void *data, struct arena *arena, const struct route_packet *packet, struct template_list *ret) {
 	const struct change *c = data;
 	const struct input *input = c->w->graph.nodes.items[packet->input].owner;
@@ -200,7 +209,9 @@ static void emit(const void *data, struct arena *arena, const struct route_packe
 		template_add_literal(arena, &tags, c->added);
 		template_add(arena, &tags, &rest);
 	}
-	if (c->may_stay || !str_equal(template_key(arena, &tags), template_key(arena, packet->tags)))
+	if (grows(packet, &tags))
+		c->r->grows = c->element;
+	else if (c->may_stay || !str_equal(template_key(arena, &tags), template_key(arena, packet->tags)))
 		LIST_ADD(arena, ret, tags);
 }
 

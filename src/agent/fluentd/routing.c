@@ -183,4 +183,5 @@ void fd_routing_run(struct reading *r) {
 		route_solve(&w.graph);
 		fd_outcome_keep(&w, i);
 	}
+	fd_growth_tell(r);
 }
