@@ -185,19 +185,24 @@ static bool is_of_the_system(struct str canonical) {
 	       str_starts_with(canonical, STR("/dev/"));
 }
 
+static const char outside[] = "it lies outside of what is searched and does not look like a configuration of "
+			      "this kind: not read";
+static const char folder[] = "a folder";
+
 /* NULL: text is read. Else what hinders. */
 static const char *read_text(const struct disk_loader *loader, struct arena *arena, const struct resolved *resolved,
 			     const struct format *format, struct str *ret_text) {
-	static const char outside[] = "it lies outside of what is searched and does not look like a configuration of "
-				      "this kind: not read";
 	bool searched = loader_is_searched(loader, resolved->path);
 	if (S_ISDIR(resolved->mode))
-		return "a folder";
+		return folder;
 	if (!S_ISREG(resolved->mode))
 		return "a device, pipe or socket: not opened";
 	if (!searched && is_of_the_system(resolved->path))
 		return outside;
-	switch (text_read(arena, AT_FDCWD, resolved->path.p, ret_text)) {
+	enum text_state result = text_read(arena, AT_FDCWD, resolved->path.p, ret_text);
+	if (result != TEXT_READ && !searched)
+		return outside;
+	switch (result) {
 	case TEXT_READ:
 		break;
 	case TEXT_BINARY:
@@ -228,6 +233,8 @@ static struct text_place *add_place(struct disk_loader *loader, struct str shown
 static bool refuse(struct loaded *ret, const char *why) {
 	ret->state = LOAD_UNREADABLE;
 	ret->why = str_from(why);
+	ret->is_folder = why == folder;
+	ret->is_outside = why == outside;
 	return false;
 }
 

@@ -10,6 +10,7 @@
 
 #include <oniguruma.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 struct regex {
@@ -21,6 +22,7 @@ struct regex {
 	struct str pattern; /* behind the prefix */
 	struct arena *arena;
 	void **derived;
+	atomic_bool *gave_up; /* apart, for matching does not change the expression */
 };
 
 /* It reads whole characters, so text that is no UTF-8 is followed by so many NULs. */
@@ -94,6 +96,8 @@ static struct regex *wrap(struct arena *arena, regex_t *compiled, struct str pat
 	struct regex *regex = memory_grow(NULL, sizeof *regex);
 	*regex = (struct regex){.compiled = compiled, .flags = flags, .arena = arena};
 	regex->derived = ARENA_NEW(arena, void *);
+	regex->gave_up = memory_grow(NULL, sizeof *regex->gave_up);
+	atomic_init(regex->gave_up, false);
 	regex->prefix = memory_grow(NULL, 2 * pattern.n + 1);
 	regex->pattern = (struct str){regex->prefix + pattern.n, pattern.n};
 	if (pattern.n)
@@ -134,6 +138,7 @@ void regex_free(struct regex *regex) {
 		return;
 	onig_free(regex->compiled);
 	memory_release(regex->prefix);
+	memory_release(regex->gave_up);
 	memory_release(regex);
 }
 
@@ -242,7 +247,7 @@ static enum regex_result try_within_limits(const struct regex *regex, struct str
 	}
 }
 
-enum regex_result regex_match(const struct regex *regex, struct str text, struct regex_groups *ret_groups) {
+static enum regex_result match(const struct regex *regex, struct str text, struct regex_groups *ret_groups) {
 	if (text.n > LIMIT_REGEX_BYTES)
 		return REGEX_GAVE_UP;
 	if (!regex_may_match_start(regex, text) && text.n >= regex->prefix_bytes)
@@ -256,6 +261,17 @@ enum regex_result regex_match(const struct regex *regex, struct str text, struct
 	enum regex_result result = try_within_limits(regex, (struct str){padded, text.n}, text, ret_groups);
 	memory_release(padded);
 	return result;
+}
+
+enum regex_result regex_match(const struct regex *regex, struct str text, struct regex_groups *ret_groups) {
+	enum regex_result result = match(regex, text, ret_groups);
+	if (result == REGEX_GAVE_UP)
+		atomic_store_explicit(regex->gave_up, true, memory_order_relaxed);
+	return result;
+}
+
+bool regex_gave_up(const struct regex *regex) {
+	return atomic_load_explicit(regex->gave_up, memory_order_relaxed);
 }
 
 bool regex_may_match_start(const struct regex *regex, struct str start) {

@@ -45,6 +45,7 @@ struct regex_groups {
 };
 /* ret_groups may be NULL. Any thread. */
 enum regex_result regex_match(const struct regex *regex, struct str text, struct regex_groups *ret_groups);
+bool regex_gave_up(const struct regex *regex);	       /* did a match of it ever give up? */
 uint32_t regex_group_count(const struct regex *regex); /* how many groups it has, the whole match not included */
 /* Could a text that starts so match? false: never. Only for expressions that are tied to the start, by REGEX_ANCHORED
  * or by \A; true where it is not known. */

@@ -19,6 +19,8 @@ struct loaded {
 	struct str path;      /* as reports show it */
 	struct str canonical; /* equal for two spellings of one file; "" unless LOAD_READ */
 	struct str why;
+	bool is_folder;	 /* LOAD_UNREADABLE: for this reason */
+	bool is_outside; /* LOAD_UNREADABLE: it is none of what was given to check, and does not look like ours */
 };
 
 LIST(str_list, struct str);

@@ -13,11 +13,12 @@ static const struct key top_names[] = {
 
 #define COUNT_OF(rows) (uint32_t)(sizeof(rows) / sizeof *(rows))
 
-static struct str upper(struct arena *arena, const char *text) {
-	struct str copy = arena_str(arena, str_from(text));
+/* The letters from first on in the other case, whose alphabet begins at other. */
+static struct str recased(struct arena *arena, struct str text, char first, char other) {
+	struct str copy = arena_str(arena, text);
 	for (size_t i = 0; i < copy.n; i++)
-		if (copy.p[i] >= 'a' && copy.p[i] <= 'z')
-			((char *)copy.p)[i] = (char)(copy.p[i] - ('a' - 'A'));
+		if (copy.p[i] >= first && copy.p[i] <= first + ('z' - 'a'))
+			((char *)copy.p)[i] = (char)(copy.p[i] - first + other);
 	return copy;
 }
 
@@ -27,8 +28,9 @@ static void check_ignored(struct reading *r, const struct section *section) {
 		return;
 	bool yaml = doc_is_yaml(section->at.doc);
 	struct str name = str_trim(section->header);
-	const char *near = yaml ? schema_nearest(name, top_names, COUNT_OF(top_names))
-				: schema_nearest(name, section_names, COUNT_OF(section_names));
+	const char *near =
+	    yaml ? schema_nearest(name, top_names, COUNT_OF(top_names))
+		 : schema_nearest(recased(r->arena, name, 'A', 'a'), section_names, COUNT_OF(section_names));
 	struct site at = section_name_site(section);
 	if (section->at.node->key_span.len)
 		at = doc_site(section->at.doc, section->at.node->key_span);
@@ -42,8 +44,9 @@ static void check_ignored(struct reading *r, const struct section *section) {
 	if (!yaml && name.n != section->header.n && section_kind_of(name) != SECTION_OTHER)
 		problem->help = arena_format(r->arena, "write [%.*s] without blanks", STR_ARGS(name));
 	else if (near)
-		problem->help = arena_format(r->arena, "did you mean %s%.*s%s?", yaml ? "" : "[",
-					     STR_ARGS(yaml ? str_from(near) : upper(r->arena, near)), yaml ? "" : "]");
+		problem->help = arena_format(
+		    r->arena, "did you mean %s%.*s%s?", yaml ? "" : "[",
+		    STR_ARGS(yaml ? str_from(near) : recased(r->arena, str_from(near), 'a', 'A')), yaml ? "" : "]");
 	else
 		problem->help = STR("take it out");
 }
@@ -72,7 +75,8 @@ static void check_name(struct reading *r, const struct section *section) {
 /* What is empty goes to the plugin as a setting that it does not know. */
 static void check_empty(struct reading *r, const struct section *section, const char *key) {
 	struct property *property = section_first(section, key);
-	if (!property || property->nested || property->value.text.n)
+	bool told = property && !doc_is_yaml(property->at.doc) && !property->at.node->text.n; /* by the parser */
+	if (!property || property->nested || property->value.text.n || told)
 		return;
 	if (property->value.unset.len) {
 		value_tell_unset(r, property, "nothing is left of it, and Fluent Bit refuses to start");

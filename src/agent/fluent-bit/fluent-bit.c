@@ -76,6 +76,15 @@ static void note_plugin(struct contents *c, bool output, const struct node *map)
 	}
 }
 
+/* [OUTPT]: ignored, but meant for CloudWatch Logs. */
+static bool is_misspelt_output(const struct node *section) {
+	for (const struct node *child = section->first; child; child = child->next)
+		if (str_equal_ignoring_case(child->key, STR("name")))
+			return str_equal_ignoring_case(child->text, STR("cloudwatch_logs")) ||
+			       str_equal_ignoring_case(child->text, STR("cloudwatch"));
+	return false;
+}
+
 static void look_at_classic(struct contents *c, const struct doc *doc, const struct node *parent) {
 	for (const struct node *child = parent->first; child; child = child->next) {
 		if (classic_is_directive(doc, child) && str_equal_ignoring_case(child->key, STR("@include")))
@@ -86,6 +95,7 @@ static void look_at_classic(struct contents *c, const struct doc *doc, const str
 		c->service = c->service || kind == SECTION_SERVICE;
 		if (kind == SECTION_INPUT || kind == SECTION_FILTER || kind == SECTION_OUTPUT)
 			note_plugin(c, kind == SECTION_OUTPUT, child);
+		c->cloudwatch = c->cloudwatch || (kind == SECTION_OTHER && is_misspelt_output(child));
 		look_at_classic(c, doc, child);
 	}
 }
@@ -188,6 +198,9 @@ static bool may_send_to_cloudwatch(const struct reading *r) {
 	for (uint32_t i = 0; i < r->outputs.count; i++)
 		if (!r->outputs.items[i]->plugin.n || str_contains(r->outputs.items[i]->plugin, STR("cloudwatch")))
 			return true;
+	for (uint32_t i = 0; i < r->sections.count; i++)
+		if (r->sections.items[i]->kind == SECTION_OTHER && is_misspelt_output(r->sections.items[i]->at.node))
+			return true;
 	return !r->outputs.count && r->sections.count && r->partial;
 }
 
@@ -206,8 +219,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	dead_inputs(&routing);
 	tell_limit(&r, &routing);
 	tell_growth(&r);
-	for (uint32_t i = 0; i < r.regexes.count; i++)
-		regex_free(r.regexes.items[i]);
+	regexes_finish(&r);
 	*ret = unit->claims;
 	return may_send_to_cloudwatch(&r);
 }

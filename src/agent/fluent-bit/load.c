@@ -46,7 +46,8 @@ static void tell_absent(struct loading *l, const struct directive *d) {
 }
 
 static void tell_unknown(struct loading *l, const struct directive *d) {
-	struct problem *problem = tell(l, d, message_of(l, "", d->path, " is not here, so it was not checked"));
+	struct problem *problem =
+	    tell(l, d, message_of(l, "", d->path, " is none of the files that were given to check: not read"));
 	problem->uncertain = true;
 	problem->reason = STR("its inputs, filters and outputs may change what is said about this configuration");
 	problem->help = STR("lint a copy of the whole folder, or the main file where Fluent Bit runs");
@@ -58,6 +59,18 @@ static void tell_unreadable(struct loading *l, const struct directive *d, struct
 	problem->uncertain = true;
 	problem->reason = arena_format(l->unit->arena, "%.*s; what it holds was not checked", STR_ARGS(why));
 	problem->help = STR("make it readable and check again");
+}
+
+/* In YAML the parser fails on it; the classic syntax finds no line in it. */
+static void tell_folder(struct loading *l, const struct directive *d) {
+	struct problem *problem = tell(l, d, message_of(l, "", d->path, " is a folder: it includes nothing"));
+	problem->help = arena_format(l->unit->arena, "write %.*s/*.%s for the files in it", STR_ARGS(d->path),
+				     l->yaml ? "yaml" : "conf");
+	problem->uncertain = l->yaml;
+	if (l->yaml)
+		return;
+	problem->kind = PROBLEM_NO_EFFECT;
+	problem->reason = STR("Fluent Bit says nothing, and starts without what is in the folder");
 }
 
 static void tell_again(struct loading *l, const struct directive *d) {
@@ -108,7 +121,12 @@ static void load_file(struct loading *l, const struct directive *d) {
 		tell_unknown(l, d);
 		return;
 	case LOAD_UNREADABLE:
-		tell_unreadable(l, d, loaded.why);
+		if (loaded.is_folder)
+			tell_folder(l, d);
+		else if (loaded.is_outside)
+			tell_unknown(l, d);
+		else
+			tell_unreadable(l, d, loaded.why);
 		return;
 	case LOAD_READ:
 		break;

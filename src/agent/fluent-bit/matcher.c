@@ -47,17 +47,60 @@ static bool has_one_value(const struct template *tags) {
 
 /* --- regular expressions ----------------------------------------------------------------------------------------- */
 
+static void tell_cost(struct problem *problem) {
+	problem->incomplete = true;
+	problem->reason = STR("what it takes is not known, and Fluent Bit may hang over it as long");
+	problem->help =
+	    STR("write repeats that cannot take the same text in several ways: a+ in place of (a|aa)+ or (a+)+");
+}
+
+/* src/flb_router.c, flb_filter.c, plugins/filter_rewrite_tag/rewrite_tag.c, plugins/in_tail/tail_config.c. */
+static const char *effect_of_refusal(const struct property *property) {
+	const struct section *section = property->section;
+	if (!str_is(property->key, "match_regex"))
+		return "the plugin refuses it, and Fluent Bit does not start; --dry-run does not see this";
+	if (section_last(section, "match"))
+		return "Fluent Bit says nothing and goes by Match alone";
+	return section->kind == SECTION_OUTPUT
+		   ? "Fluent Bit says nothing, starts, and sends this output nothing; an only "
+		     "output of an only input gets everything"
+		   : "Fluent Bit takes the filter for one without Match and does not start";
+}
+
 struct regex *regex_read(struct reading *r, struct property *property, size_t from, size_t to, unsigned flags) {
 	struct str error, pattern = regex_without_slashes(str_from_to(property->value.text, from, to), &flags);
 	struct regex *regex = regex_new(r->arena, pattern, flags, &error);
 	if (regex) {
-		LIST_ADD(r->arena, &r->regexes, regex);
+		LIST_ADD(r->arena, &r->regexes,
+			 (struct read_regex){.regex = regex, .property = property, .from = from, .to = to});
 		return regex;
+	}
+	if (property->told_regex)
+		return NULL;
+	property->told_regex = true;
+	if (regex_is_too_costly(pattern)) {
+		struct site at = value_site(r, property, from, to);
+		tell_cost(
+		    unit_problem(r->unit, PROBLEM_LIMIT, at, "this expression is not judged: %.*s", STR_ARGS(error)));
+		return NULL;
 	}
 	struct problem *problem = unit_problem(r->unit, PROBLEM_WRONG_TYPE, value_site(r, property, from, to),
 					       "this is no regular expression: %.*s", STR_ARGS(error));
-	problem->help = STR("write it in the syntax of Ruby (Onigmo)");
+	problem->reason = str_from(effect_of_refusal(property));
+	problem->help =
+	    STR("write it in the syntax of Ruby (Onigmo), with a \\ before a character that stands for itself");
 	return NULL;
+}
+
+void regexes_finish(struct reading *r) {
+	for (uint32_t i = 0; i < r->regexes.count; i++) {
+		struct read_regex *read = &r->regexes.items[i];
+		if (regex_gave_up(read->regex))
+			tell_cost(unit_problem(r->unit, PROBLEM_LIMIT,
+					       value_site(r, read->property, read->from, read->to),
+					       "this expression takes too long for a tag: not judged"));
+		regex_free(read->regex);
+	}
 }
 
 bool regex_takes_something(const struct regex *regex, struct str text) {
@@ -100,10 +143,14 @@ void matcher_read(struct reading *r, const struct section *section, struct match
 		ret->regex_unknown = true;
 	else if (regex)
 		ret->regex = regex_read(r, regex, 0, regex->value.text.n, REGEX_ANCHORED);
+	unsigned flags = 0;
+	if (regex && !ret->regex)
+		ret->regex_unknown =
+		    ret->regex_unknown || regex_is_too_costly(regex_without_slashes(regex->value.text, &flags));
 }
 
 bool matcher_is_absent(const struct matcher *matcher) {
-	return !matcher->match && !matcher->regex_property;
+	return !matcher->match && !matcher->regex && !matcher->regex_unknown;
 }
 
 static enum tag_match pattern_test(const struct matcher *matcher, const struct template *tags) {

@@ -37,6 +37,7 @@ struct property {
 	struct value value; /* of text */
 	const struct section *section;
 	bool nested, told_unset; /* nested: a map or a list of others, no text */
+	bool told_regex;	 /* that the expression in it is refused */
 	bool in_list;		 /* an item of a YAML list other than the first: the key is written once */
 };
 LIST(property_list, struct property *);
@@ -78,6 +79,13 @@ struct setting {
 /* The documents that stand in for one directive. */
 LIST(included, struct doc *);
 
+/* A regular expression and where it is written. */
+struct read_regex {
+	struct regex *regex;
+	struct property *property;
+	size_t from, to; /* of the property's text */
+};
+
 struct reading {
 	struct unit *unit;
 	struct arena *arena;
@@ -93,7 +101,7 @@ struct reading {
 	bool muddled;	  /* a Match or Tag is surely not what was meant, and that is told */
 	bool partial;	  /* something that takes part is not known: an include, a managed fleet's configuration */
 	bool fragment;	  /* outputs only: a part of a configuration whose inputs stand elsewhere */
-	LIST(, struct regex *) regexes; /* freed by reading_finish */
+	LIST(, struct read_regex) regexes;
 };
 
 /* --- versions.c -------------------------------------------------------------------------------------------------- */
@@ -243,11 +251,13 @@ struct matcher {
 	struct arena *arena;
 };
 void matcher_read(struct reading *r, const struct section *section, struct matcher *ret);
-bool matcher_is_absent(const struct matcher *matcher);
+bool matcher_is_absent(const struct matcher *matcher); /* for the shipper, to whom a broken expression is none */
 enum tag_match matcher_test(const struct matcher *matcher, const struct template *tags);
 /* The regular expression of a setting as flb_regex_create reads it: /x/ and its options. NULL if it is refused, which
  * is told. Freed with the reading. */
 struct regex *regex_read(struct reading *r, struct property *property, size_t from, size_t to, unsigned flags);
+/* Tells which expressions took too long, and frees all of them. */
+void regexes_finish(struct reading *r);
 /* Would a text of this sort match with at least one character? Only for an empty-handed guess. */
 bool regex_takes_something(const struct regex *regex, struct str text);
 

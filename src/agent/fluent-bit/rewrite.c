@@ -57,7 +57,7 @@ static bool read_words(struct reading *r, struct property *property, const struc
 			return true;
 	rule->regex = regex_read(r, property, words->from[WORD_REGEX], words->to[WORD_REGEX], 0);
 	if (!rule->regex)
-		return false;
+		return regex_is_too_costly(rule->pattern);
 	rule->any = regex_matches_all(rule->regex);
 	rule->groups = regex_group_count(rule->regex) + 1;
 	return true;

@@ -34,8 +34,11 @@ static bool is_rewrite(const struct section *filter) {
 
 static void add_step(struct routing *routing, const struct section *filter, bool everything, struct step_list *ret) {
 	struct reading *r = routing->r;
-	if (!is_rewrite(filter) && !is_buffered(filter))
+	struct matcher unused;
+	if (!is_rewrite(filter) && !is_buffered(filter)) {
+		matcher_read(r, filter, &unused); /* tells what is wrong with it */
 		return;
+	}
 	struct step *step = ARENA_NEW(r->arena, struct step);
 	step->again = !is_rewrite(filter);
 	matcher_read(r, filter, &step->matcher);
