@@ -95,11 +95,30 @@ static void tell_unknown(struct reading *r, const struct property *property, boo
 		problem->help = STR("take it out");
 }
 
+/* plugins/out_cloudwatch_logs: FLB_OUTPUT_SYNCHRONOUS in 1.9.10 and from 2.0.6 up to 2.2.0, which sends no tokens. */
+static void check_workers(struct reading *r, const struct section *output) {
+	static const struct version tokenless = {{2, 2}};
+	const struct property *workers = section_last(output, "workers");
+	uint32_t count = 0;
+	if (!workers || !version_known(r->unit->world.version) ||
+	    version_compare(r->unit->world.version, tokenless) >= 0 || !str_to_u32(workers->value.text, &count) ||
+	    count < 2)
+		return;
+	struct problem *problem = unit_problem(r->unit, PROBLEM_NO_EFFECT, property_site(workers),
+					       "before Fluent Bit 2.2.0 more than one worker gains nothing here");
+	problem->reason =
+	    STR("1.9.10 and 2.0.6 to 2.1 send one chunk at a time all the same; in other versions the workers "
+		"make each other's sequence tokens of a stream invalid, and parallel puts were refused");
+	problem->help = STR("upgrade to 2.2.0, or take it out");
+}
+
 void keys_check(struct reading *r, const struct section *output) {
 	bool go = section_is_plugin(output, "cloudwatch");
 	const struct key *keys = go ? keys_go : keys_c;
 	size_t count = go ? sizeof keys_go / sizeof keys_go[0] : sizeof keys_c / sizeof keys_c[0];
 	uint32_t told = 0;
+	if (!go)
+		check_workers(r, output);
 	for (uint32_t i = 0; i < output->properties.count; i++) {
 		const struct property *property = output->properties.items[i];
 		const struct key *known = NULL;

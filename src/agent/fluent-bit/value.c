@@ -61,6 +61,9 @@ static void add_variable(struct expansion *e, size_t from, size_t to) {
 		name = str_from_to(name, 0, colon);
 	}
 	enum known known = look_up(e->r, name, &text);
+	/* Older versions take NAME:-word for a name, which nothing is called. */
+	if (known == KNOWN_NOTHING && !has_default && str_contains(name, STR(":-")))
+		known = KNOWN_UNSET;
 	if (has_default && (known == KNOWN_UNSET || (known == KNOWN_TEXT && !text.n))) {
 		add_piece(e, word, from, to, NULL);
 	} else if (known == KNOWN_TEXT) {
@@ -216,4 +219,8 @@ void value_tell_unset(struct reading *r, struct property *property, const char *
 	problem->reason = str_from(what);
 	problem->help = arena_format(r->arena, "set it in the environment of the process, or with @SET or env: in the "
 					       "configuration");
+	if (!version_has(r, CHANGE_VARIABLE_DEFAULT) && str_contains(expression, STR(":-")))
+		problem->help =
+		    STR("upgrade to 4.2.5 or 5.0.6, before which this is the name of a variable, default and "
+			"all; or write ${NAME} and set it with @SET or env:");
 }

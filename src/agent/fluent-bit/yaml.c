@@ -30,8 +30,12 @@ static struct span key_or_value(const struct node *node) {
 
 /* What this version does not read yet. */
 static void tell_too_old(struct reading *r, const struct doc *doc, const struct node *node, enum change change) {
-	refuse(r, doc, key_or_value(node), "this version of Fluent Bit does not read this")->help =
-	    arena_format(r->arena, "upgrade to %.*s, or write it another way", STR_ARGS(version_since(r, change)));
+	bool yaml = change == CHANGE_YAML;
+	struct problem *problem =
+	    refuse(r, doc, key_or_value(node), "this version of Fluent Bit does not read %s", yaml ? "YAML" : "this");
+	problem->help = arena_format(r->arena, "upgrade to %.*s%s, or write it %s", STR_ARGS(version_since(r, change)),
+				     yaml ? " (3.2.0 for all that stands in YAML)" : "",
+				     yaml ? "in the classic syntax" : "another way");
 }
 
 /* --- names of settings ------------------------------------------------------------------------------------------- */
