@@ -194,6 +194,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	fd_routing_run(&r);
 	fd_claims_make(&r);
 	fd_routes_check(&r);
+	fd_patterns_finish(&r);
 	for (uint32_t i = 0; i < r.regexes.count; i++)
 		regex_free(r.regexes.items[i]);
 	*ret = unit->claims;

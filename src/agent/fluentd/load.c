@@ -123,6 +123,12 @@ static void tell_unreadable(struct loading *l, const struct directive *d, struct
 	problem->help = STR("make it readable and check again");
 }
 
+static void tell_folder(struct loading *l, const struct directive *d) {
+	struct problem *problem = tell(l, d, PROBLEM_SYNTAX, "", " is a folder, which Fluentd cannot include");
+	problem->reason = STR("it reads it as a file, fails with \"Is a directory\" and does not start");
+	problem->help = STR("include the files in it: FOLDER/*.conf");
+}
+
 static bool may_load(struct loading *l, const struct directive *d) {
 	if (l->files++ < LIMIT_INCLUDES)
 		return true;
@@ -151,7 +157,12 @@ static void load_file(struct loading *l, struct directive d, struct str path) {
 		tell_unknown(l, &d, " is not here, so it was not checked");
 		return;
 	case LOAD_UNREADABLE:
-		tell_unreadable(l, &d, loaded.why);
+		if (loaded.is_folder)
+			tell_folder(l, &d);
+		else if (loaded.is_outside)
+			tell_unknown(l, &d, " is none of the files that were given to check: not read");
+		else
+			tell_unreadable(l, &d, loaded.why);
 		return;
 	case LOAD_READ:
 		break;

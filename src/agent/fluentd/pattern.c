@@ -65,8 +65,10 @@ static void add_word(struct reading *r, struct pattern *pattern, struct str word
 		return;
 	}
 	struct regex *regex = compile(r, inside, &error);
-	if (!regex)
+	if (!regex) {
+		pattern->unknown = pattern->unknown || regex_is_too_costly(inside);
 		return;
+	}
 	LIST_ADD(r->arena, &r->regexes, regex);
 	LIST_ADD(r->arena, &pattern->regexes, regex);
 }
@@ -82,6 +84,9 @@ struct pattern *fd_pattern_read(struct reading *r, struct element *match) {
 		text = STR("**");
 	while (next_word(&text, &word))
 		add_word(r, pattern, word, &globs);
+	pattern->match = match;
+	if (pattern->regexes.count)
+		LIST_ADD(r->arena, &r->patterns, pattern);
 	if (globs.n)
 		pattern->globs =
 		    tag_pattern_compile(r->arena, arena_str(r->arena, str_trim(buf_str(&globs))), TAG_PARTS, NULL);
@@ -126,6 +131,27 @@ static void refuse(struct reading *r, const struct element *match, struct str wo
 	problem->reason = STR("Fluentd does not start");
 }
 
+static void tell_cost(struct reading *r, const struct element *match, struct str why) {
+	struct site at = match->arg ? fd_setting_site(match->arg) : fd_element_site(match);
+	struct problem *problem =
+	    unit_problem(r->unit, PROBLEM_LIMIT, at, "this pattern is not judged: %.*s", STR_ARGS(why));
+	problem->incomplete = true;
+	problem->reason = STR("which tags it takes is not known, and Fluentd may hang over it as long");
+	problem->help =
+	    STR("write repeats that cannot take the same text in several ways: a+ in place of (a|aa)+ or (a+)+");
+}
+
+void fd_patterns_finish(struct reading *r) {
+	for (uint32_t i = 0; i < r->patterns.count; i++) {
+		const struct pattern *pattern = r->patterns.items[i];
+		bool gave_up = false;
+		for (uint32_t k = 0; k < pattern->regexes.count; k++)
+			gave_up = gave_up || regex_gave_up(pattern->regexes.items[k]);
+		if (gave_up)
+			tell_cost(r, pattern->match, STR("its expression takes too long for a tag"));
+	}
+}
+
 void fd_pattern_check(struct reading *r, const struct element *match) {
 	struct str text, word, inside, error;
 	if (!fd_element_argument(r, match, &text))
@@ -134,7 +160,9 @@ void fd_pattern_check(struct reading *r, const struct element *match) {
 		const char *why = NULL;
 		if (tag_pattern_is_regex(word, &inside)) {
 			struct regex *regex = compile(r, inside, &error);
-			if (!regex)
+			if (!regex && regex_is_too_costly(inside))
+				tell_cost(r, match, error);
+			else if (!regex)
 				refuse(r, match, word, error);
 			regex_free(regex);
 			continue;

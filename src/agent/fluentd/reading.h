@@ -97,6 +97,7 @@ struct reading {
 	LIST(way_list, struct way *) ways;
 	struct map ways_by_key;
 	LIST(regex_list, struct regex *) regexes; /* to free */
+	LIST(, struct pattern *) patterns;	  /* with regular expressions */
 };
 
 /* --- load.c, workers.c, sources.c, outputs.c: in this order ---------------------------------------------------------

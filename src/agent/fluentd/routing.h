@@ -26,11 +26,15 @@ struct pattern {
 	LIST(, struct tag_pattern *) commas; /* those with a comma, which is a character of the tag */
 	struct regex_list regexes;
 	bool unknown; /* made by code */
+	const struct element *match;
 };
 struct pattern *fd_pattern_read(struct reading *r, struct element *match);
 enum tag_match fd_pattern_test(const void *pattern, const struct route_packet *packet);
 /* Reports, once for each <match>, what of its pattern Fluentd refuses. */
 void fd_pattern_check(struct reading *r, const struct element *match);
+
+/* Reports the patterns that took too long. */
+void fd_patterns_finish(struct reading *r);
 
 /* The node of the router that a label names; ROUTE_NONE if there is none. */
 uint32_t fd_wiring_label(struct wiring *w, struct str name);
