@@ -57,6 +57,8 @@ struct writer {
 	uint32_t sources;	 /* how many live sources it stands for, 0 = 1 */
 	struct str input;	 /* the input's name in its configuration (tail.0); claims of one unit with equal ones
 				    have one source. Empty: the entry is the source */
+	struct str selects;	 /* how its output chooses among the input's events; those of one input with equal texts
+				    take the same events. Empty: nothing is chosen, or it is not known */
 	bool open_set;		 /* one input that may cover many files or senders (CW108) */
 	bool identity_in_record; /* group or stream come from each record where it names them; else from the claim */
 };

@@ -56,13 +56,14 @@ static void report(struct rule_run *run, struct claim *claim) {
 	say_help(run, f, claim);
 }
 
-/* Ways of one input through one output, with different tags, are told of once. */
+/* Ways of one input to one stream are told of once, whatever their tags and outputs. */
 static bool is_first_way(struct map *told, struct arena *arena, const struct claim *claim) {
 	if (!claim->writer.input.n)
 		return true;
-	struct str stream = template_key(arena, &claim->stream.value);
-	void **slot = map_at(told, arena_format(arena, "%u %zu:%.*s %.*s", claim->at.at.off, claim->writer.input.n,
-						STR_ARGS(claim->writer.input), STR_ARGS(stream)));
+	struct str stream = template_key(arena, &claim->stream.value), group = template_key(arena, &claim->group.value);
+	void **slot =
+	    map_at(told, arena_format(arena, "%zu:%.*s %zu:%.*s %.*s", claim->writer.input.n,
+				      STR_ARGS(claim->writer.input), group.n, STR_ARGS(group), STR_ARGS(stream)));
 	bool first = !*slot;
 	*slot = told;
 	return first;

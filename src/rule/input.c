@@ -45,12 +45,19 @@ struct tagged {
 	struct claim_list claims;
 	enum answer best, second; /* how sure two of its ways are */
 	bool several;		  /* outputs */
+	bool same_choice;	  /* two outputs take the same of its events */
 };
+
+static bool choose_alike(const struct claim *a, const struct claim *b) {
+	return a->writer.selects.n && str_equal(a->writer.selects, b->writer.selects) && !claim_same_output(a, b);
+}
 
 static void add_way(struct arena *arena, struct tagged *tagged, struct claim *claim) {
 	enum answer answer = claim->delivers;
 	tagged->several =
 	    tagged->several || (tagged->claims.count && !claim_same_output(tagged->claims.items[0], claim));
+	const struct claim *last = tagged->claims.count ? tagged->claims.items[tagged->claims.count - 1] : NULL;
+	tagged->same_choice = tagged->same_choice || (last && choose_alike(last, claim));
 	LIST_ADD(arena, &tagged->claims, claim);
 	if (answer > tagged->best) {
 		tagged->second = tagged->best;
@@ -73,7 +80,7 @@ enum answer input_ways(struct arena *arena, const struct input *input, struct cl
 	}
 	enum answer answer = NEVER;
 	for (uint32_t i = 0; i < count; i++) {
-		if (!all[i].several || all[i].best != CERTAIN)
+		if (!all[i].several || (all[i].best != CERTAIN && !all[i].same_choice))
 			continue;
 		answer = all[i].second > answer ? all[i].second : answer;
 		for (uint32_t k = 0; k < all[i].claims.count; k++)

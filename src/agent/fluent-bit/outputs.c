@@ -172,6 +172,13 @@ static struct claim *claim_before(struct output *output, const struct input *inp
 	return **ret_slot;
 }
 
+/* What an output lets through, as a text of its own. */
+static struct str selection_of(struct arena *arena, const struct matcher *matcher) {
+	struct str match = matcher->match ? matcher->match->value.text : STR("");
+	struct str regex = matcher->regex_property ? matcher->regex_property->value.text : STR("");
+	return arena_format(arena, "%zu:%.*s %.*s", match.n, STR_ARGS(match), STR_ARGS(regex));
+}
+
 static void add_claim(struct routing *routing, struct output *output, struct input *input,
 		      const struct route_arrival *arrival) {
 	enum answer answer = arrival->answer;
@@ -189,6 +196,7 @@ static void add_claim(struct routing *routing, struct output *output, struct inp
 	*slot = claim;
 	claim->delivers = answer;
 	read_writer(output->r, input, start_of(output->r, input, arrival), claim);
+	claim->writer.selects = output->selects;
 }
 
 /* --- inputs that stand elsewhere --------------------------------------------------------------------------------- */
@@ -272,6 +280,7 @@ static void read_output(struct routing *routing, uint32_t index, uint32_t *next)
 		read_destination(&output);
 		judged = output.go ? name_go_prepare(&output) : name_c_prepare(&output);
 	}
+	output.selects = selection_of(r->arena, matcher);
 	output.others =
 	    *next < arrivals->count && arrivals->items[*next].output == node && is_meant_for_others(routing, *next);
 	for (; *next < arrivals->count && arrivals->items[*next].output == node; (*next)++) {

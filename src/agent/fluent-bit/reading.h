@@ -328,7 +328,8 @@ struct output {
 	bool others;		  /* inputs whose tags are known reach it */
 	bool no_kubernetes;	  /* what arrives has no key "kubernetes", surely */
 	struct property *kubernetes_told[2];
-	struct map claims; /* by input and tags */
+	struct map claims;  /* by input and tags */
+	struct str selects; /* see struct writer */
 };
 
 bool section_is_cloudwatch(const struct section *section);

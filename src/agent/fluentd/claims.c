@@ -66,6 +66,12 @@ static struct claim *make_claim(struct reading *r, const struct way *way) {
 	if (way->input->only && claim->delivers == CERTAIN)
 		claim->delivers = LIKELY;
 	claim->tag = way->tags;
+	/* The stores of one <match> with copy take the same events; what each of several matches takes, no other does.
+	 */
+	const struct element *match = output->element;
+	while (match->parent && !str_is(match->name, "match"))
+		match = match->parent;
+	claim->writer.selects = arena_format(r->arena, "%p", (const void *)match);
 	claim->group = field_of(output->group, fd_name_group(r, output, way->input, &way->tags));
 	claim->stream = field_of(output->stream, fd_name_stream(r, output, way->input, &way->tags));
 	if ((way->input->reads || way->input->only) &&
