@@ -166,7 +166,9 @@ static void refuse_open(struct fluentd *f, const struct node *section, const cha
 	struct str name = section->key;
 	problem->message = arena_format(f->doc->arena, "the section %.*s is not closed before %s",
 					STR_ARGS(header_of(f, section)), message);
-	problem->help = arena_format(f->doc->arena, "add </%.*s>", STR_ARGS(name));
+	bool at_end = f->at >= f->text.n;
+	problem->help = arena_format(f->doc->arena, "add </%.*s>%s", STR_ARGS(name),
+				     at_end ? "; only the grammar before v1 (--use-v0-config) does without" : "");
 }
 
 static bool is_open(const struct fluentd *f, struct str name) {

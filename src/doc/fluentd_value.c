@@ -129,7 +129,9 @@ static void refuse_rest(struct fluentd *f, size_t at, enum fluentd_use use) {
 	} else {
 		problem =
 		    fluentd_refuse(f, from, end, "text follows the closing quote; Fluentd expects the end of the line");
-		problem->help = STR("put the whole value in one pair of quotes, or leave the quotes out");
+		problem->help = STR(
+		    "put the whole value in one pair of quotes, or leave the quotes out; only the grammar before v1 "
+		    "(--use-v0-config) takes quotes for characters");
 	}
 	also_opened(f, problem);
 }

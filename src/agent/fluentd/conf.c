@@ -189,6 +189,11 @@ static void read_doc(struct reading *r, const struct doc *doc, struct element *r
 		fd_conf_read(r, doc, root);
 }
 
+bool fd_is_older_than(const struct reading *r, uint32_t major, uint32_t minor, uint32_t patch) {
+	struct version version = r->unit->asked.version, since = {{major, minor, patch, 0}};
+	return version_known(version) && version_compare(version, since) < 0;
+}
+
 /* Is it a file of the folder that is loaded behind the main file (since 1.19)? */
 static bool is_additional(const struct doc *doc) {
 	return str_contains(doc->source->path, STR("/conf.d/")) || str_starts_with(doc->source->path, STR("conf.d/"));
@@ -197,9 +202,8 @@ static bool is_additional(const struct doc *doc) {
 /* lib/fluent/supervisor.rb, build_additional_configurations: <system> config_include_dir "" turns it off. */
 static bool loads_additional(struct reading *r, const struct element *root) {
 	const struct element *system = fd_element_child(root, "system");
-	struct version since = {{1, 19, 0, 0}};
 	struct setting *folder = system ? fd_element_get(r, system, "config_include_dir") : NULL;
-	if (version_known(r->unit->asked.version) && version_compare(r->unit->asked.version, since) < 0)
+	if (fd_is_older_than(r, 1, 19, 0))
 		return false;
 	return !folder || !folder->value->known || folder->value->text.n > 0;
 }

@@ -152,6 +152,16 @@ void fd_patterns_finish(struct reading *r) {
 	}
 }
 
+static void tell_version(struct reading *r, const struct element *match, struct str word) {
+	struct site at = match->arg ? fd_setting_site(match->arg) : fd_element_site(match);
+	struct problem *problem =
+	    unit_problem(r->unit, PROBLEM_NO_EFFECT, at,
+			 "this version of Fluentd does not take %.*s for a regular expression", STR_ARGS(word));
+	problem->reason =
+	    STR("they came with 1.11.2; before that the slashes are characters of the tag, so no tag fits");
+	problem->help = STR("update Fluentd, or write it with * and **");
+}
+
 void fd_pattern_check(struct reading *r, const struct element *match) {
 	struct str text, word, inside, error;
 	if (!fd_element_argument(r, match, &text))
@@ -160,6 +170,8 @@ void fd_pattern_check(struct reading *r, const struct element *match) {
 		const char *why = NULL;
 		if (tag_pattern_is_regex(word, &inside)) {
 			struct regex *regex = compile(r, inside, &error);
+			if (fd_is_older_than(r, 1, 11, 2))
+				tell_version(r, match, word);
 			if (!regex && regex_is_too_costly(inside))
 				tell_cost(r, match, error);
 			else if (!regex)

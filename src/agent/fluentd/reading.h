@@ -100,6 +100,9 @@ struct reading {
 	LIST(, struct pattern *) patterns;	  /* with regular expressions */
 };
 
+/* Does the user say that an older version than this one runs? */
+bool fd_is_older_than(const struct reading *r, uint32_t major, uint32_t minor, uint32_t patch);
+
 /* --- load.c, workers.c, sources.c, outputs.c: in this order ---------------------------------------------------------
  */
 

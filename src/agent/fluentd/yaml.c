@@ -169,9 +169,21 @@ static void read_items(struct reading *r, const struct doc *doc, const struct no
 	r->depth--;
 }
 
+static void tell_version(struct reading *r, const struct doc *doc, const struct node *node) {
+	struct span at = node->key_span.len ? node->key_span : node->span;
+	struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, doc_site(doc, at),
+					       "this version of Fluentd does not know configurations in YAML");
+	problem->reason =
+	    STR("they came with 1.15; before that the text is taken for Fluentd's own syntax, in which it says "
+		"nothing");
+	problem->help = STR("update Fluentd, or write it in Fluentd's own syntax");
+}
+
 void fd_yaml_read(struct reading *r, const struct doc *doc, struct element *into) {
 	const struct node *system = doc->root ? member(doc->root, "system") : NULL;
 	const struct node *config = doc->root ? member(doc->root, "config") : NULL;
+	if (doc->root && fd_is_older_than(r, 1, 15, 0))
+		tell_version(r, doc, config ? config : doc->root);
 	if (system && system->kind == NODE_OBJECT)
 		add_section(r, doc, system, system->key, system->key_span, into);
 	if (config)
