@@ -30,7 +30,7 @@ const struct text_place *loader_place_of(const struct disk_loader *loader, const
 
 enum { CACHE_BYTES_MAX = 16 << 20 };
 
-static bool has_room(struct include_cache *cache, size_t bytes) {
+bool loader_may_remember(struct include_cache *cache, size_t bytes) {
 	if (!cache || cache->bytes + bytes > CACHE_BYTES_MAX)
 		return false;
 	cache->bytes += bytes;
@@ -51,7 +51,7 @@ static enum resolve_state resolve_cached(struct include_cache *cache, struct are
 		return RESOLVE_FOUND;
 	}
 	enum resolve_state state = path_resolve(arena, root, path, ret);
-	if (state != RESOLVE_FOUND || !has_room(cache, key.n + ret->path.n + sizeof *ret))
+	if (state != RESOLVE_FOUND || !loader_may_remember(cache, key.n + ret->path.n + sizeof *ret))
 		return state;
 	struct resolved *kept = ARENA_NEW(cache->arena, struct resolved);
 	*kept = *ret;
@@ -299,6 +299,11 @@ static bool read_once(struct disk_loader *loader, struct arena *arena, const str
 	return true;
 }
 
+bool loader_is_used_up(const struct disk_loader *loader) {
+	return loader->loaded.count >= LIMIT_INCLUDES || loader->reads >= LIMIT_INCLUDE_READS ||
+	       loader->bytes > LIMIT_INCLUDE_BYTES;
+}
+
 static void loader_read(struct loader *base, struct arena *arena, const struct source *from, struct str path,
 			const struct format *format, struct loaded *ret) {
 	struct disk_loader *loader = (struct disk_loader *)base;
@@ -307,10 +312,12 @@ static void loader_read(struct loader *base, struct arena *arena, const struct s
 	*ret = (struct loaded){.state = LOAD_UNKNOWN, .path = path};
 	if (!place)
 		return;
-	if (++loader->reads > LIMIT_INCLUDES) {
-		refuse(ret, "more than 1000 files would be included: not read");
+	if (loader_is_used_up(loader)) {
+		ret->limit = true;
+		refuse(ret, "too many files are included: not read");
 		return;
 	}
+	loader->reads++;
 	ret->state = find(loader, arena, place, path, &target);
 	if (target.shown.n)
 		ret->path = target.shown;

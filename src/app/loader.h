@@ -22,6 +22,7 @@ struct include_cache {
 	struct arena *arena;
 	struct map docs;     /* struct doc, by format and canonical path */
 	struct map resolved; /* struct resolved, by root and path */
+	struct map folders;  /* struct str_list: the names in a folder, by its canonical path */
 	size_t bytes;	     /* of the texts and keys */
 };
 
@@ -36,8 +37,8 @@ struct disk_loader {
 	struct map docs;	     /* struct doc, by canonical path and format */
 	struct str_list loaded;	     /* canonical paths, each once, in the order of reading */
 	struct include_cache *cache; /* NULL: every document is the unit's own */
-	uint32_t reads;
-	uint64_t bytes, names; /* of the texts in loaded; compared with patterns */
+	uint32_t reads;		     /* with those of files that were read before */
+	uint64_t bytes, names;	     /* of the texts in loaded; compared with patterns */
 };
 
 void loader_init(struct disk_loader *loader, struct arena *arena, const struct root_list *searched);
@@ -49,6 +50,10 @@ struct str loader_add_input(struct disk_loader *loader, const struct found *foun
 
 /* The folder of a path, with / at its end; "" if it names none. */
 struct str path_folder(struct str path);
+/* Has the unit included all that it may? */
+bool loader_is_used_up(const struct disk_loader *loader);
+/* Room for so many bytes more in the worker's memory? cache may be NULL. */
+bool loader_may_remember(struct include_cache *cache, size_t bytes);
 /* Is canonical below one of the folders that were searched? */
 bool loader_is_searched(const struct disk_loader *loader, struct str canonical);
 const struct text_place *loader_place_of(const struct disk_loader *loader, const struct source *from);

@@ -40,21 +40,44 @@ static bool name_matches(struct str pattern, struct str name) {
 	return (name.p[0] != '.' || pattern.p[0] == '.') && ignore_name_match(pattern, name);
 }
 
-/* The names in a folder that the pattern matches, by bytes. */
-static void list_names(struct search_for *s, struct str folder, struct str pattern, struct str_list *ret) {
+/* All names in a folder, by bytes; at most max. */
+static void list_all(struct arena *arena, struct str folder, uint64_t max, struct str_list *ret) {
 	alignas(max_align_t) char buffer[LISTING_BUFFER_BYTES];
 	struct listing listing;
 	struct str name;
 	unsigned char type;
 	if (!listing_open(&listing, folder.p, false, buffer))
 		return;
-	while (!s->gave_up && listing_next(&listing, &name, &type)) {
-		s->gave_up = ++s->loader->names > LIMIT_MATCH_NAMES;
-		if (name_matches(pattern, name))
-			LIST_ADD(s->arena, ret, arena_str(s->arena, name));
-	}
+	while (ret->count < max && listing_next(&listing, &name, &type))
+		LIST_ADD(arena, ret, arena_str(arena, name));
 	listing_close(&listing);
-	list_sort(s->arena, ret->items, ret->count, sizeof *ret->items, compare_names, NULL);
+	list_sort(arena, ret->items, ret->count, sizeof *ret->items, compare_names, NULL);
+}
+
+static const struct str_list *names_in(struct search_for *s, struct str folder) {
+	struct include_cache *cache = s->loader->cache;
+	struct str_list *names = cache ? map_get(&cache->folders, folder) : NULL;
+	if (names)
+		return names;
+	struct arena *arena = loader_may_remember(cache, sizeof *names + folder.n) ? cache->arena : s->arena;
+	names = ARENA_NEW(arena, struct str_list);
+	list_all(arena, folder, LIMIT_MATCH_NAMES + 1, names);
+	if (arena == s->arena)
+		return names;
+	*map_at(&cache->folders, arena_str(arena, folder)) = names;
+	for (uint32_t i = 0; i < names->count; i++)
+		cache->bytes += sizeof *names->items + names->items[i].n;
+	return names;
+}
+
+/* The names in a folder that the pattern matches, by bytes. */
+static void list_names(struct search_for *s, struct str folder, struct str pattern, struct str_list *ret) {
+	const struct str_list *names = names_in(s, folder);
+	s->loader->names += names->count;
+	s->gave_up = s->gave_up || s->loader->names > LIMIT_MATCH_NAMES;
+	for (uint32_t i = 0; i < names->count && !s->gave_up; i++)
+		if (name_matches(pattern, names->items[i]))
+			LIST_ADD(s->arena, ret, names->items[i]);
 }
 
 static bool counts(const struct search_for *s, const struct resolved *resolved) {
@@ -64,14 +87,16 @@ static bool counts(const struct search_for *s, const struct resolved *resolved) 
 				   !str_equal(resolved->path, s->place->root->canonical));
 }
 
-static void add_found(struct search_for *s, struct str written) {
+/* listed: its name stands in a folder. That is enough for the shippers too, a link that leads nowhere matches. */
+static void add_found(struct search_for *s, struct str written, bool listed) {
 	struct resolved resolved;
-	struct str path = path_join(s->arena, s->base, written, STR(""));
-	if (s->found.count > LIMIT_INCLUDES)
-		return; /* the reader says that it is too many */
-	enum resolve_state state = loader_resolve(s->loader, s->arena, path, &resolved);
-	if (state == RESOLVE_FOUND && counts(s, &resolved))
-		LIST_ADD(s->arena, &s->found, written);
+	if (!listed || s->only_searched || s->only_others) {
+		struct str path = path_join(s->arena, s->base, written, STR(""));
+		enum resolve_state state = loader_resolve(s->loader, s->arena, path, &resolved);
+		if (state != RESOLVE_FOUND || !counts(s, &resolved))
+			return;
+	}
+	LIST_ADD(s->arena, &s->found, written);
 }
 
 /* before: what is found so far, with / at its end unless it is empty. */
@@ -82,7 +107,8 @@ static void expand(struct search_for *s, struct str before, struct str pattern, 
 		return;
 	bool last = !rest.n;
 	struct str_list names = {0};
-	if (!is_pattern(element)) {
+	bool listed = is_pattern(element);
+	if (!listed) {
 		LIST_ADD(s->arena, &names, element);
 	} else {
 		struct resolved folder;
@@ -92,9 +118,16 @@ static void expand(struct search_for *s, struct str before, struct str pattern, 
 	}
 	for (uint32_t i = 0; i < names.count && s->found.count <= LIMIT_INCLUDES; i++)
 		if (last)
-			add_found(s, path_join(s->arena, before, names.items[i], STR("")));
+			add_found(s, path_join(s->arena, before, names.items[i], STR("")), listed);
 		else
 			expand(s, path_join(s->arena, before, names.items[i], STR("/")), rest, elements + 1);
+}
+
+static bool is_sorted(const struct str_list *list) {
+	for (uint32_t i = 1; i < list->count; i++)
+		if (str_compare(list->items[i - 1], list->items[i]) > 0)
+			return false;
+	return true;
 }
 
 /* What pattern, which starts from base, matches. */
@@ -102,7 +135,8 @@ static bool search(struct search_for *s, struct str base, struct str pattern) {
 	s->base = base;
 	s->found = (struct str_list){0};
 	expand(s, STR(""), pattern, 0);
-	list_sort(s->arena, s->found.items, s->found.count, sizeof *s->found.items, compare_names, NULL);
+	if (!is_sorted(&s->found))
+		list_sort(s->arena, s->found.items, s->found.count, sizeof *s->found.items, compare_names, NULL);
 	return s->found.count > 0;
 }
 
@@ -161,6 +195,8 @@ enum load_state loader_match(struct loader *base, struct arena *arena, const str
 	struct str_list found = {0};
 	if (!s.place)
 		return LOAD_UNKNOWN;
+	if (loader_is_used_up(loader))
+		return LOAD_UNREADABLE; /* nothing of it would be read */
 	if (!pattern.n || memchr(pattern.p, '\0', pattern.n))
 		return LOAD_READ;
 	enum load_state state =

@@ -213,11 +213,19 @@ Test(loader, opens_regular_files_only) {
 Test(loader, reads_at_most_so_many) {
 	struct fixture f = {.folder = test_folder_new()};
 	test_file(&f.folder, "repo/main.conf", text);
-	test_file(&f.folder, "repo/a.conf", text);
 	start(&f, "repo/", "", "", NULL);
-	for (uint32_t i = 0; i < LIMIT_INCLUDES; i++)
-		cr_assert_eq(read_path(&f, "a.conf").state, LOAD_READ);
-	expect_state(&f, "a.conf", LOAD_UNREADABLE, "1000 files");
+	for (uint32_t i = 0; i <= LIMIT_INCLUDES; i++) {
+		struct str name = arena_format(f.folder.arena, "%u.conf", i);
+		test_file(&f.folder, arena_format(f.folder.arena, "repo/%u.conf", i).p, text);
+		struct loaded loaded = read_path(&f, name.p);
+		cr_assert(loaded.state == (i < LIMIT_INCLUDES ? LOAD_READ : LOAD_UNREADABLE));
+		cr_assert(loaded.limit == (i == LIMIT_INCLUDES));
+	}
+	expect_match(&f, "*.conf", LOAD_UNREADABLE, "");
+	start(&f, "repo/", "", "", NULL);
+	for (uint32_t i = 0; i < LIMIT_INCLUDE_READS; i++)
+		cr_assert_eq(read_path(&f, "1.conf").state, LOAD_READ);
+	cr_expect(read_path(&f, "1.conf").limit);
 	test_folder_finish(&f.folder);
 }
 
@@ -230,13 +238,14 @@ Test(loader, matches_patterns_of_the_shell) {
 	test_file(&f.folder, "repo/etc/d/sub/z.conf", text);
 	test_link(&f.folder, "repo/etc/d/broken.conf", "nowhere");
 	start(&f, "repo/", "etc/", "", NULL);
-	expect_match(&f, "d/*.conf", LOAD_READ, "d/B.conf d/a.conf d/a[1].conf d/b.conf");
+	expect_match(&f, "d/*.conf", LOAD_READ, "d/B.conf d/a.conf d/a[1].conf d/b.conf d/broken.conf");
 	expect_match(&f, "d/?.conf", LOAD_READ, "d/B.conf d/a.conf d/b.conf");
 	expect_match(&f, "d/[a-b].conf", LOAD_READ, "d/a.conf d/b.conf");
 	expect_match(&f, "d/.*", LOAD_READ, "d/.hidden.conf");
 	expect_match(&f, "*/a.*", LOAD_READ, "d/a.conf d/a.txt");
 	expect_match(&f, "d/*/*.conf", LOAD_READ, "d/sub/z.conf");
-	expect_match(&f, "**/*.conf", LOAD_READ, "d/B.conf d/a.conf d/a[1].conf d/b.conf");
+	expect_match(&f, "**/*.conf", LOAD_READ, "d/B.conf d/a.conf d/a[1].conf d/b.conf d/broken.conf");
+	expect_state(&f, "d/broken.conf", LOAD_ABSENT, "");
 	expect_match(&f, "../etc/m*", LOAD_READ, "../etc/main.conf");
 	expect_match(&f, "d/a.conf", LOAD_READ, "d/a.conf");
 	expect_match(&f, "d/none", LOAD_READ, "");

@@ -42,8 +42,10 @@ static void prepare(struct run *run, const struct settings *settings, uint32_t w
 					       .scratch = new_arena(run)};
 		struct arena *lists = checkers[i].lists;
 		checkers[i].known.arena = search->arenas[i] = lists;
-		checkers[i].cache =
-		    (struct include_cache){.arena = lists, .docs = {.arena = lists}, .resolved = {.arena = lists}};
+		checkers[i].cache = (struct include_cache){.arena = lists,
+							   .docs = {.arena = lists},
+							   .resolved = {.arena = lists},
+							   .folders = {.arena = lists}};
 	}
 }
 

@@ -21,13 +21,13 @@ struct loaded {
 	struct str why;
 	bool is_folder;	 /* LOAD_UNREADABLE: for this reason */
 	bool is_outside; /* LOAD_UNREADABLE: it is none of what was given to check, and does not look like ours */
+	bool limit;	 /* LOAD_UNREADABLE: of the unit; nothing more will be read, so say it once and stop */
 };
 
 LIST(str_list, struct str);
 
 /* Made on floor 6, one for each unit; arena is the unit's. A file that is read twice gives the same doc, and one of the
- * unit's own inputs gives its doc: so a loop is one of docs. Past LIMIT_INCLUDES calls of read all are
- * LOAD_UNREADABLE. */
+ * unit's own inputs gives its doc: so a loop is one of docs. */
 struct loader {
 	/* The file at path, absolute or relative to the folder of the text from. */
 	void (*read)(struct loader *loader, struct arena *arena, const struct source *from, struct str path,
