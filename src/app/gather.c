@@ -177,12 +177,14 @@ static void collect_later(struct gathering *g, struct later_list *ret) {
 /* Within the limits of a run, which only a made-up folder reaches. */
 static void choose_later(struct gathering *g, const struct later_list *all, struct item_list *ret) {
 	static const char message[] = "all inputs together include too many files: this one was not checked";
-	uint64_t files = 0, bytes = 0;
+	uint64_t files = 0, bytes = 0, room = LIMIT_RUN_INCLUDES;
+	for (uint32_t w = 0; w < g->search->workers; w++)
+		room += LIMIT_RUN_INCLUDES_EACH * g->checkers[w].looked_at;
 	for (uint32_t i = 0; i < all->count; i++) {
 		const struct later *later = all->items[i];
 		files += later->files;
 		bytes += later->bytes;
-		if (files <= LIMIT_RUN_INCLUDES && bytes <= LIMIT_RUN_INCLUDE_BYTES)
+		if (files <= room && bytes <= LIMIT_RUN_INCLUDE_BYTES)
 			LIST_ADD(g->run->arena, ret, later->item);
 		else
 			LIST_ADD(g->run->arena, &g->errors,

@@ -36,6 +36,7 @@ struct disk_loader {
 	struct map by_shown;	     /* struct text_place */
 	struct map docs;	     /* struct doc, by canonical path and format */
 	struct str_list loaded;	     /* canonical paths, each once, in the order of reading */
+	struct arena *scratch;	     /* for what match needs in passing; NULL: the arena that it is given */
 	struct include_cache *cache; /* NULL: every document is the unit's own */
 	uint32_t reads;		     /* with those of files that were read before */
 	uint64_t bytes, names;	     /* of the texts in loaded; compared with patterns */

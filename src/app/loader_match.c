@@ -14,7 +14,8 @@ enum { ELEMENTS_MAX = 64 };
 
 struct search_for {
 	struct disk_loader *loader;
-	struct arena *arena;
+	struct arena *arena; /* rewound in the end */
+	struct arena *result;
 	struct str base;    /* absolute: what the pattern starts from */
 	bool only_searched; /* what lies outside of what was searched does not count */
 	bool only_others;   /* nor does the file itself that asks */
@@ -142,7 +143,7 @@ static bool search(struct search_for *s, struct str base, struct str pattern) {
 
 static void give(struct search_for *s, struct str before, struct str_list *ret) {
 	for (uint32_t i = 0; i < s->found.count; i++)
-		LIST_ADD(s->arena, ret, path_join(s->arena, before, s->found.items[i], STR("")));
+		LIST_ADD(s->result, ret, path_join(s->result, before, s->found.items[i], STR("")));
 }
 
 static enum load_state match_relative(struct search_for *s, struct str pattern, struct str_list *ret) {
@@ -188,21 +189,30 @@ static enum load_state match_absolute(struct search_for *s, struct str pattern, 
 	return found || is_here ? LOAD_READ : match_by_end(s, pattern, ret);
 }
 
+static enum load_state match(struct search_for *s, struct str pattern, struct str_list *ret) {
+	struct str_list found = {0};
+	enum load_state state =
+	    pattern.p[0] == '/' ? match_absolute(s, pattern, &found) : match_relative(s, pattern, &found);
+	if (s->gave_up)
+		return LOAD_UNREADABLE;
+	*ret = found;
+	return state;
+}
+
 enum load_state loader_match(struct loader *base, struct arena *arena, const struct source *from, struct str pattern,
 			     struct str_list *ret) {
 	struct disk_loader *loader = (struct disk_loader *)base;
-	struct search_for s = {.loader = loader, .arena = arena, .place = loader_place_of(loader, from)};
-	struct str_list found = {0};
+	struct arena *scratch = loader->scratch ? loader->scratch : arena;
+	struct search_for s = {
+	    .loader = loader, .arena = scratch, .result = arena, .place = loader_place_of(loader, from)};
 	if (!s.place)
 		return LOAD_UNKNOWN;
 	if (loader_is_used_up(loader))
 		return LOAD_UNREADABLE; /* nothing of it would be read */
 	if (!pattern.n || memchr(pattern.p, '\0', pattern.n))
 		return LOAD_READ;
-	enum load_state state =
-	    pattern.p[0] == '/' ? match_absolute(&s, pattern, &found) : match_relative(&s, pattern, &found);
-	if (s.gave_up)
-		return LOAD_UNREADABLE;
-	*ret = found;
+	enum load_state state = match(&s, pattern, ret);
+	if (loader->scratch)
+		arena_reset(scratch);
 	return state;
 }

@@ -57,6 +57,7 @@ static void add_input(struct subjects *subjects, struct subject *subject, const 
 	if (!subject->loader) {
 		subject->loader = ARENA_NEW(subjects->arena, struct disk_loader);
 		loader_init(subject->loader, subjects->arena, &subjects->search->roots);
+		subject->loader->scratch = subjects->scratch;
 		subject->unit->loader = &subject->loader->base;
 		subject->loader->in_host = subject_is_at_home(subjects->arena, subject);
 		if (subject->loader->in_host)

@@ -18,9 +18,10 @@
 #define LIMIT_YAML_DIRECTIVE_BYTES 4096u     /* one directive line */
 #define LIMIT_ALIAS_NODES (1u << 20)	     /* nodes that aliases and merge keys may add to one document */
 #define LIMIT_INCLUDES 1000u		     /* files one unit may load */
-#define LIMIT_INCLUDE_READS (16u << 10)	     /* how often it may ask for one, those it has included */
+#define LIMIT_INCLUDE_READS 4000u	     /* how often it may ask for one, those it has included */
 #define LIMIT_INCLUDE_BYTES (64u << 20)	     /* their texts together */
-#define LIMIT_RUN_INCLUDES (256u << 10)	     /* files that all units of a run together may load */
+#define LIMIT_RUN_INCLUDES (64u << 10)	     /* files that all units of a run together may load, */
+#define LIMIT_RUN_INCLUDES_EACH 4u	     /* and so many more for each input */
 #define LIMIT_RUN_INCLUDE_BYTES (1u << 30)   /* their texts together; a text counts for each unit that loads it */
 #define LIMIT_MATCH_NAMES (16u << 10)	     /* names that the patterns of one unit's includes may be compared with */
 #define LIMIT_FOLDER_DEPTH 128u		     /* folders below a searched one */

@@ -10,7 +10,6 @@ struct loading {
 	const struct format *format;
 	struct source *main;
 	struct map seen; /* canonical paths, and those that reports show */
-	uint32_t files;
 	bool yaml, stopped;
 };
 
@@ -89,18 +88,14 @@ static void tell_no_match(struct loading *l, const struct directive *d) {
 	problem->help = STR("correct the pattern, or take the line out");
 }
 
-static bool may_load(struct loading *l, const struct directive *d) {
-	if (l->files < LIMIT_INCLUDES)
-		return true;
-	if (!l->stopped) {
-		struct problem *problem = unit_problem(l->unit, PROBLEM_LIMIT, doc_site(d->doc, d->node->span),
-						       "more than %u files are included", LIMIT_INCLUDES);
-		problem->incomplete = true;
-		problem->reason = STR("Fluent Bit stops there too and does not start");
-		problem->help = STR("join some of them");
-	}
+/* FLB_CF_FILE_NUM_LIMIT is 1000 too. */
+static void tell_limit(struct loading *l, const struct directive *d) {
+	struct problem *problem = unit_problem(l->unit, PROBLEM_LIMIT, doc_site(d->doc, d->node->span),
+					       "more than %u files are included", LIMIT_INCLUDES);
+	problem->incomplete = true;
+	problem->reason = STR("Fluent Bit stops there too and does not start");
+	problem->help = STR("join some of them");
 	l->stopped = true;
-	return false;
 }
 
 static void remember(struct loading *l, struct str key) {
@@ -109,10 +104,14 @@ static void remember(struct loading *l, struct str key) {
 
 static void load_file(struct loading *l, const struct directive *d) {
 	struct loaded loaded = {0};
-	if (!may_load(l, d))
+	if (l->stopped)
 		return;
 	const struct source *from = l->yaml ? d->doc->source : l->main;
 	l->unit->loader->read(l->unit->loader, l->unit->arena, from, d->path, l->format, &loaded);
+	if (loaded.limit) {
+		tell_limit(l, d);
+		return;
+	}
 	switch (loaded.state) {
 	case LOAD_ABSENT:
 		tell_absent(l, d);
@@ -137,7 +136,6 @@ static void load_file(struct loading *l, const struct directive *d) {
 	}
 	remember(l, loaded.path);
 	remember(l, loaded.canonical);
-	l->files++;
 	unit_add_doc(l->unit, d->node, loaded.doc);
 	load_doc(l, loaded.doc);
 }
@@ -158,7 +156,7 @@ static void load_pattern(struct loading *l, struct directive d) {
 	}
 	if (!paths.count)
 		tell_no_match(l, &d);
-	for (uint32_t i = 0; i < paths.count; i++) {
+	for (uint32_t i = 0; i < paths.count && !l->stopped; i++) {
 		d.path = paths.items[i];
 		load_file(l, &d);
 	}
@@ -166,6 +164,8 @@ static void load_pattern(struct loading *l, struct directive d) {
 
 static void load_directive(struct loading *l, struct doc *doc, const struct node *node) {
 	struct directive d = {.doc = doc, .node = node, .path = node->text};
+	if (l->stopped)
+		return;
 	if (!l->unit->loader)
 		tell_unknown(l, &d);
 	else if (str_contains(node->text, STR("*")))
