@@ -232,6 +232,12 @@ static void take_as(struct look *look, const struct format *const *formats, uint
 	struct doc *other = NULL, *refused = NULL;
 	for (uint32_t i = 0; i < count; i++) {
 		struct doc *doc = parse(look, formats[i]);
+		/* The indentation of the whole file hangs on such lines; other readers by lines go on around them. */
+		bool is_indented = formats[i] == format_by_name(STR("fluentbit"));
+		if (is_indented && is_refused(doc) && unrendered_lines(look->text)) {
+			take_unparsable(look, doc, sure);
+			return;
+		}
 		if (!doc->unreadable && take_recognised(look, doc))
 			return;
 		struct doc **kept = is_refused(doc) ? &refused : &other;

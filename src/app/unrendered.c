@@ -78,6 +78,17 @@ static bool breaks_yaml(struct str text, struct span *ret_at) {
 	return false;
 }
 
+bool unrendered_lines(struct str text) {
+	struct str rest = text, line;
+	while (str_split(&rest, '\n', &line)) {
+		line = str_trim(line);
+		if ((str_starts_with(line, STR("{%")) && str_contains(line, STR("%}"))) ||
+		    (str_starts_with(line, STR("<%")) && str_contains(line, STR("%>"))))
+			return true;
+	}
+	return false;
+}
+
 bool unrendered_template(const struct doc *doc, struct span *ret_at) {
 	struct str text = doc->source->text;
 	const struct problem *problem = syntax_problem(doc);
