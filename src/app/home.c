@@ -21,6 +21,19 @@ static struct presence *presence_of(struct presences *all, const struct agent *a
 	return &all->items[all->count++];
 }
 
+/* The root of a container's image has one shipper, and a repository keeps several images side by side. */
+static bool may_share_host(struct arena *arena, const struct subject *subject) {
+	static const char *const folders[] = {"/etc/", "/opt/", "/usr/", "/var/"};
+	if (!subject_is_at_home(arena, subject))
+		return false;
+	struct str path = found_canonical(arena, subject->found);
+	path = str_from_offset(path, subject->found->folder->host_root->n);
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+		if (str_starts_with(path, str_from(folders[i])))
+			return true;
+	return false;
+}
+
 static bool is_known_by_path(const struct subject *subject) {
 	const struct agent *agent = subject->unit->agent;
 	return agent->recognise_path && agent->recognise_path(found_canonical(subject->unit->arena, subject->found));
@@ -47,7 +60,7 @@ void home_choose(struct arena *arena, const struct subject_list *subjects) {
 	struct presences all = {.items = ARENA_ARRAY(arena, struct presence, count_agents())};
 	for (uint32_t i = 0; i < subjects->count; i++) {
 		struct subject *subject = subjects->items[i];
-		subject->on_host = subject_is_at_home(arena, subject);
+		subject->on_host = may_share_host(arena, subject);
 		struct presence *presence = subject->on_host ? presence_of(&all, subject->unit->agent) : NULL;
 		if (presence)
 			++*(subject->is_group		? &presence->groups

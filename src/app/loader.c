@@ -155,6 +155,12 @@ static enum load_state find_by_end(struct disk_loader *loader, struct arena *are
 	return LOAD_UNKNOWN;
 }
 
+bool loader_sees_all(const struct disk_loader *loader) {
+	return loader->in_host && !loader->host_root.n;
+}
+
+/* Below the root of its host, or on this machine if the input is named so. What is in neither may still be where the
+ * shipper runs: a root may be a part of one that is copied over an image. */
 static enum load_state find_absolute(struct disk_loader *loader, struct arena *arena, const struct text_place *place,
 				     struct str path, struct target *ret) {
 	bool is_here = loader->in_host || place->root->given_absolute;
@@ -164,7 +170,9 @@ static enum load_state find_absolute(struct disk_loader *loader, struct arena *a
 	ret->shown = shown_from(loader, arena, place->root, path_join(arena, root, clean, STR("")));
 	if (try_path(loader, arena, there, ret) && (is_here || loader_is_searched(loader, ret->resolved.path)))
 		return LOAD_READ;
-	return is_here ? LOAD_ABSENT : find_by_end(loader, arena, place, path, ret);
+	if (loader->in_host)
+		return loader_sees_all(loader) ? LOAD_ABSENT : LOAD_UNKNOWN;
+	return find_by_end(loader, arena, place, path, ret);
 }
 
 static enum load_state find(struct disk_loader *loader, struct arena *arena, const struct text_place *place,

@@ -51,6 +51,8 @@ struct str loader_add_input(struct disk_loader *loader, const struct found *foun
 
 /* The folder of a path, with / at its end; "" if it names none. */
 struct str path_folder(struct str path);
+/* Are the inputs on the machine itself, so that what is not there is nowhere? */
+bool loader_sees_all(const struct disk_loader *loader);
 /* Has the unit included all that it may? */
 bool loader_is_used_up(const struct disk_loader *loader);
 /* Room for so many bytes more in the worker's memory? cache may be NULL. */

@@ -186,7 +186,9 @@ static enum load_state match_absolute(struct search_for *s, struct str pattern, 
 	if (found)
 		give(s, STR("/"), ret);
 	s->only_searched = false;
-	return found || is_here ? LOAD_READ : match_by_end(s, pattern, ret);
+	if (found || loader->in_host)
+		return found || loader_sees_all(loader) ? LOAD_READ : LOAD_UNKNOWN;
+	return match_by_end(s, pattern, ret);
 }
 
 static enum load_state match(struct search_for *s, struct str pattern, struct str_list *ret) {

@@ -151,7 +151,13 @@ Test(loader, takes_absolute_paths_as_they_are_if_the_input_is_named_so) {
 	struct str shown = test_path(&f.folder, "etc/"), there = test_path(&f.folder, "opt/x.conf");
 	start(&f, "etc/", "", shown.p, NULL);
 	expect_read(&f, there.p, there.p, "opt/x.conf");
+	expect_read(&f, "/nowhere/x.conf", arena_format(f.folder.arena, "%sx.conf", shown.p).p, "etc/x.conf");
+	expect_state(&f, "/nowhere/y.conf", LOAD_UNKNOWN, "");
+	expect_match(&f, "/nowhere/*", LOAD_UNKNOWN, "");
+	f.loader.in_host = true; /* the machine itself */
+	expect_read(&f, there.p, there.p, "opt/x.conf");
 	expect_state(&f, "/nowhere/x.conf", LOAD_ABSENT, "");
+	expect_match(&f, "/nowhere/*", LOAD_READ, "");
 	test_folder_finish(&f.folder);
 }
 
@@ -168,8 +174,8 @@ Test(loader, stays_below_the_root_of_its_host) {
 	expect_read(&f, "linked.conf", "fleet/web1/opt/x.conf", "fleet/web1/opt/x.conf");
 	expect_state(&f, "escape.conf", LOAD_ABSENT, "");
 	expect_state(&f, "../../../web2/x.conf", LOAD_ABSENT, "");
-	expect_state(&f, "/escape/x.conf", LOAD_ABSENT, "");
-	expect_state(&f, "/../web2/x.conf", LOAD_ABSENT, "");
+	expect_state(&f, "/escape/x.conf", LOAD_UNKNOWN, "");
+	expect_state(&f, "/../web2/x.conf", LOAD_UNKNOWN, "");
 	cr_expect(str_is(read_path(&f, "/../web2/x.conf").path, "fleet/web1/web2/x.conf"));
 	expect_match(&f, "/opt/*.conf", LOAD_READ, "/opt/x.conf");
 	expect_match(&f, "/*/x.conf", LOAD_READ, "/opt/x.conf");
