@@ -45,8 +45,13 @@ void outcome_complain_unread(const struct options *options, const struct run *ru
 void outcome_complain_nothing(const struct options *options, const struct run *run, const struct settings *settings) {
 	struct str path = shown(options->arena, settings->paths[0]);
 	const char *more = settings->path_count > 1 ? " and the other inputs" : "";
-	complain("nothing to check: no shipper's configuration in %.*s%s (%u %s looked at)", STR_ARGS(path), more,
-		 run->looked_at, run->looked_at == 1 ? "file" : "files");
+	const char *files = run->looked_at == 1 ? "file" : "files";
+	if (run->idle)
+		complain("nothing to check: nothing in %.*s%s goes to CloudWatch Logs (%u %s looked at)",
+			 STR_ARGS(path), more, run->looked_at, files);
+	else
+		complain("nothing to check: no shipper's configuration in %.*s%s (%u %s looked at)", STR_ARGS(path),
+			 more, run->looked_at, files);
 	complain("cwdoctor show files %.*s tells what was found; --type AGENT reads a file as that shipper's",
 		 STR_ARGS(path));
 }

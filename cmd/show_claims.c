@@ -42,13 +42,7 @@ static void add_name(cJSON *object, const char *name, const struct field *field)
 	cJSON *value = json_object();
 	json_add_field(value, "value", field);
 	json_add(value, "origin", str_from(origin_name(field->origin)));
-	if (place.known) {
-		json_add_count(value, "line", place.start.line);
-		json_add_count(value, "column", place.start.col);
-	} else {
-		cJSON_AddNullToObject(value, "line");
-		cJSON_AddNullToObject(value, "column");
-	}
+	json_add_place(value, &place);
 	cJSON_AddItemToObject(object, name, value);
 }
 

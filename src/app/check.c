@@ -195,6 +195,7 @@ static bool keeps_inputs(const struct settings *settings) {
 /* After the judgement, which may change what the input is taken for. */
 static void note_input(struct checker *checker, const struct found *found, const struct taken *taken) {
 	checker->looked_at++;
+	checker->idle_inputs += taken->state == INPUT_OTHER && taken->agent;
 	if (taken->error.n)
 		LIST_ADD(checker->lists, &checker->errors,
 			 (struct run_error){.file = arena_str(checker->lists, taken->path), .message = taken->error});

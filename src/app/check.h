@@ -54,8 +54,8 @@ struct checker {
 	struct str_list idle;	  /* of the second round: canonical paths of inputs that come to nothing */
 	struct include_cache cache;
 	struct arena *scratch;
-	struct known known; /* on lists */
-	uint64_t looked_at;
+	struct known known;		 /* on lists */
+	uint64_t looked_at, idle_inputs; /* idle: a shipper's, and nothing of it goes to CloudWatch Logs */
 	bool second_round;
 	bool left_behind; /* the item at hand left findings or claims on arena */
 };

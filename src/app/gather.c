@@ -139,8 +139,10 @@ static void gather_counts(struct gathering *g) {
 	struct run *run = g->run;
 	uint64_t looked_at = 0, files = count_included(g), claims = 0, streams = 0;
 	bool complete = g->search->errors.count + g->errors.count == 0;
-	for (uint32_t w = 0; w < g->search->workers; w++)
+	for (uint32_t w = 0; w < g->search->workers; w++) {
 		looked_at += g->checkers[w].looked_at;
+		run->idle += (uint32_t)g->checkers[w].idle_inputs + g->checkers[w].idle.count;
+	}
 	for (uint32_t i = 0; i < g->outcomes.count; i++) {
 		files += g->outcomes.items[i]->files;
 		claims += g->outcomes.items[i]->claims;
