@@ -43,27 +43,36 @@ static void tell_template(struct problem *problem) {
 	problem->help = STR("check the rendered file too");
 }
 
+static bool has_template_lines(const struct doc *doc) {
+	for (uint32_t i = 0; i < doc->problems.count; i++)
+		if (doc->problems.items[i].kind == PROBLEM_SYNTAX &&
+		    starts_with_mark(line_of(doc->problems.items[i].at)))
+			return true;
+	return false;
+}
+
 /* Keeps one problem for all lines of the template, and none of how Python would read them. */
 static void settle_template(struct reading *r, struct doc *doc) {
 	struct problem_list *problems = &doc->problems;
 	uint32_t kept = 0;
 	bool told = false;
+	if (!has_template_lines(doc))
+		return;
 	for (uint32_t i = 0; i < problems->count; i++) {
 		struct problem problem = problems->items[i];
 		struct str line = line_of(problem.at);
 		bool of_template = starts_with_mark(line);
-		if (of_template && !told && problem.kind == PROBLEM_SYNTAX)
+		bool first = of_template && !told && problem.kind == PROBLEM_SYNTAX;
+		if (first)
 			tell_template(&problem);
 		else if (of_template || (problem.uncertain && awslogs_text_has_mark(line)))
 			continue;
-		told = told || problem.kind == PROBLEM_UNRENDERED;
+		told = told || first;
 		problems->items[kept++] = problem;
 	}
 	problems->count = kept;
 	const struct doc *key = doc;
-	if (told)
-		*map_at(&r->templates, arena_str(r->arena, (struct str){.p = (const char *)&key, .n = sizeof key})) =
-		    doc;
+	*map_at(&r->templates, arena_str(r->arena, (struct str){.p = (const char *)&key, .n = sizeof key})) = doc;
 }
 
 static struct str reason_for(const struct problem *problem, bool is_dropin) {
