@@ -220,8 +220,11 @@ static struct known *known_for(struct checker *checker, const struct item *item)
 
 static struct taken *take_files(struct checker *checker, const struct item *item, int at, struct subjects *subjects) {
 	struct taken *all = ARENA_ARRAY(checker->arena, struct taken, item->count);
-	struct taking how = {
-	    .at = at, .loader = item->loader, .forced = checker->forced, .known = known_for(checker, item)};
+	struct taking how = {.at = at,
+			     .loader = item->loader,
+			     .forced = checker->forced,
+			     .known = known_for(checker, item),
+			     .words = checker->words};
 	bool together = item->loader || checker->settings->same_host;
 	for (uint32_t i = 0; i < item->count; i++) {
 		struct taken *taken = &all[i];

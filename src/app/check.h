@@ -50,8 +50,9 @@ struct checker {
 	struct inclusion_list pending; /* each the first member of a struct pending */
 	struct later_list later;       /* several inputs of one process or host; no other one includes them */
 	struct run_error_list errors;
-	struct noted_list inputs; /* filled only if settings->keep_files or keep_claims */
-	struct str_list idle;	  /* of the second round: canonical paths of inputs that come to nothing */
+	struct noted_list inputs;  /* filled only if settings->keep_files or keep_claims */
+	struct str_list idle;	   /* of the second round: canonical paths of inputs that come to nothing */
+	const struct words *words; /* of all shippers */
 	struct include_cache cache;
 	struct arena *scratch;
 	struct known known;		 /* on lists */

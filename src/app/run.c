@@ -2,6 +2,7 @@
 #include "app/run.h"
 
 #include "app/gather.h"
+#include "app/text.h"
 #include "app/workers.h"
 
 #include <fcntl.h>
@@ -32,11 +33,13 @@ static void prepare(struct run *run, const struct settings *settings, uint32_t w
 				  .arena = run->arena,
 				  .arenas = ARENA_ARRAY(run->arena, struct arena *, workers),
 				  .workers = workers};
+	const struct words *words = text_words(run->arena);
 	run->arenas = ARENA_ARRAY(run->arena, struct arena *, (size_t)workers * 3);
 	for (uint32_t i = 0; i < workers; i++) {
 		checkers[i] = (struct checker){.settings = settings,
 					       .search = search,
 					       .forced = forced,
+					       .words = words,
 					       .arena = new_arena(run),
 					       .lists = new_arena(run),
 					       .scratch = new_arena(run)};

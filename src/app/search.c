@@ -58,13 +58,13 @@ static const struct agent *loader_of(struct str folder) {
 	return NULL;
 }
 
-/* The last installation folder in a canonical path. below_parent: only one that ends the path is news. */
-static bool find_home(struct str path, bool below_parent, size_t *ret_root) {
+/* The last installation folder in a canonical path. */
+static bool find_home(struct str path, size_t *ret_root) {
 	size_t end = 0;
 	for (const struct agent *const *agent = agent_all(); *agent; agent++)
 		for (const char *const *home = (*agent)->homes; home && *home; home++) {
 			struct str sought = str_from(*home);
-			size_t at, from = below_parent && path.n > sought.n ? path.n - sought.n : 0;
+			size_t at, from = 0;
 			while (str_find(str_from_offset(path, from), sought, &at)) {
 				if (from + at + sought.n > end) {
 					end = from + at + sought.n;
@@ -76,11 +76,22 @@ static bool find_home(struct str path, bool below_parent, size_t *ret_root) {
 	return end > 0;
 }
 
+/* Is the folder itself one? */
+static bool is_home(struct str path, size_t *ret_root) {
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		for (const char *const *home = (*agent)->homes; home && *home; home++)
+			if (str_ends_with(path, str_from(*home))) {
+				*ret_root = path.n - strlen(*home);
+				return true;
+			}
+	return false;
+}
+
 static void place_on_host(struct arena *arena, struct folder *folder, struct str canonical,
 			  const struct folder *parent) {
 	size_t root;
 	folder->host_root = parent ? parent->host_root : NULL;
-	if (!find_home(canonical, parent, &root))
+	if (parent ? !is_home(canonical, &root) : !find_home(canonical, &root))
 		return;
 	struct str *path = ARENA_NEW(arena, struct str);
 	*path = arena_str(arena, str_from_to(canonical, 0, root));

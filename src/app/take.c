@@ -89,7 +89,7 @@ static void take_special(struct look *look) {
 }
 
 static void take_too_large(struct look *look) {
-	if (is_wanted(look) || text_has_words(look->text))
+	if (is_wanted(look) || text_has_words(look->text, look->how->words))
 		set_error(look, INPUT_TOO_LARGE, "larger than 64 MiB: not read");
 	else
 		settle(look, INPUT_TOO_LARGE, STR("larger than 64 MiB: not read"));
@@ -111,7 +111,7 @@ static void take_binary(struct look *look) {
 static bool is_broken_text(const struct look *look) {
 	const struct format *formats[DETECT_FORMATS_MAX];
 	struct str path = unrendered_path(look->taken->path);
-	return detect_formats(path, look->text, false, formats) && text_has_words(look->text);
+	return detect_formats(path, look->text, false, formats) && text_has_words(look->text, look->how->words);
 }
 
 /* The i-th document of a stream as one of its own. The problems stay with the first. */
@@ -316,7 +316,7 @@ static void take_unsure(struct look *look) {
 static void take_text(struct look *look) {
 	if (is_known(look))
 		return;
-	look->has_words = text_has_words(look->text);
+	look->has_words = text_has_words(look->text, look->how->words);
 	if (!look->has_words && !is_wanted(look)) {
 		settle(look, INPUT_OTHER, look->text.n ? STR("none of the words of a known shipper") : STR("empty"));
 		return;

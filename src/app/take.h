@@ -4,6 +4,7 @@
 
 #include "app/known.h"
 #include "app/search.h"
+#include "app/words.h"
 
 /* What came of one input. docs: what is judged; none if the input is nobody's. agent NULL beside docs: nothing but
  * their problems is judged. error: trouble with reading, for errors[]; empty if there was none. */
@@ -28,6 +29,7 @@ struct taking {
 	int at;
 	const struct agent *loader, *forced;
 	struct known *known;
+	const struct words *words; /* of all shippers */
 };
 void take_input(struct arena *arena, const struct found *found, const struct taking *how, struct taken *ret);
 

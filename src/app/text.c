@@ -122,7 +122,18 @@ bool text_has_words_of(struct str text, const struct agent *agent) {
 	return false;
 }
 
-bool text_has_words(struct str text) {
+struct words *text_words(struct arena *arena) {
+	LIST(, const char *) all = {0};
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		for (const char *const *word = (*agent)->words; *word; word++)
+			LIST_ADD(arena, &all, *word);
+	LIST_ADD(arena, &all, NULL);
+	return words_new(arena, all.items);
+}
+
+bool text_has_words(struct str text, const struct words *words) {
+	if (!is_utf16(text))
+		return words_in(words, text);
 	for (const struct agent *const *agent = agent_all(); *agent; agent++)
 		if (text_has_words_of(text, *agent))
 			return true;

@@ -27,6 +27,11 @@ static bool is_absolute(const struct template *t) {
 	return str_starts_with(start, STR("/")) || (start.n > 1 && start.p[1] == ':');
 }
 
+/* As a part of a key: formatting one for every claim would cost more than all the rest. */
+static struct str address_of(const void *const *pointer) {
+	return (struct str){.p = (const char *)pointer, .n = sizeof *pointer};
+}
+
 /* Equal for claims that keep their positions in one file. Sources of different kinds keep them apart in one file
  * (fluent/fluent-bit, plugins/in_tail/tail_sql.h and plugins/in_systemd/systemd_db.h: a table for each plugin). */
 static struct str state_key(struct arena *arena, const struct claim *claim) {
@@ -34,8 +39,9 @@ static struct str state_key(struct arena *arena, const struct claim *claim) {
 	bool plain = template_is_literal(t);
 	bool own = is_written(claim) && (!plain || !is_absolute(t)); /* what it is only the process knows */
 	struct str name = plain ? template_text(arena, t) : template_key(arena, t);
-	return arena_format(arena, "%d %p %.*s", (int)claim->writer.kind, own ? (const void *)claim->unit : NULL,
-			    STR_ARGS(name));
+	const void *process = own ? claim->unit : NULL;
+	char kind = (char)claim->writer.kind;
+	return arena_join(arena, (struct str){.p = &kind, .n = 1}, address_of(&process), name, STR(""));
 }
 
 /* --- telling --------------------------------------------------------------------------------------------------------
@@ -99,9 +105,8 @@ struct looking {
 
 /* Equal for the ways of one input. */
 static struct str source_key(struct arena *arena, const struct claim *claim) {
-	if (claim->writer.input.n)
-		return arena_format(arena, "%p %.*s", (const void *)claim->unit, STR_ARGS(claim->writer.input));
-	return arena_format(arena, "%p", (const void *)claim);
+	const void *owner = claim->writer.input.n ? (const void *)claim->unit : claim;
+	return arena_join(arena, address_of(&owner), claim->writer.input, STR(""), STR(""));
 }
 
 static void look_for_one_file(struct looking *l) {
@@ -135,10 +140,12 @@ static bool is_mistake(struct looking *l, const struct state_users *users) {
 }
 
 static void add_user(struct looking *l, struct state_users *users, struct claim *claim) {
-	void **known = map_at(&l->inputs, source_key(l->run->arena, claim));
-	if (*known)
-		return; /* the same input on another way */
-	*known = claim;
+	if (claim->writer.input.n) {
+		void **known = map_at(&l->inputs, source_key(l->run->arena, claim));
+		if (*known)
+			return; /* the same input on another way */
+		*known = claim;
+	}
 	if (users->claims.count) {
 		const struct claim *first = users->claims.items[0];
 		users->differ = users->differ || read_different_files(first, claim);
