@@ -59,7 +59,8 @@ struct agent {
 	 */
 	bool (*loads_file)(struct str folder, struct str path);
 	/* Follows what unit->docs include, through unit->loader: adds to unit->docs (unit_add_doc) and unit->includes,
-	 * and a problem for each that cannot be followed. NULL: the shipper includes nothing. */
+	 * and a problem for each that cannot be followed. Is called on a copy of the unit first, to learn who includes
+	 * whom: it changes nothing but the unit. NULL: the shipper includes nothing. */
 	void (*load)(struct unit *unit);
 	bool (*unpack)(struct unit *unit, struct unit_list *ret); /* container */
 	/* Shipper: fills unit->world. false from an agent with load: nothing in the unit can go to CloudWatch Logs,
