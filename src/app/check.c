@@ -34,7 +34,7 @@ struct str check_idle_reason(void) {
 static bool read_subject(struct checker *checker, struct subject *subject) {
 	struct unit *unit = subject->unit;
 	subject_load(subject);
-	if (!unit->agent || unit->agent->read(unit, &unit->asked, &unit->claims) || !subject->loader)
+	if (!unit->agent || unit->agent->read(unit, &unit->asked, &unit->claims) || !subject->loader || checker->forced)
 		return true;
 	subject->taken->state = INPUT_OTHER;
 	subject->taken->why = check_idle_reason();

@@ -261,21 +261,33 @@ static struct detected detect_freely(const struct look *look, const struct doc *
 	return (struct detected){0};
 }
 
-/* --type: the user's word counts, and one that looks wrong is told. */
+static struct problem *tell_other_type(const struct look *look, struct doc *doc, const struct detected *other) {
+	struct problem *problem =
+	    doc_problem(doc, PROBLEM_UNKNOWN_TYPE, (struct span){0}, "this looks like %s (%.*s), not %s",
+			other->agent->name, STR_ARGS(other->why), look->how->forced->name);
+	problem->reason = STR("it was read as --type says");
+	problem->help = arena_format(look->arena, "leave out --type, or say --type %s", other->agent->name);
+	return problem;
+}
+
+/* --type: the user's word counts, and one that looks wrong is told; alone, if nothing can be read that way. */
 static void take_forced(struct look *look) {
 	const struct agent *forced = look->how->forced;
 	struct str why;
 	struct doc *doc = parse(look, format_for_agent(forced, look->taken->by_name, look->text));
-	if (doc->unreadable || !forced->recognise(doc, &why)) {
-		struct detected other = detect_freely(look, doc);
-		if (other.agent && other.agent != forced) {
-			struct problem *problem = doc_problem(doc, PROBLEM_UNKNOWN_TYPE, (struct span){0},
-							      "this looks like %s (%.*s), not %s", other.agent->name,
-							      STR_ARGS(other.why), forced->name);
-			problem->help =
-			    arena_format(look->arena, "leave out --type, or say --type %s", other.agent->name);
-		}
+	bool strange = doc->unreadable || !forced->recognise(doc, &why);
+	struct detected other = strange ? detect_freely(look, doc) : (struct detected){0};
+	bool is_other = other.agent && other.agent != forced;
+	if (is_other && is_refused(doc)) {
+		doc->problems.count = 0;
+		tell_other_type(look, doc, &other)->reason = STR("it cannot be read as --type says");
+		settle(look, INPUT_UNPARSABLE, STR("another shipper's"));
+		judge_docs(look, NULL, doc);
+		look->taken->incomplete = true;
+		return;
 	}
+	if (is_other)
+		tell_other_type(look, doc, &other);
 	if (doc->unreadable || !take_recognised(look, doc))
 		take_unparsable(look, doc, true);
 }
