@@ -17,9 +17,7 @@ static const struct option input_options[] = {
      .kind = OPTION_LISTED,
      .help = "Leave out what matches, as a line of .gitignore would."},
     {.name = "no-ignore-files", .kind = OPTION_FLAG, .help = "Do not honour .gitignore and .cwdoctorignore."},
-    {.name = "same-host",
-     .kind = OPTION_FLAG,
-     .help = "All inputs belong to one host, in the order given."},
+    {.name = "same-host", .kind = OPTION_FLAG, .help = "All inputs belong to one host, in the order given."},
     {.name = "jobs", .letter = 'j', .argument = "N", .kind = OPTION_VALUE, .help = "Workers; as many as cores."},
 };
 const struct option_group option_group_inputs = OPTION_GROUP("Inputs", input_options);
