@@ -23,14 +23,6 @@ static uint32_t end_of(struct span span) {
 	return span.off + span.len;
 }
 
-static const struct node *next_of(const struct node *node) {
-	if (node->first)
-		return node->first;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
 static void check_children(const struct doc *doc, const struct node *node) {
 	uint32_t count = 0, behind = node->span.off;
 	for (const struct node *child = node->first; child; child = child->next, count++) {
@@ -52,7 +44,7 @@ static void check_value(struct arena *arena, const struct doc *doc, const struct
 }
 
 static void write_again(struct buf *out, const struct node *root) {
-	for (const struct node *node = root->first; node; node = next_of(node)) {
+	for (const struct node *node = root->first; node; node = node_following(node)) {
 		unsigned depth = 0;
 		for (const struct node *up = node->parent; up != root; up = up->parent)
 			depth++;
@@ -67,7 +59,7 @@ static void write_again(struct buf *out, const struct node *root) {
 /* Directives stand in the first column, and a vertical tab before a key hides what it begins with: such texts are not
  * written again. */
 static bool is_plain(const struct node *root) {
-	for (const struct node *node = root->first; node; node = next_of(node))
+	for (const struct node *node = root->first; node; node = node_following(node))
 		if (node->kind == NODE_STRING && strchr("@[#", node->key.p[0]))
 			return false;
 	return true;
@@ -77,8 +69,8 @@ static bool is_plain(const struct node *root) {
 static bool same_trees(const struct node *a, const struct node *b) {
 	while (a && b && a->kind == b->kind && a->count == b->count && str_equal(a->key, b->key) &&
 	       str_equal(a->text, b->text)) {
-		a = next_of(a);
-		b = next_of(b);
+		a = node_following(a);
+		b = node_following(b);
 	}
 	return !a && !b;
 }
@@ -113,7 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		behind = end_of(doc->comments[i].at);
 	}
 	require(doc->root || doc->problems.count, "nothing is read only if that has a reason");
-	for (const struct node *node = doc->root; node; node = next_of(node)) {
+	for (const struct node *node = doc->root; node; node = node_following(node)) {
 		check_children(doc, node);
 		if (node->kind == NODE_STRING)
 			check_value(arena, doc, node);

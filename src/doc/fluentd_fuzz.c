@@ -21,14 +21,6 @@ static uint32_t end_of(struct span span) {
 	return span.off + span.len;
 }
 
-static const struct node *next_of(const struct node *node) {
-	if (node->first)
-		return node->first;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
 static void check_children(const struct node *node) {
 	uint32_t behind = node->span.off, count = 0;
 	for (const struct node *child = node->first; child; child = child->next, count++) {
@@ -105,8 +97,8 @@ static bool is_same(const struct node *a, const struct node *b) {
 		if (a->kind != b->kind || a->count != b->count || !str_equal(a->key, b->key) ||
 		    !str_equal(a->text, b->text))
 			return false;
-		a = next_of(a);
-		b = next_of(b);
+		a = node_following(a);
+		b = node_following(b);
 	}
 	return !a && !b;
 }
@@ -141,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 			"comments stand in order");
 		behind = end_of(doc->comments[i].at);
 	}
-	for (const struct node *node = doc->root; node; node = next_of(node)) {
+	for (const struct node *node = doc->root; node; node = node_following(node)) {
 		check_children(node);
 		if (node->kind == NODE_STRING)
 			check_value(arena, doc, node);

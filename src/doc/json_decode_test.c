@@ -159,20 +159,12 @@ Test(json_decode, three_levels_end_at_the_right_column) {
 	arena_free(arena);
 }
 
-static const struct node *next_of(const struct node *node) {
-	if (node->first)
-		return node->first;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
 Test(json_decode, a_value_that_is_cut_out_is_the_same_value) {
 	struct arena *arena = arena_new();
 	struct doc *doc = parse(arena, STR("{\"a\": [1, -2.50e2, \"x\\u00e9\\n\", true, null, [], {}],\r\n"
 					   " \"\xC3\xA9\": {\"b\": {\"c\": [[\"\\\\\"]]}, \"\": false}}"));
 	unsigned count = 0;
-	for (const struct node *node = doc->root; node; node = next_of(node), count++) {
+	for (const struct node *node = doc->root; node; node = node_following(node), count++) {
 		struct doc *again = parse(arena, site_text(doc_site(doc, node->span)));
 		cr_expect(again->problems.count == 0 && node_equal(node, again->root), "%.*s",
 			  STR_ARGS(again->source->text));

@@ -73,19 +73,11 @@ static void check_children(const struct node *node) {
 	require(count == node->count, "the children are counted");
 }
 
-static const struct node *next_of(const struct node *node) {
-	if (node->first)
-		return node->first;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
 static void check_tree(struct arena *arena, const struct doc *doc) {
 	enum { CUTS = 50 }; /* reading everything again for each level would be quadratic */
 	bool whole = !is_refused(doc) && !doc->incomplete;
 	unsigned cuts = 0;
-	for (const struct node *node = doc->root; node; node = next_of(node)) {
+	for (const struct node *node = doc->root; node; node = node_following(node)) {
 		check_children(node);
 		if (node->kind == NODE_STRING)
 			check_pieces(arena, doc, node);

@@ -21,14 +21,6 @@ static uint32_t end_of(struct span span) {
 	return span.off + span.len;
 }
 
-static const struct node *next_of(const struct node *node) {
-	if (node->first)
-		return node->first;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
 static void check_children(const struct node *node) {
 	uint32_t count = 0, behind = node->span.off;
 	for (const struct node *child = node->first; child; child = child->next, count++) {
@@ -74,7 +66,7 @@ static void check_tree(struct arena *arena, const struct doc *doc) {
 	enum { CUTS = 30 };
 	unsigned cuts = 0;
 	bool good = doc->problems.count == 0 && !doc->incomplete;
-	for (const struct node *node = doc->root; node; node = next_of(node)) {
+	for (const struct node *node = doc->root; node; node = node_following(node)) {
 		check_children(node);
 		bool scalar = node->kind == NODE_STRING || node->kind == NODE_NUMBER;
 		if (scalar)

@@ -34,6 +34,14 @@ const struct node *node_get_str(const struct node *node, struct str key) {
 	return found;
 }
 
+const struct node *node_following(const struct node *node) {
+	if (node->first)
+		return node->first;
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next : NULL;
+}
+
 const struct node *node_get(const struct node *node, const char *key) {
 	return node_get_str(node, str_from(key));
 }

@@ -50,6 +50,9 @@ struct node {
 
 struct node *node_new(struct arena *arena, enum node_kind kind, struct span span);
 void node_append(struct node *parent, struct node *child);
+/* The node behind this one in the order of the text, children first: a walk from the root meets every node once. NULL
+ * at the end of the whole tree. */
+const struct node *node_following(const struct node *node);
 /* The child with this key; the last one wins, as in Go's decoder. NULL if absent or node is NULL or no object. */
 const struct node *node_get(const struct node *node, const char *key);
 const struct node *node_get_str(const struct node *node, struct str key);

@@ -42,16 +42,8 @@ const struct agent agent_fluentd = {
 /* --- which files are Fluentd's
  * -------------------------------------------------------------------------------------------- */
 
-static const struct node *next_of(const struct node *node) {
-	if (node->first)
-		return node->first;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
 static bool has_output(const struct doc *doc) {
-	for (const struct node *node = doc->root; node; node = next_of(node))
+	for (const struct node *node = doc->root; node; node = node_following(node))
 		if (node->kind == NODE_STRING && str_is(node->text, "cloudwatch_logs") &&
 		    (str_ends_with(node->key, STR("type"))))
 			return true;
@@ -60,7 +52,7 @@ static bool has_output(const struct doc *doc) {
 
 static bool has_include(const struct doc *doc) {
 	bool yaml = fd_doc_is_yaml(doc);
-	for (const struct node *node = doc->root; node; node = next_of(node))
+	for (const struct node *node = doc->root; node; node = node_following(node))
 		if (yaml ? fd_yaml_is_include(node) : fd_conf_is_include(doc, node))
 			return true;
 	return false;

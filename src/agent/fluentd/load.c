@@ -272,14 +272,6 @@ static void load_directive(struct loading *l, struct doc *doc, const struct node
 /* --- documents
  * ---------------------------------------------------------------------------------------------------------- */
 
-static const struct node *next_of(const struct node *node) {
-	if (node->first)
-		return node->first;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
 static void load_doc(struct loading *l, struct doc *doc) {
 	uint64_t number = (uint64_t)(uintptr_t)doc;
 	struct str key = arena_str(l->arena, (struct str){(const char *)&number, sizeof number});
@@ -288,7 +280,7 @@ static void load_doc(struct loading *l, struct doc *doc) {
 		return;
 	*slot = doc;
 	bool yaml = fd_doc_is_yaml(doc);
-	for (const struct node *node = doc->root; node && !l->stopped; node = next_of(node))
+	for (const struct node *node = doc->root; node && !l->stopped; node = node_following(node))
 		if (yaml ? fd_yaml_is_include(node) : fd_conf_is_include(doc, node))
 			load_directive(l, doc, node);
 }
