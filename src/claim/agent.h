@@ -7,7 +7,7 @@
 
 enum agent_role {
 	AGENT_SHIPPER,
-	AGENT_CONTAINER, /* holds configurations of others: a ConfigMap, a template */
+	AGENT_CONTAINER, /* only holds configurations of others: a ConfigMap, a template */
 };
 
 enum edit_safety {
@@ -24,6 +24,18 @@ struct edit {
 LIST(edit_list, struct edit);
 
 struct key;
+
+/* A text inside one of a unit's documents that is a configuration of its own: a value of a ConfigMap, of a variable. */
+struct embedded {
+	struct source *text;	     /* derived from the document that holds it */
+	const struct agent *agent;   /* whose configuration it is; NULL: its content tells */
+	const struct format *format; /* NULL: its content tells */
+	struct environment env;	     /* of the process that loads it */
+	bool env_closed;
+	struct replication copies; /* of that process */
+	bool elsewhere;		   /* that process does not run on the unit's host */
+};
+LIST(embedded_list, struct embedded);
 
 /* What the writers of a finding need a log stream of their own for. */
 enum advice {
@@ -62,7 +74,13 @@ struct agent {
 	 * and a problem for each that cannot be followed. Is called on a copy of the unit first, to learn who includes
 	 * whom: it changes nothing but the unit. NULL: the shipper includes nothing. */
 	void (*load)(struct unit *unit);
-	bool (*unpack)(struct unit *unit, struct unit_list *ret); /* container */
+	/* The shipper replaces variables in the text before it parses it: a source derived from text in which those
+	 * that env has are replaced, and those that nobody knows stay and are holes (so that a parser can take one for
+	 * a value). NULL is returned if there are none. NULL: the shipper does no such thing. */
+	struct source *(*expand)(struct arena *arena, struct source *text, const struct environment *env,
+				 bool env_closed);
+	/* The configurations inside the unit's documents; called after read. NULL: it holds none. */
+	void (*unpack)(struct unit *unit, struct embedded_list *ret);
 	/* Shipper: fills unit->world. false from an agent with load: nothing in the unit can go to CloudWatch Logs,
 	 * includes and all; it is left out of the report. */
 	bool (*read)(struct unit *unit, const struct world *asked, struct claim_list *ret);

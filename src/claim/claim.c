@@ -34,14 +34,25 @@ const char *writer_kind_name(enum writer_kind kind) {
 	return names[kind];
 }
 
-bool environment_get(const struct environment *env, struct str name, struct str *ret_value) {
+static const struct environment_entry *environment_find(const struct environment *env, struct str name) {
 	/* The last one wins, as in a shell and in env files. */
 	for (uint32_t i = env->count; i-- > 0;)
-		if (str_equal(env->items[i].name, name)) {
-			*ret_value = env->items[i].value;
-			return true;
-		}
-	return false;
+		if (str_equal(env->items[i].name, name))
+			return &env->items[i];
+	return NULL;
+}
+
+bool environment_get(const struct environment *env, struct str name, struct str *ret_value) {
+	const struct environment_entry *entry = environment_find(env, name);
+	if (!entry || entry->is)
+		return false;
+	*ret_value = entry->value;
+	return true;
+}
+
+const struct variable *environment_identity(const struct environment *env, struct str name) {
+	const struct environment_entry *entry = environment_find(env, name);
+	return entry ? entry->is : NULL;
 }
 
 struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at) {

@@ -59,6 +59,9 @@ struct writer {
 				    have one source. Empty: the entry is the source */
 	struct str selects;	 /* how its output chooses among the input's events; those of one input with equal texts
 				    take the same events. Empty: nothing is chosen, or it is not known */
+	struct str merged_by;	 /* the output that writes each stream alone, whatever comes in (a sink of Vector, an
+				    exporter): claims of one unit with equal ones are one source of a stream, and
+				    their inputs mix there (CW108). Empty: every input is a source */
 	bool open_set;		 /* one input that may cover many files or senders (CW108) */
 	bool identity_in_record; /* group or stream come from each record where it names them; else from the claim */
 };
@@ -66,7 +69,8 @@ struct writer {
 enum copies {
 	COPIES_MANY_LIKELY, /* nothing says how many run */
 	COPIES_ONE,
-	COPIES_MANY, /* the input or the user says so */
+	COPIES_MANY,	 /* the input or the user says so */
+	COPIES_ONE_HERE, /* one where the input runs, and nothing says whether it runs elsewhere too */
 };
 struct replication {
 	enum copies copies;
@@ -78,12 +82,16 @@ struct replication {
 /* Values for environment variables that the input or the user gives. closed: no others are set. */
 struct environment_entry {
 	struct str name, value;
+	const struct variable
+	    *is; /* NULL: value says all; else it is only known what it is: a pod's name, a task's id */
 };
 struct environment {
 	struct environment_entry *items;
 	uint32_t count, room;
 };
 bool environment_get(const struct environment *env, struct str name, struct str *ret_value);
+/* What a variable is whose value is not known; NULL: its value is known, or nothing is. */
+const struct variable *environment_identity(const struct environment *env, struct str name);
 
 struct claim;
 LIST(claim_list, struct claim *);
@@ -113,7 +121,6 @@ struct unit {
 	struct problem_list problems; /* of the adapter; those of the docs are in the docs */
 	struct problem unlisted;      /* takes those past LIMIT_UNIT_PROBLEMS */
 };
-LIST(unit_list, struct unit *);
 
 struct claim {
 	const struct unit *unit;

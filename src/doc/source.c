@@ -61,13 +61,34 @@ void derivation_add(struct derivation *d, enum piece_kind kind, struct str text,
 		 (struct piece){.here = here, .outer = {d->outer, outer_at}, .kind = kind, .indent = indent});
 }
 
+void derivation_add_hole(struct derivation *d, enum hole_kind kind, struct str expression, struct str text,
+			 struct span outer_at) {
+	struct span here = {.off = (uint32_t)d->text.n, .len = (uint32_t)text.n};
+	derivation_add(d, text.n == outer_at.len ? PIECE_COPY : PIECE_ESCAPED, text, outer_at, 0);
+	LIST_ADD(d->arena, &d->holes, (struct hole){.here = here, .expression = expression, .kind = kind});
+}
+
 struct source *source_derive(struct derivation *d, struct str label) {
 	struct source *source = source_new(d->arena, d->outer->path, d->text);
 	source->label = label;
 	source->outer = d->outer;
 	source->pieces = d->pieces.items;
 	source->piece_count = d->pieces.count;
+	source->holes = d->holes.items;
+	source->hole_count = d->holes.count;
 	return source;
+}
+
+const struct hole *source_hole_at(const struct source *source, uint32_t off) {
+	uint32_t low = 0, high = source->hole_count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (source->holes[middle].here.off < off)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < source->hole_count && source->holes[low].here.off == off ? &source->holes[low] : NULL;
 }
 
 /* The piece that holds byte off, or the last one. */

@@ -85,10 +85,17 @@ struct derivation {
 		struct piece *items;
 		uint32_t count, room;
 	} pieces;
+	LIST(, struct hole) holes;
 };
 void derivation_add(struct derivation *d, enum piece_kind kind, struct str text, struct span outer_at, uint32_t indent);
+/* The same for text that stands for something nobody knows yet; expression says what, as reports show it. */
+void derivation_add_hole(struct derivation *d, enum hole_kind kind, struct str expression, struct str text,
+			 struct span outer_at);
 /* The only way to get a document out of a document. label names the text inside outer. */
 struct source *source_derive(struct derivation *d, struct str label);
+
+/* The hole that begins at byte off; NULL: none does. */
+const struct hole *source_hole_at(const struct source *source, uint32_t off);
 
 /* The place one level up of byte off of a derived source (off == text.n is allowed: the end).
  * For copied bytes source_outer gives exactly the byte; for an escape the start of the escape. */

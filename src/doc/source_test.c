@@ -142,3 +142,21 @@ Test(source, sites_are_ordered_by_the_file_they_end_up_in) {
 		}
 	arena_free(arena);
 }
+
+Test(source, a_hole_is_found_where_it_begins) {
+	struct arena *arena = arena_new();
+	struct source *outer = source_new(arena, STR("x"), STR("a = ${A}, ${B}"));
+	struct derivation d = {.arena = arena, .outer = outer};
+	derivation_add(&d, PIECE_COPY, STR("a = "), (struct span){0, 4}, 0);
+	derivation_add_hole(&d, HOLE_ENVIRONMENT, STR("${A}"), STR("${A}"), (struct span){4, 4});
+	derivation_add(&d, PIECE_COPY, STR(", "), (struct span){8, 2}, 0);
+	derivation_add_hole(&d, HOLE_ENVIRONMENT, STR("${B}"), STR("b"), (struct span){10, 4});
+	struct source *source = source_derive(&d, STR(""));
+	cr_assert(str_is(source->text, "a = ${A}, b"));
+	cr_assert(source_hole_at(source, 4) && str_is(source_hole_at(source, 4)->expression, "${A}"));
+	cr_assert(source_hole_at(source, 10) && str_is(source_hole_at(source, 10)->expression, "${B}"));
+	cr_assert(!source_hole_at(source, 0) && !source_hole_at(source, 5) && !source_hole_at(source, 11));
+	cr_assert(!source_hole_at(outer, 4));
+	cr_assert_eq(source_outer(source, (struct span){10, 1}).at.off, 10);
+	arena_free(arena);
+}
