@@ -12,6 +12,20 @@ const char *origin_name(enum origin origin) {
 	return names[origin];
 }
 
+struct field field_account(struct arena *arena, const struct field *role) {
+	if (role->origin == ORIGIN_ABSENT || !template_is_literal(&role->value))
+		return (struct field){0};
+	struct field account = *role;
+	struct str arn = template_text(arena, &role->value), number = {0};
+	for (int i = 0; i < 5; i++)
+		if (!str_split(&arn, ':', &number))
+			return (struct field){0};
+	if (!charset_has(&charset_account, number))
+		return (struct field){0};
+	account.value = template_literal(arena, number);
+	return account;
+}
+
 const char *writer_kind_name(enum writer_kind kind) {
 	static const char *const names[] = {
 	    [WRITER_FILE] = "file",

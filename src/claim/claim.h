@@ -26,6 +26,10 @@ struct field {
 	enum origin origin;
 };
 
+/* The account that the ARN of a role names (arn:aws:iam::111122223333:role/x), where the role is written; absent where
+ * the role does not show it. */
+struct field field_account(struct arena *arena, const struct field *role);
+
 enum writer_kind {
 	WRITER_FILE,
 	WRITER_WINDOWS_EVENT,

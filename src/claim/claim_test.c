@@ -23,6 +23,38 @@ Test(claim, the_last_value_of_a_variable_wins) {
 	cr_expect(environment_get(&env, STR("B"), &value) && !value.n);
 }
 
+Test(claim, a_role_shows_its_account) {
+	static const struct {
+		const char *role, *account;
+	} cases[] = {
+	    {"arn:aws:iam::111122223333:role/logs", "111122223333"},
+	    {"arn:aws-cn:iam::111122223333:role/a:b", "111122223333"},
+	    {"arn:aws:iam::1111:role/logs", ""},
+	    {"arn:aws:iam::$ACCOUNT:role/logs", ""},
+	    {"arn:aws:iam:", ""},
+	    {"logs", ""},
+	    {"", ""},
+	};
+	struct arena *arena = arena_new();
+	struct source *source = source_new(arena, STR("x"), STR("role"));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct field role = {.value = template_literal(arena, str_from(cases[i].role)),
+				     .at = {.source = source, .at = {.off = 1, .len = 2}},
+				     .origin = ORIGIN_INHERITED};
+		struct field account = field_account(arena, &role);
+		cr_expect(str_is(template_text(arena, &account.value), cases[i].account), "%s", cases[i].role);
+		cr_expect_eq(account.origin, *cases[i].account ? ORIGIN_INHERITED : ORIGIN_ABSENT);
+		cr_expect_eq(account.at.at.off, *cases[i].account ? 1 : 0);
+	}
+	struct variable stage = {.id = IDENTITY_DEPLOY_CONSTANT, .name = STR("${Stage}")};
+	struct field role = {.value = template_literal(arena, STR("arn:aws:iam::111122223333:role/")),
+			     .origin = ORIGIN_WRITTEN};
+	template_add_variable(arena, &role.value, &stage);
+	cr_expect_eq(field_account(arena, &role).origin, ORIGIN_ABSENT);
+	cr_expect_eq(field_account(arena, &(struct field){0}).origin, ORIGIN_ABSENT);
+	arena_free(arena);
+}
+
 Test(claim, units_collect_claims_and_problems) {
 	struct arena *arena = arena_new();
 	struct unit unit = {.arena = arena};

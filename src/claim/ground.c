@@ -54,28 +54,16 @@ static void add_surrounding(struct ground *ground, const struct field *field, st
 	add_field_end(ground);
 }
 
-/* The account of arn:aws:iam::111122223333:role/name. */
-static bool arn_account(struct str arn, struct str *ret) {
-	struct str field;
-	for (unsigned i = 0; i < 5; i++)
-		if (!str_split(&arn, ':', &field))
-			return false;
-	if (!charset_has(&charset_account, field))
-		return false;
-	*ret = field;
-	return true;
-}
-
 /* Two roles of one account reach the same streams: what counts is the account that the role is in. */
 static void add_account(struct ground *ground, const struct claim *claim) {
-	struct str account;
 	if (claim->account.origin != ORIGIN_ABSENT || claim->role.origin == ORIGIN_ABSENT) {
 		add_surrounding(ground, &claim->account, STR(OWN_NAME "account"), &charset_account);
 		return;
 	}
 	const struct template *role = &claim->role.value;
-	if (template_is_literal(role) && arn_account(template_text(ground->arena, role), &account)) {
-		alphabet_spell_text(&ground->alphabet, account, &ground->row);
+	struct field account = field_account(ground->arena, &claim->role);
+	if (account.origin != ORIGIN_ABSENT) {
+		alphabet_spell(&ground->alphabet, &account.value, &ground->row);
 	} else {
 		struct str key = template_key(ground->arena, role);
 		add_own_letter(ground, template_is_literal(role) ? IDENTITY_DEPLOY_CONSTANT : IDENTITY_ENVIRONMENT,

@@ -128,22 +128,6 @@ static bool loads_file(struct str folder, struct str path) {
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
-/* The account is the role's own, for it is what the agent becomes. */
-static struct field account_of(const struct reading *r, const struct field *role) {
-	struct field account = {0};
-	if (role->origin == ORIGIN_ABSENT || !template_is_literal(&role->value) || role->value.count == 0)
-		return account;
-	struct str rest = role->value.parts[0].literal, field = {0};
-	for (int i = 0; i < 5; i++)
-		if (!str_split(&rest, ':', &field))
-			return account;
-	if (!charset_has(&charset_account, field))
-		return account;
-	account = *role;
-	account.value = template_literal(r->arena, field);
-	return account;
-}
-
 static struct field setting(const struct reading *r, const char *path) {
 	struct field field = {0};
 	if (field_read(r, view_first(r, path), NAME_PLAIN, NAME_FOR_OTHER, &field))
@@ -192,8 +176,9 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	r.role = setting(&r, "logs/credentials/role_arn");
 	if (r.role.origin == ORIGIN_ABSENT)
 		r.role = r.agent_role;
-	r.account = account_of(&r, &r.role);
-	r.agent_account = account_of(&r, &r.agent_role);
+	/* The account is the role's own, for it is what the agent becomes. */
+	r.account = field_account(r.arena, &r.role);
+	r.agent_account = field_account(r.arena, &r.agent_role);
 	r.endpoint = setting(&r, "logs/endpoint_override");
 	read_default_stream(&r);
 	schema_check(unit, &r.roots, &keys_root, "the agent");

@@ -26,9 +26,9 @@ static struct field field_of(const struct output *output, const char *key) {
 
 /* The account is the role's own; that of a profile is not known, but one profile has one. */
 static struct field account_of(const struct output *output) {
-	struct field account = output->role, profile = field_of(output, "profile");
+	struct field profile = field_of(output, "profile");
 	struct arena *arena = output->r->arena;
-	if (account.origin == ORIGIN_ABSENT && profile.origin != ORIGIN_ABSENT && !output->go) {
+	if (output->role.origin == ORIGIN_ABSENT && profile.origin != ORIGIN_ABSENT && !output->go) {
 		struct str name = template_text(arena, &profile.value);
 		struct variable variable = {.id = IDENTITY_UNKNOWN,
 					    .scope = DIFFERENCE_UNKNOWN,
@@ -37,16 +37,7 @@ static struct field account_of(const struct output *output) {
 		template_add_variable(arena, &profile.value, &variable);
 		return profile;
 	}
-	if (account.origin == ORIGIN_ABSENT || account.value.count != 1 || account.value.parts[0].is_variable)
-		return (struct field){0};
-	struct str rest = account.value.parts[0].literal, number = {0};
-	for (int i = 0; i < 5; i++)
-		if (!str_split(&rest, ':', &number))
-			return (struct field){0};
-	if (!charset_has(&charset_account, number))
-		return (struct field){0};
-	account.value = template_literal(arena, number);
-	return account;
+	return field_account(arena, &output->role);
 }
 
 /* removeProtocol takes https:// off; a port of its own belongs to it. */

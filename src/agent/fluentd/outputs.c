@@ -38,29 +38,13 @@ static struct field field_of(struct reading *r, const struct element *element, c
 	    .value = fd_value_template(r, setting->value), .at = fd_setting_site(setting), .origin = ORIGIN_WRITTEN};
 }
 
-/* The account is the one of the role, where its ARN shows it. */
-static struct field account_of(struct reading *r, const struct field *role) {
-	struct field account = {0};
-	struct str arn = template_text(r->arena, &role->value), part = {0};
-	if (role->origin == ORIGIN_ABSENT || !template_is_literal(&role->value))
-		return account;
-	for (unsigned i = 0; i < 5; i++)
-		if (!str_split(&arn, ':', &part))
-			return account;
-	if (charset_has(&charset_account, part))
-		account =
-		    (struct field){.value = template_literal(r->arena, part), .at = role->at, .origin = ORIGIN_WRITTEN};
-	return account;
-}
-
 static void read_credentials(struct reading *r, struct output *output) {
 	const struct element *web = fd_element_child(output->element, "web_identity_credentials");
 	if (fd_element_bool(r, output->element, "aws_use_sts") == BOOL_TRUE)
 		output->role = field_of(r, output->element, "aws_sts_role_arn");
 	else if (web)
 		output->role = field_of(r, web, "role_arn");
-	if (output->role.origin != ORIGIN_ABSENT)
-		output->account = account_of(r, &output->role);
+	output->account = field_account(r->arena, &output->role);
 }
 
 /* --- chunk keys: lib/fluent/plugin/output.rb, configure

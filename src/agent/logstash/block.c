@@ -213,11 +213,11 @@ static struct field region_of(const struct reading *r, const struct block *block
 
 /* The account is the role's own; whose a key or a file of keys is, nobody knows, but one has one account. */
 static struct field account_of(const struct reading *r, const struct block *block, const struct field *role) {
-	struct field account = *role, key = field_of(r, block, "access_key_id", NAME_OTHER);
+	struct field key = field_of(r, block, "access_key_id", NAME_OTHER);
 	struct arena *arena = r->arena;
 	if (key.origin == ORIGIN_ABSENT)
 		key = field_of(r, block, "aws_credentials_file", NAME_OTHER);
-	if (account.origin == ORIGIN_ABSENT && key.origin != ORIGIN_ABSENT) {
+	if (role->origin == ORIGIN_ABSENT && key.origin != ORIGIN_ABSENT) {
 		struct str text = template_text(arena, &key.value);
 		struct str end = str_from_offset(text, text.n > 4 ? text.n - 4 : 0);
 		struct variable variable = {.id = IDENTITY_UNKNOWN,
@@ -227,17 +227,7 @@ static struct field account_of(const struct reading *r, const struct block *bloc
 		template_add_variable(arena, &key.value, &variable);
 		return key;
 	}
-	struct str rest, number = {0};
-	if (account.value.count != 1 || account.value.parts[0].is_variable)
-		return (struct field){0};
-	rest = account.value.parts[0].literal;
-	for (int i = 0; i < 5; i++)
-		if (!str_split(&rest, ':', &number))
-			return (struct field){0};
-	if (!charset_has(&charset_account, number))
-		return (struct field){0};
-	account.value = template_literal(arena, number);
-	return account;
+	return field_account(arena, role);
 }
 
 /* Blocks have no names of their own, unless the setting id gives one. */
