@@ -34,7 +34,7 @@ static const struct {
 
 Test(ruby, knows_the_host_the_process_and_the_environment) {
 	struct arena *arena = arena_new();
-	struct environment_entry set = {STR("SET"), STR("set")};
+	struct environment_entry set = {.name = STR("SET"), .value = STR("set")};
 	struct unit unit = {.arena = arena, .env = {.items = &set, .count = 1}};
 	struct reading r = {.unit = &unit, .arena = arena};
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
