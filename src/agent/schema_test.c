@@ -122,7 +122,7 @@ Test(schema, equal_entries_are_refused_in_journald_only) {
 	struct arena *arena = arena_new();
 	struct unit *unit = read_text(arena, "{\"logs\":{\"logs_collected\":{\"journald\":{\"collect_list\":["
 					     "{\"log_group_name\":\"g\"},{\"log_group_name\":\"g\"}]}}}}");
-	struct problem *problem = problem_of(unit, PROBLEM_OUT_OF_RANGE);
+	const struct problem *problem = problem_of(unit, PROBLEM_OUT_OF_RANGE);
 	cr_assert(problem && problem->also.source);
 	arena_free(arena);
 }

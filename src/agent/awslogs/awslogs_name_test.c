@@ -69,7 +69,7 @@ Test(name, a_part_that_one_python_reads_is_not_known) {
 Test(name, groups_are_filled_in_since_1_4_3) {
 	struct arena *arena = arena_new();
 	for (uint32_t patch = 2; patch <= 3; patch++) {
-		struct unit *unit = unit_new(arena);
+		struct unit *unit = unit_new(arena, &agent_awslogs);
 		unit->asked.version = (struct version){{1, 4, patch}};
 		add_text(unit, "a.conf", "[x]\nfile = /x\nlog_group_name = {hostname}\nlog_stream_name = a\n");
 		read_unit_of(unit);

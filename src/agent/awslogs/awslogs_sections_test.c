@@ -14,7 +14,7 @@ static const struct claim *claim_of(const struct unit *unit, const char *file) {
 
 Test(sections, the_first_file_counts) {
 	struct arena *arena = arena_new();
-	struct unit *unit = unit_new(arena);
+	struct unit *unit = unit_new(arena, &agent_awslogs);
 	add_text(unit, "/etc/awslogs/awslogs.conf", GENERAL "[a]\nfile = /a1\n" NAMES);
 	add_text(unit, "/etc/awslogs/config/b", "[a]\nfile = /a2\n" NAMES "[b]\nfile = /b1\n" NAMES);
 	add_text(unit, "/etc/awslogs/config/c", "[b]\nfile = /b2\n" NAMES "[general]\nstate_file = /t\n");
@@ -29,7 +29,7 @@ Test(sections, the_first_file_counts) {
 
 Test(sections, defaults_reach_as_far_as_the_agent_lets_them) {
 	struct arena *arena = arena_new();
-	struct unit *unit = unit_new(arena);
+	struct unit *unit = unit_new(arena, &agent_awslogs);
 	add_text(unit, "/var/awslogs/etc/awslogs.conf",
 		 GENERAL "[a]\nfile = /a\n[DEFAULT]\nlog_group_name = main\nlog_stream_name = m\n");
 	add_text(unit, "/var/awslogs/etc/config/x", "[DEFAULT]\nlog_group_name = x\n[b]\nfile = /b\n");
@@ -45,7 +45,7 @@ Test(sections, defaults_reach_as_far_as_the_agent_lets_them) {
 
 Test(sections, two_main_files_are_two_agents) {
 	struct arena *arena = arena_new();
-	struct unit *unit = unit_new(arena);
+	struct unit *unit = unit_new(arena, &agent_awslogs);
 	add_text(unit, "/etc/awslogs/awslogs.conf", GENERAL "[a]\nfile = /a1\n" NAMES);
 	add_text(unit, "/etc/awslogs/config/x", "[b]\nfile = /b1\n" NAMES);
 	add_text(unit, "/var/awslogs/etc/awslogs.conf", GENERAL "[a]\nfile = /a2\n" NAMES);
@@ -96,7 +96,7 @@ Test(sections, files_of_other_programs_are_none) {
 	    "[DEFAULT]\nlog_stream_name = a\n[x]\nfile = /x\n",
 	};
 	struct arena *arena = arena_new();
-	struct unit *unit = unit_new(arena);
+	struct unit *unit = unit_new(arena, &agent_awslogs);
 	struct str why = {0};
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
 		add_text(unit, "a.conf", none[i]);

@@ -98,7 +98,7 @@ Test(files, what_cannot_work_is_told_where_it_is_written) {
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
 		struct arena *arena = arena_new();
 		struct unit *unit = read_text(arena, with_files(arena, faults[i].entry));
-		struct problem *problem = problem_of(unit, faults[i].kind);
+		const struct problem *problem = problem_of(unit, faults[i].kind);
 		cr_assert(problem, "%s has no problem", faults[i].entry);
 		cr_assert_eq(count_problems(unit, faults[i].kind), 1u);
 		assert_text(site_text(problem->at), faults[i].at);

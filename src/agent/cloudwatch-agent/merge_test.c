@@ -39,7 +39,7 @@ Test(merge, differences_that_the_agent_refuses_are_conflicts) {
 	for (size_t i = 0; i < sizeof conflicts / sizeof *conflicts; i++) {
 		struct arena *arena = arena_new();
 		struct unit *unit = read_two(arena, conflicts[i].first, conflicts[i].second);
-		struct problem *problem = problem_of(unit, PROBLEM_MERGE_CONFLICT);
+		const struct problem *problem = problem_of(unit, PROBLEM_MERGE_CONFLICT);
 		cr_assert_eq(problem != NULL, conflicts[i].path != NULL, "%s", conflicts[i].second);
 		if (problem) {
 			struct str wanted = arena_format(arena, "Under path : %s |", conflicts[i].path);

@@ -111,7 +111,7 @@ Test(sources, what_delivers_nothing_makes_no_claim) {
 		struct arena *arena = arena_new();
 		struct unit *unit = read_in(arena, silences[i].text, silences[i].mode, silences[i].platform);
 		cr_assert_eq(unit->claims.count, 0u, "%s", silences[i].text);
-		struct problem *problem = problem_of(unit, PROBLEM_NEVER_DELIVERS);
+		const struct problem *problem = problem_of(unit, PROBLEM_NEVER_DELIVERS);
 		cr_assert(problem, "%s", silences[i].text);
 		cr_assert_eq(problem->uncertain, silences[i].uncertain, "%s", silences[i].text);
 		arena_free(arena);
@@ -135,7 +135,7 @@ Test(sources, settings_without_effect_are_told) {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena *arena = arena_new();
 		struct unit *unit = read_text(arena, cases[i].text);
-		struct problem *problem = problem_of(unit, PROBLEM_NO_EFFECT);
+		const struct problem *problem = problem_of(unit, PROBLEM_NO_EFFECT);
 		cr_assert(problem, "%s", cases[i].text);
 		assert_text(site_text(problem->at), cases[i].at);
 		cr_assert(problem->message.n && problem->help.n);

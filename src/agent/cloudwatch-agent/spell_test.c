@@ -76,7 +76,8 @@ Test(recognise, files_are_known_by_their_sections) {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena *arena = arena_new();
 		struct str why = {0};
-		struct doc *doc = parse_text(arena, "x.json", cases[i].text);
+		struct unit *unit = unit_new(arena, &agent_cloudwatch_agent);
+		struct doc *doc = unit_add_text(unit, "x.json", "json", cases[i].text);
 		bool known = agent_cloudwatch_agent.recognise(doc, &why);
 		cr_assert_eq(known, cases[i].why != NULL, "%s", cases[i].text);
 		if (known)

@@ -5,7 +5,7 @@
 static struct str tag_of(struct arena *arena, const char *tag, bool closed, struct version version) {
 	struct str text = arena_format(
 	    arena, "@SET NAME=web\n@SET TWICE=${NAME}\n[INPUT]\n    Name dummy\n    Tag %s\n%s", tag, EVERYTHING);
-	struct unit *unit = unit_of_text(arena, "fluentbit", text.p);
+	struct unit *unit = unit_of_text(arena, &agent_fluent_bit, "fluent-bit", "fluentbit", text.p);
 	unit->env_closed = closed;
 	unit->asked.version = version;
 	read_unit_of(unit);
