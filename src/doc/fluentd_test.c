@@ -2,8 +2,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "doc/fluentd.h"
-
-#include <criterion/criterion.h>
+#include "doc/testing.h"
 
 static const struct format *fluentd(void) {
 	return format_by_name(STR("fluentd"));
@@ -13,12 +12,7 @@ static struct doc *parse(struct arena *arena, struct str text) {
 	return doc_parse(arena, source_new(arena, STR("fluent.conf"), text), fluentd());
 }
 
-/* The first problem: its place and the beginning of its words; "" if there is none. */
-static const struct refusal {
-	struct str text;
-	struct place place;
-	const char *message;
-} refusals[] = {
+static const struct refusal refusals[] = {
     {STR_INIT(""), {0, 0}, ""},
     {STR_INIT("# c"), {0, 0}, ""},
     {STR_INIT("a b\0c\n"), {0, 0}, ""},
@@ -81,19 +75,8 @@ static const struct refusal {
 };
 
 Test(fluentd, refuses_what_fluentd_refuses) {
-	struct arena *arena = arena_new();
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
-		const struct refusal *want = &refusals[i];
-		struct doc *doc = parse(arena, want->text);
-		struct str message = doc->problems.count ? doc->problems.items[0].message : STR("");
-		struct place place = {0};
-		if (doc->problems.count)
-			place = source_place(doc->source, doc->problems.items[0].at.at.off);
-		bool same = want->message[0] ? str_starts_with(message, str_from(want->message)) : message.n == 0;
-		cr_expect(same && place.line == want->place.line && place.col == want->place.col, "%.*s\n%u:%u %.*s",
-			  STR_ARGS(want->text), place.line, place.col, STR_ARGS(message));
-	}
-	arena_free(arena);
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+		check_refusal(fluentd(), &refusals[i], false);
 }
 
 static const struct {
@@ -159,10 +142,7 @@ Test(fluentd, tells_code_from_text) {
 	arena_free(arena);
 }
 
-static const struct {
-	const char *text;
-	bool looks;
-} looks[] = {
+static const struct look looks[] = {
     {"<source>\n  @type tail\n</source>\n", true},
     {"# c\n\n\xEF\xBB\xBF", false},
     {"\xEF\xBB\xBF# c\n<match **>\r\n  @type stdout\r\n</match>\r\n", true},
@@ -193,7 +173,7 @@ static const struct {
 
 Test(fluentd, knows_its_own_texts) {
 	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
-		cr_expect_eq(fluentd()->sniff(str_from(looks[i].text)), looks[i].looks, "%s", looks[i].text);
+		check_look(fluentd(), &looks[i]);
 }
 
 /* Text that would take hours if anything looked ahead from every line to the end. */

@@ -1,9 +1,7 @@
 /* What Logstash refuses, where and in which words; what texts look like its own; where values come from. */
 #include "base/buf.h"
 #include "base/limits.h"
-#include "doc/doc.h"
-
-#include <criterion/criterion.h>
+#include "doc/testing.h"
 
 static const struct format *logstash(void) {
 	return format_by_name(STR("logstash"));
@@ -12,13 +10,6 @@ static const struct format *logstash(void) {
 static struct doc *parse(struct arena *arena, struct str text) {
 	return doc_parse(arena, source_new(arena, STR("pipeline.conf"), text), logstash());
 }
-
-/* The first problem: its place and the beginning of its words; "" if there is none. */
-struct refusal {
-	struct str text;
-	struct place place;
-	const char *message;
-};
 
 static const struct refusal refusals[] = {
     {STR_INIT(""), {0, 0}, ""},
@@ -70,29 +61,11 @@ static const struct refusal refusals[] = {
 };
 
 Test(logstash, what_is_refused_has_a_place_and_words) {
-	struct arena *arena = arena_new();
-	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-		const struct refusal *refusal = &refusals[i];
-		struct doc *doc = parse(arena, refusal->text);
-		bool good = refusal->message[0] == '\0';
-		cr_expect_eq(doc->problems.count == 0, good, "%.*s", STR_ARGS(refusal->text));
-		if (good || doc->problems.count == 0)
-			continue;
-		const struct problem *problem = &doc->problems.items[0];
-		struct place place = source_place(doc->source, problem->at.at.off);
-		cr_expect(place.line == refusal->place.line && place.col == refusal->place.col, "%.*s: at %u:%u",
-			  STR_ARGS(refusal->text), place.line, place.col);
-		cr_expect(str_starts_with(problem->message, str_from(refusal->message)), "%.*s: %.*s",
-			  STR_ARGS(refusal->text), STR_ARGS(problem->message));
-		cr_expect(problem->help.n > 0, "%s", refusal->message);
-	}
-	arena_free(arena);
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+		check_refusal(logstash(), &refusals[i], true);
 }
 
-static const struct {
-	const char *text;
-	bool own;
-} looks[] = {
+static const struct look looks[] = {
     {"input {\n  stdin { }\n}\n", true},
     {"# c\n\n  # output {\noutput\n{\n", true},
     {"\xEF\xBB\xBF"
@@ -112,7 +85,7 @@ static const struct {
 
 Test(logstash, its_texts_are_told_from_others) {
 	for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
-		cr_expect_eq(logstash()->sniff(str_from(looks[i].text)), looks[i].own, "%s", looks[i].text);
+		check_look(logstash(), &looks[i]);
 }
 
 Test(logstash, a_value_knows_where_each_byte_stands) {
