@@ -1,10 +1,7 @@
 /* Fuzzes the reading and explaining of pasted text. */
+#include "base/fuzz.h"
 #include "base/utf8.h"
 #include "cmd/explain_token.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct style style = {.width = (unsigned)(size % 100) + 40};

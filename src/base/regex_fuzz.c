@@ -1,16 +1,8 @@
 /* Fuzzes regular expressions: a byte of flags, an expression, a newline, a text. Nothing may be read outside the text,
  * and what is said of starts has to be true. */
+#include "base/fuzz.h"
 #include "base/regex.h"
 #include "base/utf8.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds) {
-	if (!holds)
-		abort();
-}
 
 static void check_groups(const struct regex_groups *groups, struct str text) {
 	must(groups->count >= 1 && groups->count <= 10);

@@ -1,20 +1,12 @@
 /* Fuzzes file patterns. The first byte chooses how they are read; each line behind it is one pattern.
  * What must hold: a common path is matched by both patterns, whichever is named first; two paths with one flattened
  * text differ; a pattern that is not broken matches something; groups are what comparing all pairs gives. */
+#include "base/fuzz.h"
 #include "claim/glob.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST = 6, STEPS = 1 << 14, MOST_BYTES = 512 };
 
 static const char *const endings[] = {".gz", ".bz2", ".zip", ".g", NULL};
-
-static void must(bool holds) {
-	if (!holds)
-		abort();
-}
 
 static struct glob *compile(struct arena *arena, struct str pattern, uint8_t choice) {
 	static const unsigned syntaxes[] = {

@@ -1,18 +1,11 @@
 /* Fuzzes routing graphs: three bytes make a node, an edge or a start. The solution has to be what following every
  * packet again and again gives, and the same each time. */
+#include "base/fuzz.h"
 #include "claim/route.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 enum { MOST_BYTES = 96, MOST_NODES = 8, MOST_TAG = 4, MOST_PACKETS = 4000 };
-
-static void must(bool holds) {
-	if (!holds)
-		abort();
-}
 
 /* What an edge does: the low bits choose the test, the high ones what becomes of the tag. */
 struct habit {

@@ -1,19 +1,11 @@
 /* Fuzzes patterns against sets of tags: a byte of syntax, a pattern or a regular expression, a newline, a set. In a set
  * $ is any text, # a host name, and <x> a path that the file pattern x matches. What is said of a set has to be true of
  * its tags. */
+#include "base/fuzz.h"
 #include "claim/glob.h"
 #include "claim/tag.h"
 
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 enum { MOST_BYTES = 512 };
-
-static void must(bool holds) {
-	if (!holds)
-		abort();
-}
 
 static struct template set_of(struct arena *arena, struct str text, enum path_form form) {
 	static const struct variable any = {.id = IDENTITY_TAG, .name = STR_INIT("tag")};

@@ -1,20 +1,9 @@
 /* Names under fuzzing: every line is a stream name in the spelling of sample.h. The first two are compared as names,
  * the first few as claims of one host: the index has to find what comparing all pairs finds. */
+#include "base/fuzz.h"
 #include "claim/sample.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 enum { NAMES_MAX = 8, STEPS = 1 << 18 };
-
-static void require(bool holds, const char *what) {
-	if (holds)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 static bool is_random(const struct template *t) {
 	for (uint32_t i = 0; i < t->count; i++)

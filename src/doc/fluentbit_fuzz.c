@@ -2,26 +2,11 @@
  * values are the bytes they stand for; a tree that was read without a problem, written again in the plainest way, gives
  * the same tree; problems have places. */
 #include "base/buf.h"
-#include "doc/doc.h"
+#include "doc/fuzz.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 extern const struct format format_fluentbit;
-
-static void require(bool holds, const char *what) {
-	if (holds)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
-
-static uint32_t end_of(struct span span) {
-	return span.off + span.len;
-}
 
 static void check_children(const struct doc *doc, const struct node *node) {
 	uint32_t count = 0, behind = node->span.off;
@@ -90,20 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *arena = arena_new();
 	struct str text = {.p = (const char *)data, .n = size};
 	struct doc *doc = doc_parse(arena, source_new(arena, STR("fuzz.conf"), text), &format_fluentbit);
-	uint32_t behind = 0;
-	for (uint32_t i = 0; i < doc->problems.count; i++) {
-		const struct problem *problem = &doc->problems.items[i];
-		require(end_of(problem->at.at) <= size && problem->at.at.off >= behind, "problems stand in order");
-		require(source_place(doc->source, problem->at.at.off).line > 0, "a problem has a place");
-		behind = problem->at.at.off;
-	}
-	behind = 0;
-	for (uint32_t i = 0; i < doc->comment_count; i++) {
-		struct str comment = site_text(doc_site(doc, doc->comments[i].at));
-		require(comment.n && comment.p[0] == '#' && doc->comments[i].at.off >= behind,
-			"comments stand in order");
-		behind = end_of(doc->comments[i].at);
-	}
+	check_problems(doc);
+	check_comments(doc, "#");
 	require(doc->root || doc->problems.count, "nothing is read only if that has a reason");
 	for (const struct node *node = doc->root; node; node = node_following(node)) {
 		check_children(doc, node);

@@ -1,29 +1,9 @@
 /* INI under fuzzing: no crash; spans inside their parents and in order; every value, cut out and read again, is the
  * same; the pieces of every value add up to it; comments and problems stand inside the text. */
 #include "base/buf.h"
-#include "doc/doc.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "doc/fuzz.h"
 
 extern const struct format format_ini;
-
-static void require(bool holds, const char *what) {
-	if (holds)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
-
-static uint32_t end_of(struct span span) {
-	return span.off + span.len;
-}
-
-static bool is_inside(struct span inner, struct span outer) {
-	return inner.off >= outer.off && end_of(inner) <= end_of(outer);
-}
 
 static void check_pieces(struct arena *arena, const struct doc *doc, const struct node *node) {
 	struct source *value = doc_embedded(arena, doc, node, STR(""));
@@ -76,30 +56,14 @@ static void check_children(struct arena *arena, const struct doc *doc, const str
 	require(count == node->count, "the children are counted");
 }
 
-static void check_around(const struct doc *doc) {
-	struct span whole = {.len = (uint32_t)doc->source->text.n};
-	uint32_t behind = 0;
-	for (uint32_t i = 0; i < doc->comment_count; i++) {
-		struct span at = doc->comments[i].at;
-		require(is_inside(at, whole) && at.off >= behind && at.len, "comments stand in order");
-		char c = doc->source->text.p[at.off];
-		require(c == '#' || c == ';', "a comment starts with # or ;");
-		behind = end_of(at);
-	}
-	for (uint32_t i = 0; i < doc->problems.count; i++) {
-		require(is_inside(doc->problems.items[i].at.at, whole), "a problem is inside the text");
-		require(doc->problems.items[i].message.n > 0, "a problem has a message");
-	}
-	require(!doc->unreadable || doc->problems.count > 0, "a refusal has a reason");
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){(const char *)data, size});
 	struct doc *doc = doc_parse(arena, source_new(arena, STR("fuzz.ini"), text), &format_ini);
 	if (doc->root)
 		check_children(arena, doc, doc->root);
-	check_around(doc);
+	check_problems(doc);
+	check_comments(doc, "#;");
 	format_ini.sniff(text);
 	arena_free(arena);
 	return 0;

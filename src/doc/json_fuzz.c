@@ -1,29 +1,9 @@
 /* JSON under fuzzing: no crash; spans inside their parents and in order; every value, cut out and read again, is the
  * same; the pieces of every string add up to it; all that is refused has a reason with a place. */
 #include "base/limits.h"
-#include "doc/doc.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "doc/fuzz.h"
 
 extern const struct format format_json;
-
-static void require(bool holds, const char *what) {
-	if (holds)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
-
-static uint32_t end_of(struct span span) {
-	return span.off + span.len;
-}
-
-static bool is_inside(struct span inner, struct span outer) {
-	return inner.off >= outer.off && end_of(inner) <= end_of(outer);
-}
 
 static bool is_refused(const struct doc *doc) {
 	for (uint32_t i = 0; i < doc->problems.count; i++)
@@ -90,14 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *arena = arena_new();
 	struct str text = {.p = (const char *)data, .n = size};
 	struct doc *doc = doc_parse(arena, source_new(arena, STR("fuzz.json"), text), &format_json);
-	struct span all = {.len = (uint32_t)size};
-	uint32_t behind = 0;
-	for (uint32_t i = 0; i < doc->problems.count; i++) {
-		const struct problem *problem = &doc->problems.items[i];
-		require(is_inside(problem->at.at, all) && problem->at.at.off >= behind, "problems stand in order");
-		require(source_place(doc->source, problem->at.at.off).line > 0, "a problem has a place");
-		behind = problem->at.at.off;
-	}
+	check_problems(doc);
 	require(!doc->unreadable || is_refused(doc), "a refusal has a reason");
 	require(doc->root || doc->unreadable, "nothing is read only if that is refused");
 	check_tree(arena, doc);

@@ -1,10 +1,7 @@
 /* Fuzzes how a source line is shown: the first bytes choose the mark and the room, the rest is the line. */
+#include "base/fuzz.h"
 #include "base/utf8.h"
 #include "report/line_view.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	if (size < 3)

@@ -2,23 +2,12 @@
  * crash; every place is inside its text; and a source that is given another stream has it when the result is read
  * again. */
 #include "base/buf.h"
+#include "base/fuzz.h"
 #include "claim/agent.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 extern const struct agent agent_awslogs;
 
 enum { FILES_MAX = 4, CLAIMS_RENAMED = 4 };
-
-static void require(bool holds, const char *what) {
-	if (holds)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 static void check_site(struct site site) {
 	if (!site.source)

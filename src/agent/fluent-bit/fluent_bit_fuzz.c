@@ -1,12 +1,9 @@
 /* Fuzzes what becomes of a configuration: the first byte chooses the syntax and what is known of the environment. Every
  * place that a claim or a problem names has to stand in the text. */
 #include "agent/fluent-bit/reading.h"
-
-#include <stdlib.h>
+#include "base/fuzz.h"
 
 extern const struct agent agent_fluent_bit;
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_site(const struct site *site, const struct source *source) {
 	if (!site->source)

@@ -1,12 +1,9 @@
 /* Fuzzes what becomes of a configuration: the first byte chooses the syntax and what is known of the environment. Every
  * include finds this text or another one. Every place that a claim or a problem names has to stand in one of them. */
 #include "agent/fluentd/reading.h"
-
-#include <stdlib.h>
+#include "base/fuzz.h"
 
 extern const struct agent agent_fluentd;
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct doc *texts[2];
 
