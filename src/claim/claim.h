@@ -121,6 +121,8 @@ struct unit {
 	bool env_closed;
 	struct world asked; /* what the user fixed; unknown parts stay open */
 	struct world world; /* the default world: asked, filled by the agent from the input and its own defaults */
+	const struct agent *within; /* whose document holds this configuration, so that its restart makes a change
+				       live: a task definition, a ConfigMap; NULL: it is a file of its own */
 	struct claim_list claims;
 	struct problem_list problems; /* of the adapter; those of the docs are in the docs */
 	struct problem unlisted;      /* takes those past LIMIT_UNIT_PROBLEMS */

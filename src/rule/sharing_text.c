@@ -225,7 +225,9 @@ void sharing_say_message(struct rule_run *run, struct finding *f, const struct s
 }
 
 const char *claim_restart(const struct claim *claim) {
-	return claim->agent->restart(&claim->unit->world);
+	const struct agent *within = claim->unit->within;
+	const struct agent *agent = within && within->restart ? within : claim->agent;
+	return agent->restart(&claim->unit->world);
 }
 
 /* A claim of each shipper, the last ones of theirs, the last one first; at most room. */
