@@ -1,7 +1,7 @@
 /* Fuzzes what becomes of a configuration: the first byte chooses the syntax and what is known of the environment. Every
  * include finds this text or another one. Every place that a claim or a problem names has to stand in one of them. */
 #include "agent/fluentd/reading.h"
-#include "base/fuzz.h"
+#include "agent/fuzz.h"
 
 extern const struct agent agent_fluentd;
 
@@ -23,40 +23,6 @@ static enum load_state fuzz_match(struct loader *loader, struct arena *arena, co
 	LIST_ADD(arena, ret, STR("a"));
 	LIST_ADD(arena, ret, pattern);
 	return LOAD_READ;
-}
-
-static void check_site(const struct site *site) {
-	const struct source *source = site->source;
-	if (!source)
-		return;
-	if ((source != texts[0]->source && source != texts[1]->source) ||
-	    (size_t)site->at.off + site->at.len > source->text.n)
-		abort();
-}
-
-static void check_claim(const struct claim *claim) {
-	check_site(&claim->at);
-	check_site(&claim->stream.at);
-	check_site(&claim->group.at);
-	check_site(&claim->writer.name.at);
-	check_site(&claim->writer.state_file.at);
-	struct buf text = {0};
-	struct edit_list edits = {0};
-	agent_spell(&agent_fluentd, &claim->stream.value, &text);
-	agent_fluentd.rename(claim, STR("x"), &edits);
-	for (int advice = ADVICE_SOURCES; advice <= ADVICE_TWICE; advice++)
-		agent_fluentd.advise((enum advice)advice, (const struct claim *const *)&claim, 1, &text);
-	buf_finish(&text);
-}
-
-static void check_unit(const struct unit *unit) {
-	enum { CLAIMS = 50 };
-	for (uint32_t i = 0; i < unit->problems.count; i++) {
-		check_site(&unit->problems.items[i].at);
-		check_site(&unit->problems.items[i].also);
-	}
-	for (uint32_t i = 0; i < unit->claims.count && i < CLAIMS; i++)
-		check_claim(unit->claims.items[i]);
 }
 
 static struct doc *parse(struct arena *arena, struct str text, bool yaml) {

@@ -1,0 +1,74 @@
+/* For the fuzzers of adapters: what holds for the problems and claims of every unit, and what every claim can be asked.
+ */
+#ifndef CWD_AGENT_FUZZ_H
+#define CWD_AGENT_FUZZ_H
+
+#include "base/fuzz.h"
+#include "claim/agent.h"
+
+static inline const struct source *outermost(const struct source *source) {
+	while (source->outer)
+		source = source->outer;
+	return source;
+}
+
+/* A place stands in its text, and the text in one of the unit's documents. */
+static inline void check_site(const struct unit *unit, struct site site) {
+	if (!site.source)
+		return;
+	size_t n = site.source->text.n;
+	require(site.at.off <= n && site.at.len <= n - site.at.off, "a place is inside its text");
+	uint32_t doc = 0;
+	while (doc < unit->doc_count && outermost(unit->docs[doc]->source) != outermost(site.source))
+		doc++;
+	require(doc < unit->doc_count, "the text of a place belongs to the unit");
+}
+
+static inline void check_field(const struct unit *unit, const struct field *field) {
+	check_site(unit, field->at);
+	for (uint32_t i = 0; i < field->value.count; i++)
+		require(field->value.parts[i].is_variable || field->value.parts[i].literal.n, "no part is empty");
+}
+
+static inline void check_claim_fields(const struct unit *unit, const struct claim *claim) {
+	const struct field *const fields[] = {
+	    &claim->account, &claim->role,  &claim->region,    &claim->endpoint,    &claim->group,
+	    &claim->stream,  &claim->class, &claim->retention, &claim->writer.name, &claim->writer.state_file};
+	check_site(unit, claim->at);
+	check_site(unit, claim->processes.at);
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		check_field(unit, fields[i]);
+}
+
+/* Only that nothing crashes, and that edits have places. */
+static inline void ask_claim(const struct unit *unit, const struct claim *claim) {
+	const struct agent *agent = unit->agent;
+	struct buf text = {0};
+	struct edit_list edits = {0};
+	agent_spell(agent, &claim->stream.value, &text);
+	if (agent->rename)
+		agent->rename(claim, STR("x"), &edits);
+	for (uint32_t i = 0; i < edits.count; i++)
+		check_site(unit, edits.items[i].at);
+	for (int advice = ADVICE_SOURCES; agent->advise && advice <= ADVICE_TWICE; advice++)
+		agent->advise((enum advice)advice, &claim, 1, &text);
+	if (agent->spell_setting)
+		agent->spell_setting(claim, STR("x"), &text);
+	buf_finish(&text);
+}
+
+static inline void check_unit(const struct unit *unit) {
+	enum { CLAIMS_ASKED = 50 };
+	for (uint32_t i = 0; i < unit->problems.count; i++) {
+		check_site(unit, unit->problems.items[i].at);
+		check_site(unit, unit->problems.items[i].also);
+		require(unit->problems.items[i].message.n > 0, "a problem has a message");
+	}
+	for (uint32_t i = 0; i < unit->claims.count; i++) {
+		check_claim_fields(unit, unit->claims.items[i]);
+		if (i < CLAIMS_ASKED)
+			ask_claim(unit, unit->claims.items[i]);
+	}
+}
+
+#endif
