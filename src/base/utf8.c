@@ -57,6 +57,12 @@ static size_t skip_ascii(struct str s, size_t at) {
 	return at;
 }
 
+bool utf8_is_utf16(struct str s) {
+	if (str_starts_with(s, STR("\xFF\xFE")) || str_starts_with(s, STR("\xFE\xFF")))
+		return true;
+	return s.n >= 2 && (s.p[0] == '\0') != (s.p[1] == '\0');
+}
+
 bool utf8_valid(struct str s, size_t *ret_bad_at) {
 	for (size_t at = skip_ascii(s, 0); at < s.n; at = skip_ascii(s, at)) {
 		size_t start = at;

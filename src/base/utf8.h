@@ -11,6 +11,9 @@ enum { UTF8_BAD = 0x110000 };
 uint32_t utf8_next(struct str s, size_t *at);
 /* Writes code (a Unicode scalar value or a surrogate, < 0x110000) to out; the number of bytes, 1 to 4. */
 size_t utf8_encode(uint32_t code, char out[4]);
+/* Is it the beginning of text in UTF-16? Such text begins with its mark, or with ASCII that has a NUL before or behind
+ * it. */
+bool utf8_is_utf16(struct str s);
 bool utf8_valid(struct str s, size_t *ret_bad_at); /* ret_bad_at may be NULL */
 size_t utf8_count(struct str s);		   /* code points; a bad byte counts one */
 unsigned utf8_width(uint32_t code);		   /* columns on a terminal: 0, 1 or 2 */

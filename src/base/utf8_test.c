@@ -124,3 +124,10 @@ Test(utf8, nothing_that_moves_the_cursor_gets_through) {
 	}
 	buf_finish(&out);
 }
+
+Test(utf8, utf16_is_told_by_its_first_two_bytes) {
+	cr_expect(utf8_is_utf16(STR("\xFF\xFE")) && utf8_is_utf16(STR("\xFE\xFF\0a")));
+	cr_expect(utf8_is_utf16(STR("{\0")) && utf8_is_utf16(STR("\0{")));
+	cr_expect(!utf8_is_utf16(STR("\0\0")) && !utf8_is_utf16(STR("{}\0")) && !utf8_is_utf16(STR("\xEF\xBB\xBF{")));
+	cr_expect(!utf8_is_utf16(STR("")) && !utf8_is_utf16(STR("\0")) && !utf8_is_utf16(STR("\xFF")));
+}

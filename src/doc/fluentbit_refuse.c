@@ -3,8 +3,7 @@
 #include "doc/fluentbit.h"
 
 #include "base/limits.h"
-
-#include <string.h>
+#include "base/utf8.h"
 
 enum { SHORT_BYTES = 60 };
 
@@ -216,18 +215,9 @@ void fluentbit_refuse_nul(struct fluentbit *r, uint32_t off) {
 	    ->help = STR("delete all NUL bytes");
 }
 
-/* Text in UTF-16 begins with its mark, or with ASCII that has a NUL before or behind it. */
-static bool is_utf16(struct str text) {
-	if (text.n < 2)
-		return false;
-	if (memcmp(text.p, "\xFF\xFE", 2) == 0 || memcmp(text.p, "\xFE\xFF", 2) == 0)
-		return true;
-	return (text.p[0] == '\0') != (text.p[1] == '\0');
-}
-
 bool fluentbit_check_encoding(struct doc *doc, uint32_t *ret_start) {
 	struct str text = doc->source->text;
-	if (is_utf16(text)) {
+	if (utf8_is_utf16(text)) {
 		doc_problem(doc, PROBLEM_SYNTAX, (struct span){.len = 2},
 			    "the file is UTF-16, which Fluent Bit cannot read")
 		    ->help = STR("save it as UTF-8 without byte order mark");

@@ -3,8 +3,6 @@
 
 #include "base/utf8.h"
 
-#include <string.h>
-
 struct problem *fluentd_refuse(struct fluentd *f, size_t from, size_t to, const char *message) {
 	struct span at = {.off = (uint32_t)from, .len = (uint32_t)(to - from)};
 	return doc_problem(f->doc, PROBLEM_SYNTAX, at, "%s", message);
@@ -25,14 +23,6 @@ bool fluentd_template(struct fluentd *f) {
 	problem->reason = STR("what it becomes is not known, so nothing is said about what depends on it");
 	problem->help = STR("check what comes out too (for example helm template ... | cwdoctor lint -)");
 	return true;
-}
-
-static bool is_utf16(struct str text) {
-	if (text.n < 2)
-		return false;
-	if (memcmp(text.p, "\xFF\xFE", 2) == 0 || memcmp(text.p, "\xFE\xFF", 2) == 0)
-		return true;
-	return (text.p[0] == '\0') != (text.p[1] == '\0');
 }
 
 /* The mark becomes a part of the first word. That does no harm where the word is none that matters. */
@@ -68,7 +58,7 @@ static void check_bytes(struct fluentd *f) {
 }
 
 bool fluentd_check_encoding(struct fluentd *f) {
-	if (is_utf16(f->text)) {
+	if (utf8_is_utf16(f->text)) {
 		fluentd_refuse(f, 0, 2, "the file is UTF-16, which Fluentd does not read")->help =
 		    STR("save it as UTF-8");
 		f->doc->unreadable = true;

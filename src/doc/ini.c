@@ -287,12 +287,6 @@ static void read_lines(struct ini *ini, uint32_t from) {
 /* --- the whole text -------------------------------------------------------------------------------------------------
  */
 
-static bool is_utf16(struct str text) {
-	if (str_starts_with(text, STR("\xFF\xFE")) || str_starts_with(text, STR("\xFE\xFF")))
-		return true;
-	return text.n >= 2 && (text.p[0] == '\0') != (text.p[1] == '\0');
-}
-
 static void check_bytes(struct ini *ini) {
 	size_t at;
 	if (!utf8_valid(ini->text, &at)) {
@@ -311,7 +305,7 @@ static void check_bytes(struct ini *ini) {
 static bool ini_parse(struct doc *doc) {
 	struct ini ini = {.doc = doc, .text = doc->source->text};
 	uint32_t from = 0;
-	if (is_utf16(ini.text)) {
+	if (utf8_is_utf16(ini.text)) {
 		doc_problem(doc, PROBLEM_SYNTAX, (struct span){.len = 2}, "the file is UTF-16, which Python refuses")
 		    ->help = STR("save it as UTF-8");
 		doc->unreadable = true;

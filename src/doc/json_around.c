@@ -1,7 +1,6 @@
 /* What stands around JSON values: the encoding, blanks, comments, commas too many, the end. */
+#include "base/utf8.h"
 #include "doc/json_read.h"
-
-#include <string.h>
 
 static struct span span_here(const struct json *json, size_t len) {
 	return (struct span){.off = json_offset(json, json->at), .len = (uint32_t)len};
@@ -43,18 +42,9 @@ static bool refuse_text(struct json *json, size_t len, const char *message, cons
 	return false;
 }
 
-/* JSON begins with ASCII: a NUL among the first two bytes is the other half of one. */
-static bool is_utf16(struct str text) {
-	if (text.n < 2)
-		return false;
-	if (memcmp(text.p, "\xFF\xFE", 2) == 0 || memcmp(text.p, "\xFE\xFF", 2) == 0)
-		return true;
-	return (text.p[0] == '\0') != (text.p[1] == '\0');
-}
-
 bool json_check_encoding(struct json *json) {
 	struct str text = json->doc->source->text, mark = STR("\xEF\xBB\xBF");
-	if (is_utf16(text))
+	if (utf8_is_utf16(text))
 		return refuse_text(json, 2, "the file is UTF-16, which JSON readers refuse", "save it as UTF-8");
 	if (str_starts_with(text, mark)) {
 		doc_problem(json->doc, PROBLEM_BYTE_ORDER_MARK, span_here(json, mark.n),

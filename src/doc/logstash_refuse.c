@@ -138,18 +138,10 @@ void logstash_pass_line(struct logstash *r) {
 
 /* --- the text ----------------------------------------------------------------------------------------------------- */
 
-static bool is_utf16(struct str text) {
-	if (text.n < 2)
-		return false;
-	if (memcmp(text.p, "\xFF\xFE", 2) == 0 || memcmp(text.p, "\xFE\xFF", 2) == 0)
-		return true;
-	return (text.p[0] == '\0') != (text.p[1] == '\0');
-}
-
 /* ConfigPathLoader in logstash-core/lib/logstash/config/source/local.rb refuses files that are not UTF-8. */
 bool logstash_check_encoding(struct logstash *r) {
 	size_t bad;
-	if (is_utf16(r->text)) {
+	if (utf8_is_utf16(r->text)) {
 		logstash_refuse(r, (struct span){.len = 2}, "save it as UTF-8 without byte order mark",
 				"the file is UTF-16");
 		return false;
