@@ -50,13 +50,7 @@ static bool may_be_meant(const struct reading *r) {
 	for (uint32_t i = 0; i < r->filters.count; i++)
 		if (section_is_plugin(r->filters.items[i], "log_to_metrics"))
 			return true;
-	for (uint32_t i = 0; i < r->services.count; i++)
-		if (section_last(r->services.items[i], "streams_file"))
-			return true;
-	for (uint32_t i = 0; i < r->sections.count; i++)
-		if (r->sections.items[i]->kind == SECTION_STREAM_PROCESSOR)
-			return true;
-	return false;
+	return has_stream_processor(r);
 }
 
 static bool is_switched_off(const struct section *input) {

@@ -203,8 +203,7 @@ static void read_input(struct reading *r, struct input *input) {
 		add_own(r, input, false);
 }
 
-/* Streams of SQL may give their records any tag. */
-static bool has_stream_processor(const struct reading *r) {
+bool has_stream_processor(const struct reading *r) {
 	for (uint32_t i = 0; i < r->services.count; i++)
 		if (section_last(r->services.items[i], "streams_file"))
 			return true;

@@ -208,6 +208,8 @@ struct input {
 LIST(input_list, struct input *);
 
 void inputs_read(struct reading *r, struct input_list *ret);
+/* Streams of SQL may give their records any tag, or keep them. */
+bool has_stream_processor(const struct reading *r);
 void tail_read(struct reading *r, struct input *input);
 struct start *input_add_start(struct reading *r, struct input *input);
 /* The tag that the section sets, or the instance's name. */
