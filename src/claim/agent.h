@@ -33,6 +33,7 @@ struct embedded {
 	struct environment env;	     /* of the process that loads it */
 	bool env_closed;
 	struct replication copies; /* of that process */
+	enum mode mode;		   /* where that process runs, unless the user says otherwise; MODE_ANY: not known */
 	bool elsewhere;		   /* that process does not run on the unit's host */
 };
 LIST(embedded_list, struct embedded);
