@@ -43,7 +43,8 @@ enum advice {
 	ADVICE_SOURCES,	  /* each source of one host (CW101, CW102, CW107, CW109) */
 	ADVICE_HOSTS,	  /* each host that runs the configuration (CW103) */
 	ADVICE_PROCESSES, /* each process of one host: workers, replicas (CW104) */
-	ADVICE_PARTS,	  /* each file, or sender, that one input takes (CW108); one claim */
+	ADVICE_PARTS,	  /* each file, or sender, that one input takes (CW108): one claim; or each of the inputs that
+			     one output merges: a claim for each, with equal writer.merged_by */
 	ADVICE_TWICE,	  /* none: their events reach one stream by two ways, and one way has to go (CW106) */
 };
 
@@ -116,6 +117,9 @@ struct agent {
 	/* What becomes of files that one pattern matches, where the shipper reads only the newest of them, a clause for
 	 * CW108; NULL: it reads all. */
 	const char *newest_only;
+	/* What it calls an output that merges its inputs (writer.merged_by), "sink", and copies of what it runs,
+	 * "tasks"; NULL: "output", "copies". */
+	const char *output_noun, *copies_noun;
 	const char *stream_key;	 /* the key that names a stream: "log_stream_name" */
 	const char *split_files; /* what gives each file of a pattern its own stream, for help: "publish_multi_logs":
 				    true; NULL: nothing */

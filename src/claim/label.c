@@ -16,10 +16,12 @@ struct elements {
 };
 
 static bool reads_path(const struct claim *claim) {
-	return claim->writer.reads || claim->writer.kind == WRITER_FILE;
+	return !claim->writer.merged_by.n && (claim->writer.reads || claim->writer.kind == WRITER_FILE);
 }
 
 struct str label_source(struct arena *arena, const struct claim *claim) {
+	if (claim->writer.merged_by.n)
+		return claim->writer.merged_by;
 	if (claim->writer.reads)
 		return claim->writer.reads->pattern;
 	struct str name = template_text(arena, &claim->writer.name.value);

@@ -42,7 +42,8 @@ static void propose(struct rule_run *run, struct claim *const *claims, uint32_t 
 	for (uint32_t i = 0; i < count; i++) {
 		struct buf name = {0};
 		if (agent_spell(claims[i]->agent, &names[i], &name)) {
-			struct str source = claim_source(run->arena, claims[i]);
+			struct str output = claims[i]->writer.merged_by;
+			struct str source = output.n ? output : claim_source(run->arena, claims[i]);
 			buf_format(out, "\n  %.*s", STR_ARGS(whose));
 			advice_add_setting(claims[i], buf_str(&name), out);
 			buf_format(out, " for %.*s", STR_ARGS(source));

@@ -1,4 +1,5 @@
-/* CW108: one source may put several live files, units or senders into one stream. */
+/* CW108: one source may put several live files, units or senders into one stream; one output that merges its inputs
+ * does it with all of them. */
 #include "base/hash.h"
 #include "rule/advice.h"
 #include "rule/input.h"
@@ -56,24 +57,84 @@ static void report(struct rule_run *run, struct claim *claim) {
 	say_help(run, f, claim);
 }
 
-/* Ways of one input to one stream are told of once, whatever their tags and outputs. */
-static bool is_first_way(struct map *told, struct arena *arena, const struct claim *claim) {
+/* --- one output with several inputs ---------------------------------------------------------------------------------
+ */
+
+struct check {
+	struct rule_run *run;
+	struct map told; /* ways of one input to one stream, whatever their tags and outputs */
+};
+
+static void say_merged_help(struct rule_run *run, struct finding *f, const struct share *share) {
+	const struct claim *first = share->members[0];
+	const char *noun = claim_output_noun(first);
+	struct buf text = {0};
+	buf_add_text(&text, "for a stream each:");
+	if (!advice_add(ADVICE_PARTS, share->members, share->count, &text))
+		buf_format(&text, " put what tells the inputs apart into %s, or give each input a %s of its own",
+			   first->agent->stream_key, noun);
+	sharing_say_restart(run, f, share, buf_str(&text));
+	buf_finish(&text);
+}
+
+static bool has_open_set(const struct share *share) {
+	for (uint32_t i = 0; i < share->count; i++)
+		if (share->members[i]->writer.open_set)
+			return true;
+	return false;
+}
+
+static bool is_first_way(struct check *c, const struct claim *claim) {
 	if (!claim->writer.input.n)
 		return true;
-	struct str stream = template_key(arena, &claim->stream.value), group = template_key(arena, &claim->group.value);
+	struct str stream = template_key(c->run->arena, &claim->stream.value);
+	struct str group = template_key(c->run->arena, &claim->group.value), input = claim->writer.input;
 	void **slot =
-	    map_at(told, arena_format(arena, "%zu:%.*s %zu:%.*s %.*s", claim->writer.input.n,
-				      STR_ARGS(claim->writer.input), group.n, STR_ARGS(group), STR_ARGS(stream)));
+	    map_at(&c->told, arena_format(c->run->arena, "%p %zu:%.*s %zu:%.*s %.*s", (const void *)claim->unit,
+					  input.n, STR_ARGS(input), group.n, STR_ARGS(group), STR_ARGS(stream)));
 	bool first = !*slot;
-	*slot = told;
+	*slot = c;
 	return first;
 }
 
-void check_glob_merges_files(struct rule_run *run) {
-	struct map told = {.arena = run->arena};
-	for (uint32_t i = 0; i < run->unit->claims.count; i++) {
-		struct claim *claim = run->unit->claims.items[i];
-		if (claim->writer.open_set && is_first_way(&told, run->arena, claim))
-			report(run, claim);
+/* What of its inputs is told with it is not told again. */
+static void report_merged(struct check *c, const struct share *share) {
+	struct rule_run *run = c->run;
+	const struct claim *last = share->members[share->count - 1];
+	struct finding *f = sharing_finding(run, share);
+	struct str by = last->writer.merged_by, to = sharing_destination(run->arena, last);
+	f->at = last->stream.at.source ? last->stream.at : last->at;
+	f->label = STR("the stream is set here");
+	finding_say(run, f, &f->message, "%u inputs of %s %.*s %s into one log stream: %.*s", (unsigned)share->count,
+		    claim_output_noun(last), STR_ARGS(by), share->answer == POSSIBLE ? "may go" : "go", STR_ARGS(to));
+	finding_say(
+	    run, f, &f->why,
+	    "their events mix in one stream%s, and nothing tells which input an event came from; fine where that "
+	    "is wanted, or where each event says where it is from",
+	    has_open_set(share) ? " with those of all files and senders that each of them takes" : "");
+	say_merged_help(run, f, share);
+	for (uint32_t i = 0; i < share->count; i++)
+		is_first_way(c, share->members[i]);
+}
+
+/* --- the check ------------------------------------------------------------------------------------------------------
+ */
+
+static void check_unit(struct check *c, const struct unit *unit) {
+	for (uint32_t i = 0; i < unit->claims.count; i++) {
+		struct claim *claim = unit->claims.items[i];
+		bool apart = claim->writer.merged_by.n && claim_tells_sources_apart(claim);
+		if (claim->writer.open_set && !apart && is_first_way(c, claim))
+			report(c->run, claim);
 	}
+}
+
+void check_glob_merges_files(struct rule_run *run) {
+	struct check c = {.run = run, .told = {.arena = run->arena}};
+	const struct sharing *sharing = run->host->meetings.count ? sharing_of(run) : NULL;
+	for (uint32_t i = 0; sharing && i < sharing->shares.count; i++)
+		if (sharing->shares.items[i].kind == SHARE_MERGED)
+			report_merged(&c, &sharing->shares.items[i]);
+	for (uint32_t i = 0; i < run->host->unit_count; i++)
+		check_unit(&c, run->host->units[i]);
 }

@@ -37,6 +37,87 @@ void inputs_of(struct arena *arena, struct claim *const *claims, uint32_t count,
 	}
 }
 
+/* --- outputs that merge ---------------------------------------------------------------------------------------------
+ */
+
+struct merging {
+	struct arena *arena;
+	struct map outputs; /* -> struct output */
+};
+
+struct output {
+	bool needed;	 /* it counts as a source whatever else does */
+	uint32_t number; /* among the sources + 1, 0: not among them yet */
+};
+
+/* NULL: the claim's output merges nothing. */
+static struct output *output_of(struct merging *m, const struct claim *claim) {
+	struct str by = claim->writer.merged_by;
+	if (!by.n)
+		return NULL;
+	struct str key = arena_format(m->arena, "%p %.*s", (const void *)claim->unit, STR_ARGS(by));
+	struct output **output = (struct output **)map_at(&m->outputs, key);
+	if (!*output)
+		*output = ARENA_NEW(m->arena, struct output);
+	return *output;
+}
+
+static bool has_one_output(struct merging *m, const struct input *input) {
+	for (uint32_t i = 1; i < input->ways.count; i++)
+		if (output_of(m, input->ways.items[i]) != output_of(m, input->ways.items[0]))
+			return false;
+	return true;
+}
+
+/* The output that the input counts for. */
+static struct output *chosen_output(struct merging *m, const struct input *input) {
+	for (uint32_t i = 0; i < input->ways.count; i++) {
+		struct output *output = output_of(m, input->ways.items[i]);
+		if (!output || output->needed)
+			return output;
+	}
+	return output_of(m, input->ways.items[0]);
+}
+
+static struct claim *surest_way(struct merging *m, const struct input *input, const struct output *output) {
+	struct claim *surest = NULL;
+	for (uint32_t i = 0; i < input->ways.count; i++) {
+		struct claim *way = input->ways.items[i];
+		if (output_of(m, way) == output && (!surest || way->delivers > surest->delivers))
+			surest = way;
+	}
+	return surest;
+}
+
+static void merge(struct merging *m, const struct input *input, struct input_list *ret) {
+	struct output *output = chosen_output(m, input);
+	if (!output) {
+		LIST_ADD(m->arena, ret, *input);
+		return;
+	}
+	output->needed = true;
+	if (!output->number) {
+		LIST_ADD(m->arena, ret, (struct input){0});
+		output->number = ret->count;
+	}
+	struct input *source = &ret->items[output->number - 1];
+	struct claim *way = surest_way(m, input, output);
+	LIST_ADD(m->arena, &source->ways, way);
+	if (way->delivers > source->delivers)
+		source->delivers = way->delivers;
+}
+
+void inputs_merge(struct arena *arena, const struct input_list *inputs, struct input_list *ret) {
+	struct merging m = {.arena = arena, .outputs = {.arena = arena}};
+	for (uint32_t i = 0; i < inputs->count; i++) {
+		struct output *output = output_of(&m, inputs->items[i].ways.items[0]);
+		if (output && has_one_output(&m, &inputs->items[i]))
+			output->needed = true;
+	}
+	for (uint32_t i = 0; i < inputs->count; i++)
+		merge(&m, &inputs->items[i], ret);
+}
+
 /* --- ways out -------------------------------------------------------------------------------------------------------
  */
 

@@ -14,6 +14,10 @@ LIST(input_list, struct input);
 /* The claims by source, in order of their first ones. One input whose names come from the paths of several patterns is
  * a source for each pattern: it was meant to keep them apart. */
 void inputs_of(struct arena *arena, struct claim *const *claims, uint32_t count, struct input_list *ret);
+/* The sources of a stream: an output that merges its inputs (writer.merged_by) is one, with a way for each of them; the
+ * others stay as they are. In order of first ones. An input that several such outputs take, which is told for itself,
+ * counts for one of them that has others too. */
+void inputs_merge(struct arena *arena, const struct input_list *inputs, struct input_list *ret);
 /* Do both stand for one input of one process? False for claims that are sources of their own. */
 bool claim_same_input(const struct claim *a, const struct claim *b);
 /* Do events of both leave through one output? */

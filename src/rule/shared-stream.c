@@ -2,13 +2,23 @@
 #include "rule/sharing.h"
 #include "rule_checks.h"
 
+/* What each of the sources is: an output that merges its inputs has a name of its own. */
+static const char *noun(const struct share *share) {
+	for (uint32_t i = 0; i < share->source_count; i++)
+		if (!share->sources[i]->writer.merged_by.n)
+			return "source";
+	return claim_output_noun(share->sources[0]);
+}
+
 static void report(struct rule_run *run, const struct share *share) {
 	struct finding *f = sharing_finding(run, share);
-	sharing_say_message(run, f, share, "sources");
+	const char *source = noun(share);
+	sharing_say_message(run, f, share, arena_format(run->arena, "%ss", source).p);
 	finding_say(run, f, &f->why,
-		    "their events mix in one stream and nothing tells which source an event came from; CloudWatch Logs "
-		    "accepts every put since January 2023, so no error will show it");
-	sharing_help(run, f, share, "give each source a stream of its own:");
+		    "their events mix in one stream and nothing tells which %s an event came from; CloudWatch Logs "
+		    "accepts every put since January 2023, so no error will show it",
+		    source);
+	sharing_help(run, f, share, arena_format(run->arena, "give each %s a stream of its own:", source).p);
 }
 
 void check_shared_stream(struct rule_run *run) {

@@ -175,6 +175,49 @@ static struct input_list distinct_sources(struct sorting *s) {
 	return sources;
 }
 
+/* --- outputs that merge ---------------------------------------------------------------------------------------------
+ */
+
+static bool has_part_of_source(const struct template *t) {
+	for (uint32_t i = 0; i < t->count; i++) {
+		const struct variable *v = &t->parts[i].variable;
+		if (t->parts[i].is_variable &&
+		    (v->id == IDENTITY_SOURCE_PATH || v->id == IDENTITY_TAG || v->id == IDENTITY_RECORD ||
+		     v->scope == DIFFERENCE_SOURCE || v->scope == DIFFERENCE_RECORD))
+			return true;
+	}
+	return false;
+}
+
+bool claim_tells_sources_apart(const struct claim *claim) {
+	return has_part_of_source(&claim->stream.value) || has_part_of_source(&claim->group.value);
+}
+
+static void add_merged(struct sorting *s, const struct input *output) {
+	struct arena *arena = s->run->arena;
+	const struct claim *first = output->ways.items[0];
+	if (output->ways.count < 2 || !first->writer.merged_by.n || claim_tells_sources_apart(first))
+		return;
+	if (s->meeting->answer == POSSIBLE && cross_destinations(arena, output->ways.items, output->ways.count))
+		return;
+	struct input *inputs = ARENA_ARRAY(arena, struct input, output->ways.count);
+	for (uint32_t i = 0; i < output->ways.count; i++) {
+		LIST_ADD(arena, &inputs[i].ways, output->ways.items[i]);
+		inputs[i].delivers = output->ways.items[i]->delivers;
+	}
+	struct share *share = share_add(s, SHARE_MERGED, output->ways.items, output->ways.count);
+	weigh(s, share, inputs, output->ways.count);
+}
+
+/* One for each source of the stream. */
+static struct input_list merged_sources(struct sorting *s) {
+	struct input_list inputs = distinct_sources(s), sources = {0};
+	inputs_merge(s->run->arena, &inputs, &sources);
+	for (uint32_t i = 0; i < sources.count; i++)
+		add_merged(s, &sources.items[i]);
+	return sources;
+}
+
 /* --- the rest -------------------------------------------------------------------------------------------------------
  */
 
@@ -255,7 +298,7 @@ static void sort_meeting(struct sorting *s) {
 	s->inputs = (struct input_list){0};
 	inputs_of(arena, m->members, m->count, &s->inputs);
 	add_twice(s);
-	struct input_list sources = distinct_sources(s);
+	struct input_list sources = merged_sources(s);
 	if (sources.count < 2)
 		return;
 	struct claim **first_ways = ARENA_ARRAY(arena, struct claim *, sources.count);
@@ -279,6 +322,7 @@ static void sort_meeting(struct sorting *s) {
 	struct share *share = share_add(s, kind_of(m), m->members, m->count);
 	share->sources = first_ways;
 	share->source_count = sources.count;
+	share->inputs = sources.items;
 	weigh(s, share, sources.items, sources.count);
 }
 

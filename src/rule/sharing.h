@@ -12,15 +12,20 @@ enum share_kind {
 	SHARE_ONE_FILE, /* entries that read one file (CW106) */
 	SHARE_TWICE,	/* inputs whose events leave through several outputs (CW106) */
 	SHARE_CLASH,	/* different files whose paths became one name (CW107) */
+	SHARE_MERGED,	/* inputs of one output that merges them (CW108) */
 };
+
+struct input;
 
 struct share {
 	enum share_kind kind;
 	struct claim **members; /* in order of unit and entry, at least two */
 	uint32_t count;
-	struct claim **sources; /* one member for each source: those that read one file count as one */
+	struct claim **sources; /* one member for each source: those that read one file count as one, and so do all
+				   inputs of an output that merges them */
 	uint32_t source_count;
-	uint32_t sure_count; /* of them, those that deliver as surely as answer says */
+	const struct input *inputs; /* STREAM, AGENTS, PUSHERS: the members of each source; else NULL */
+	uint32_t sure_count;	    /* of the sources, those that deliver as surely as answer says */
 	enum answer answer;
 	struct assumption_list assumptions;
 	struct str file; /* ONE_FILE: a path that two members read */
@@ -44,6 +49,8 @@ void sharing_each(struct rule_run *run, enum share_kind kind,
 struct finding *sharing_finding(struct rule_run *run, const struct share *share);
 /* "/prod/web -> {instance_id}": the destination of a claim, with the shipper's own placeholders. */
 struct str sharing_destination(struct arena *arena, const struct claim *claim);
+/* What the claim's shipper calls an output that merges its inputs: "sink". */
+const char *claim_output_noun(const struct claim *claim);
 /* message: "2 sources write to one log stream: ...", or that they may; what: "sources", and whose. */
 void sharing_say_message(struct rule_run *run, struct finding *finding, const struct share *share, const char *what);
 /* Proposes a stream name of its own for each source (the first LIMIT_RELATED_SHOWN of them), or gives the
@@ -58,6 +65,8 @@ void sharing_add_restarts(struct claim *const *claims, uint32_t count, struct bu
 const char *claim_restart(const struct claim *claim);
 /* Is a part of group or stream made from the path of the file? */
 bool claim_is_named_by_path(struct arena *arena, const struct claim *claim);
+/* Is a part of them from the source or the record, so that events of one output may go to several streams? */
+bool claim_tells_sources_apart(const struct claim *claim);
 /* Are group and stream the same, as written? */
 bool claim_same_destination(struct arena *arena, const struct claim *a, const struct claim *b);
 

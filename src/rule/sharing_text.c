@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "rule/advice.h"
 #include "rule/engine.h"
+#include "rule/input.h"
 
 enum { WITNESS_WRITERS = 3 };
 
@@ -59,6 +60,35 @@ struct str sharing_destination(struct arena *arena, const struct claim *claim) {
 	return arena_format(arena, "%.*s -> %.*s", STR_ARGS(group), STR_ARGS(stream));
 }
 
+const char *claim_output_noun(const struct claim *claim) {
+	return claim->agent->output_noun ? claim->agent->output_noun : "output";
+}
+
+/* "app_logs (nginx and syslog)" for an output that merges these inputs. */
+static struct str merged_text(struct arena *arena, const struct input *output) {
+	struct str by = output->ways.items[0]->writer.merged_by;
+	struct buf text = {0};
+	for (uint32_t i = 0; i < output->ways.count && i < WITNESS_WRITERS; i++) {
+		struct claim *way = output->ways.items[i];
+		struct str input = way->writer.input.n ? way->writer.input : claim_source(arena, way);
+		buf_format(&text, "%s%.*s",
+			   i == 0			 ? ""
+			   : i + 1 == output->ways.count ? " and "
+							 : ", ",
+			   STR_ARGS(input));
+	}
+	if (output->ways.count > WITNESS_WRITERS)
+		buf_format(&text, " and %u more", (unsigned)(output->ways.count - WITNESS_WRITERS));
+	struct str result = arena_format(arena, "%.*s (%.*s)", STR_ARGS(by), STR_ARGS(buf_str(&text)));
+	buf_finish(&text);
+	return result;
+}
+
+static struct str source_text(struct arena *arena, const struct share *share, uint32_t i) {
+	bool merged = share->inputs && share->sources[i]->writer.merged_by.n;
+	return merged ? merged_text(arena, &share->inputs[i]) : claim_source(arena, share->sources[i]);
+}
+
 /* For the rules that point at the source itself. */
 static struct str reader_label(struct arena *arena, const struct claim *claim, uint32_t number) {
 	const struct glob *reads = claim->writer.reads;
@@ -95,23 +125,28 @@ static struct str label_of(struct arena *arena, const struct share *share, uint3
 	return writer_label(arena, claim, i + 1);
 }
 
-/* The other end of each way: the inputs where the writers are shown at their outputs, and the outputs where they are
- * shown at their inputs. */
-static void add_other_ends(struct rule_run *run, struct finding *f, const struct share *share) {
+/* The outputs, where the writers are shown at their inputs. */
+static void add_outputs(struct rule_run *run, struct finding *f, const struct share *share) {
 	for (uint32_t i = 0; i < share->count && f->related_count < LIMIT_RELATED_SHOWN; i++) {
 		const struct claim *claim = share->members[i];
-		if (share->kind == SHARE_TWICE) {
-			struct site at = claim->stream.at.source ? claim->stream.at : claim->at;
-			finding_add_related(run, f, at,
-					    arena_format(run->arena, "writer %u leaves here", (unsigned)i + 1));
-		} else if (!f->at_source && claim->writer.input.n && claim->stream.origin == ORIGIN_WRITTEN) {
-			bool perhaps = claim->delivers < share->answer;
-			struct str source = claim_source(run->arena, claim);
-			struct str label =
-			    arena_format(run->arena, "writer %u: %.*s%s", (unsigned)i + 1, STR_ARGS(source),
-					 perhaps ? ", if its events come this way" : "");
-			finding_add_related(run, f, claim->writer.name.at, label);
-		}
+		struct site at = claim->stream.at.source ? claim->stream.at : claim->at;
+		finding_add_related(run, f, at, arena_format(run->arena, "writer %u leaves here", (unsigned)i + 1));
+	}
+}
+
+/* The inputs, where the writers are shown at their outputs. */
+static void add_inputs(struct rule_run *run, struct finding *f, const struct share *share) {
+	for (uint32_t i = 0; i < share->count && f->related_count < LIMIT_RELATED_SHOWN; i++) {
+		const struct claim *claim = share->members[i];
+		if (f->at_source || !claim->writer.input.n || claim->stream.origin != ORIGIN_WRITTEN)
+			continue;
+		struct str source = claim_source(run->arena, claim), through = STR("");
+		bool perhaps = claim->delivers < share->answer;
+		if (claim->writer.merged_by.n && share->kind != SHARE_MERGED)
+			through = arena_format(run->arena, ", through %.*s", STR_ARGS(claim->writer.merged_by));
+		struct str label = arena_format(run->arena, "writer %u: %.*s%.*s%s", (unsigned)i + 1, STR_ARGS(source),
+						STR_ARGS(through), perhaps ? ", if its events come this way" : "");
+		finding_add_related(run, f, claim->writer.name.at, label);
 	}
 }
 
@@ -141,7 +176,7 @@ static void add_sources(struct arena *arena, const struct share *share, struct b
 	for (uint32_t i = 0; i < share->source_count && i < WITNESS_WRITERS; i++) {
 		bool is_last = i + 1 == share->source_count;
 		buf_add_text(text, i == 0 ? "" : is_last ? " and " : ", ");
-		buf_add(text, claim_source(arena, share->sources[i]));
+		buf_add(text, source_text(arena, share, i));
 	}
 	if (share->source_count > WITNESS_WRITERS)
 		buf_format(text, " and %u more", (unsigned)(share->source_count - WITNESS_WRITERS));
@@ -202,7 +237,10 @@ struct finding *sharing_finding(struct rule_run *run, const struct share *share)
 		f->label = f->labels[f->claim_count - 1];
 		f->witness = witness(run->arena, f, share);
 		add_inherited(run, f);
-		add_other_ends(run, f, share);
+		if (share->kind == SHARE_TWICE)
+			add_outputs(run, f, share);
+		else
+			add_inputs(run, f, share);
 	}
 	return f;
 }
