@@ -34,7 +34,8 @@ struct str check_idle_reason(void) {
 static bool read_subject(struct checker *checker, struct subject *subject) {
 	struct unit *unit = subject->unit;
 	subject_load(subject);
-	if (!unit->agent || unit->agent->read(unit, &unit->asked, &unit->claims) || !subject->loader || checker->forced)
+	if (!unit->agent || unit->agent->read(unit, &unit->asked, &unit->claims) || !subject->loader ||
+	    checker->forced || subject->taken->portions.count > 1)
 		return true;
 	subject->taken->state = INPUT_OTHER;
 	subject->taken->why = check_idle_reason();
@@ -218,11 +219,22 @@ static struct known *known_for(struct checker *checker, const struct item *item)
 	return found && !keeps_inputs(settings) ? &checker->known : NULL;
 }
 
+/* What comes of it hangs on its text alone. */
+static bool stands_alone(const struct taken *taken) {
+	for (uint32_t i = 0; i < taken->portions.count; i++) {
+		const struct agent *agent = taken->portions.items[i].agent;
+		if (agent && (agent->load || agent->unpack))
+			return false;
+	}
+	return true;
+}
+
 static struct taken *take_files(struct checker *checker, const struct item *item, int at, struct subjects *subjects) {
 	struct taken *all = ARENA_ARRAY(checker->arena, struct taken, item->count);
 	struct taking how = {.at = at,
 			     .loader = item->loader,
 			     .forced = checker->forced,
+			     .settings = checker->settings,
 			     .known = known_for(checker, item),
 			     .words = checker->words};
 	bool together = item->loader || checker->settings->same_host;
@@ -230,7 +242,7 @@ static struct taken *take_files(struct checker *checker, const struct item *item
 		struct taken *taken = &all[i];
 		take_input(checker->arena, &item->files[i], &how, taken);
 		subjects_add(subjects, &item->files[i], taken, together, item->loader);
-		if (taken->doc_count || checker->second_round)
+		if (taken->portions.count || checker->second_round)
 			continue;
 		checker->outcome.incomplete = checker->outcome.incomplete || taken->incomplete;
 		checker->outcome.files += taken->state == INPUT_CHECKED;
@@ -280,7 +292,7 @@ static void check_files(struct checker *checker, const struct item *item, int at
 	if (taken->known) {
 		outcome->claims += taken->verdict.claims;
 		outcome->streams += taken->verdict.streams;
-	} else if (judged && clean && !taken->agent->load && known_for(checker, item)) {
+	} else if (judged && clean && stands_alone(taken) && known_for(checker, item)) {
 		known_add(&checker->known, taken->text, taken->by_name,
 			  (struct verdict){.claims = (uint32_t)(outcome->claims - claims),
 					   .streams = (uint32_t)(outcome->streams - streams)});

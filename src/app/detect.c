@@ -63,16 +63,10 @@ uint32_t detect_formats(struct str path, struct str text, bool named, const stru
 	return count;
 }
 
-struct detected detect_agent(const struct doc *doc) {
-	struct detected idle = {0};
-	for (const struct agent *const *agent = agent_all(); *agent; agent++) {
-		struct str why = {0};
-		if (!agent_reads(*agent, doc->format))
-			continue;
-		if ((*agent)->recognise(doc, &why))
-			return (struct detected){.agent = *agent, .why = why};
-		if (why.n && !idle.agent)
-			idle = (struct detected){.agent = *agent, .why = why, .idle = true};
-	}
-	return idle;
+struct detected detect_as(const struct agent *agent, const struct doc *doc) {
+	struct str why = {0};
+	bool recognised = agent->recognise(doc, &why);
+	if (!recognised && !why.n)
+		return (struct detected){0};
+	return (struct detected){.agent = agent, .why = why, .idle = !recognised};
 }

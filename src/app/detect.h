@@ -25,6 +25,7 @@ struct detected {
 	struct str why;
 	bool idle;
 };
-struct detected detect_agent(const struct doc *doc);
+/* Whether it is this agent's, which need not read the document's syntax. */
+struct detected detect_as(const struct agent *agent, const struct doc *doc);
 
 #endif

@@ -246,8 +246,22 @@ static bool refuse(struct loaded *ret, const char *why) {
 	return false;
 }
 
-static struct str doc_key(struct arena *arena, struct str canonical, const struct format *format) {
-	return arena_format(arena, "%s %.*s", format->name, STR_ARGS(canonical));
+/* The agent that makes another text of what it reads; NULL: none does. */
+static const struct agent *expander(const struct disk_loader *loader) {
+	const struct agent *agent = loader->unit ? loader->unit->agent : NULL;
+	return agent && agent->expand ? agent : NULL;
+}
+
+static struct str doc_key(struct disk_loader *loader, struct str canonical, const struct format *format) {
+	const struct agent *agent = expander(loader);
+	return arena_format(loader->arena, "%s %s %.*s", agent ? agent->name : "", format->name, STR_ARGS(canonical));
+}
+
+static struct source *as_read(const struct disk_loader *loader, struct arena *arena, struct source *text) {
+	const struct agent *agent = expander(loader);
+	struct source *expanded =
+	    agent ? agent->expand(arena, text, &loader->unit->env, loader->unit->env_closed) : NULL;
+	return expanded ? expanded : text;
 }
 
 /* NULL: ret says why. */
@@ -257,7 +271,7 @@ static struct doc *parse(struct disk_loader *loader, struct arena *arena, struct
 	struct arena_mark mark = arena_mark(arena);
 	const char *trouble = read_text(loader, arena, &target->resolved, format, &text);
 	if (!trouble)
-		return doc_parse(arena, source_new(arena, shown, text), format);
+		return doc_parse(arena, as_read(loader, arena, source_new(arena, shown, text)), format);
 	arena_rewind(arena, mark);
 	refuse(ret, trouble);
 	return NULL;
@@ -267,7 +281,7 @@ static struct doc *parse(struct disk_loader *loader, struct arena *arena, struct
 static struct doc *parse_cached(struct disk_loader *loader, const struct target *target, const struct format *format,
 				struct loaded *ret) {
 	struct include_cache *cache = loader->cache;
-	struct str key = doc_key(loader->arena, target->resolved.path, format);
+	struct str key = doc_key(loader, target->resolved.path, format);
 	struct doc *doc = map_get(&cache->docs, key);
 	if (doc)
 		return doc;
@@ -299,7 +313,7 @@ static bool read_new(struct disk_loader *loader, struct arena *arena, const stru
 /* One file in one syntax is one document, however often it is asked for. */
 static bool read_once(struct disk_loader *loader, struct arena *arena, const struct text_place *from,
 		      const struct target *target, const struct format *format, struct loaded *ret) {
-	struct str key = doc_key(loader->arena, target->resolved.path, format);
+	struct str key = doc_key(loader, target->resolved.path, format);
 	ret->doc = map_get(&loader->docs, key);
 	if (!ret->doc && !read_new(loader, arena, from, target, format, ret))
 		return false;
@@ -356,6 +370,6 @@ struct str loader_add_input(struct disk_loader *loader, const struct found *foun
 		resolved.path = path;
 	struct text_place *place = add_place(loader, doc->source->path, path, resolved.path);
 	place->given_absolute = str_starts_with(doc->source->path, STR("/"));
-	*map_at(&loader->docs, doc_key(loader->arena, resolved.path, doc->format)) = doc;
+	*map_at(&loader->docs, doc_key(loader, resolved.path, doc->format)) = doc;
 	return resolved.path;
 }

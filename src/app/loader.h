@@ -6,7 +6,7 @@
 
 #include "app/resolve.h"
 #include "app/search.h"
-#include "claim/loader.h"
+#include "claim/agent.h"
 
 /* A text of the unit, and where it stands. */
 struct text_place {
@@ -20,7 +20,7 @@ struct text_place {
 /* What one worker remembers of included files while it finds out who includes whom: documents that nobody judges. */
 struct include_cache {
 	struct arena *arena;
-	struct map docs;     /* struct doc, by format and canonical path */
+	struct map docs;     /* struct doc, by who reads it, format and canonical path */
 	struct map resolved; /* struct resolved, by root and path */
 	struct map folders;  /* struct str_list: the names in a folder, by its canonical path */
 	size_t bytes;	     /* of the texts and keys */
@@ -31,6 +31,7 @@ struct disk_loader {
 	struct loader base;
 	struct arena *arena;
 	const struct root_list *searched;
+	const struct unit *unit;     /* whose agent replaces variables in what it reads, if it does; else NULL */
 	struct str host_root;	     /* canonical, without / at its end; "" with in_host: the machine itself */
 	bool in_host;		     /* the inputs stand below host_root, and absolute paths start there */
 	struct map by_shown;	     /* struct text_place */

@@ -23,21 +23,22 @@ static struct unit *unit_new(const struct subjects *subjects, const struct agent
 	return unit;
 }
 
-static struct subject *subject_new(struct subjects *subjects, const struct found *found, struct taken *taken) {
+static struct subject *subject_new(struct subjects *subjects, const struct found *found, struct taken *taken,
+				   const struct agent *agent) {
 	struct subject *subject = ARENA_NEW(subjects->arena, struct subject);
-	*subject = (struct subject){.unit = unit_new(subjects, taken->agent), .found = found, .taken = taken};
+	*subject = (struct subject){.unit = unit_new(subjects, agent), .found = found, .taken = taken};
 	LIST_ADD(subjects->arena, &subjects->all, subject);
 	return subject;
 }
 
 static struct subject *joined_subject(struct subjects *subjects, const struct found *found, struct taken *taken,
-				      bool group) {
+				      const struct agent *agent, bool group) {
 	for (uint32_t i = 0; i < subjects->joined.count; i++) {
 		struct subject *subject = subjects->joined.items[i];
-		if (subject->unit->agent == taken->agent && subject->is_group == group)
+		if (subject->unit->agent == agent && subject->is_group == group)
 			return subject;
 	}
-	struct subject *subject = subject_new(subjects, found, taken);
+	struct subject *subject = subject_new(subjects, found, taken, agent);
 	subject->is_group = group;
 	LIST_ADD(subjects->arena, &subjects->joined, subject);
 	return subject;
@@ -50,40 +51,44 @@ static void add_doc(struct unit *unit, struct doc *doc) {
 }
 
 /* An input that includes others is remembered as the file that it is, so that it is known when another includes it. */
-static void add_input(struct subjects *subjects, struct subject *subject, const struct found *found,
-		      const struct taken *taken) {
-	if (!taken->agent || !taken->agent->load)
+static void add_input(struct subjects *subjects, struct subject *subject, const struct found *found, struct doc *doc) {
+	if (!subject->unit->agent || !subject->unit->agent->load)
 		return;
 	if (!subject->loader) {
 		subject->loader = ARENA_NEW(subjects->arena, struct disk_loader);
 		loader_init(subject->loader, subjects->arena, &subjects->search->roots);
+		subject->loader->unit = subject->unit;
 		subject->loader->scratch = subjects->scratch;
 		subject->unit->loader = &subject->loader->base;
 		subject->loader->in_host = subject_is_at_home(subjects->arena, subject);
 		if (subject->loader->in_host)
 			subject->loader->host_root = *found->folder->host_root;
 	}
-	struct str canonical = loader_add_input(subject->loader, found, taken->docs[0]);
+	struct str canonical = loader_add_input(subject->loader, found, doc);
 	subject->inclusion.input = subject->is_group ? STR("") : canonical;
+}
+
+static void add_portion(struct subjects *subjects, const struct found *found, struct taken *taken,
+			const struct portion *portion, bool together, bool group) {
+	const struct agent *agent = portion->agent;
+	bool joins = together && agent && (group || !agent->load);
+	struct subject *subject = joins ? joined_subject(subjects, found, taken, agent, group) : NULL;
+	for (uint32_t i = 0; i < portion->doc_count; i++) {
+		if (!joins)
+			subject = subject_new(subjects, found, taken, agent);
+		add_doc(subject->unit, portion->docs[i]);
+		if (!joins || i == 0)
+			add_input(subjects, subject, found, portion->docs[i]);
+		bool first = i == 0 && portion == taken->portions.items;
+		subject->files += first && taken->state == INPUT_CHECKED;
+		subject->incomplete = subject->incomplete || (first && taken->incomplete);
+	}
 }
 
 void subjects_add(struct subjects *subjects, const struct found *found, struct taken *taken, bool together,
 		  bool group) {
-	bool joins = together && taken->agent && (group || !taken->agent->load);
-	struct subject *subject = NULL;
-	for (uint32_t i = 0; i < taken->doc_count; i++) {
-		bool reads_all = taken->agent && taken->agent->load;
-		if (joins && !subject)
-			subject = joined_subject(subjects, found, taken, group);
-		else if (!subject || (!joins && !reads_all))
-			subject = subject_new(subjects, found, taken);
-		add_doc(subject->unit, taken->docs[i]);
-		if (i > 0)
-			continue;
-		subject->files += taken->state == INPUT_CHECKED;
-		subject->incomplete = subject->incomplete || taken->incomplete;
-		add_input(subjects, subject, found, taken);
-	}
+	for (uint32_t i = 0; i < taken->portions.count; i++)
+		add_portion(subjects, found, taken, &taken->portions.items[i], together, group);
 }
 
 void subject_load(struct subject *subject) {
@@ -93,6 +98,7 @@ void subject_load(struct subject *subject) {
 
 /* A loader that knows the same inputs; see add_input. */
 static void copy_inputs(struct disk_loader *to, const struct disk_loader *from) {
+	to->unit = from->unit;
 	to->in_host = from->in_host;
 	to->host_root = from->host_root;
 	for (uint32_t i = 0; i < from->by_shown.room; i++)

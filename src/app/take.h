@@ -3,18 +3,18 @@
 #define CWD_APP_TAKE_H
 
 #include "app/known.h"
+#include "app/reading.h"
 #include "app/search.h"
 #include "app/words.h"
 
-/* What came of one input. docs: what is judged; none if the input is nobody's. agent NULL beside docs: nothing but
- * their problems is judged. error: trouble with reading, for errors[]; empty if there was none. */
+/* What came of one input. portions: what is judged; none if the input is nobody's. error: trouble with reading, for
+ * errors[]; empty if there was none. */
 struct taken {
 	struct str path;
 	enum input_state state;
-	const struct agent *agent;
+	const struct agent *agent; /* of the first portion, or one that wants nothing of it */
 	struct str why, error;
-	struct doc **docs; /* one, or one per document of a stream that is the agent's */
-	uint32_t doc_count;
+	struct portion_list portions;
 	bool incomplete;
 	bool known; /* found clean before: verdict says what it holds, and there are no docs */
 	struct verdict verdict;
@@ -24,10 +24,11 @@ struct taken {
 
 /* at: the open folder of the file, or AT_FDCWD. loader: the shipper that loads this file whatever it holds; NULL if its
  * content decides. forced: the user's word for the type; NULL if there is none. known: NULL if this file must be looked
- * at for itself. */
+ * at for itself. settings: what variables are, for shippers that replace them in the text. */
 struct taking {
 	int at;
 	const struct agent *loader, *forced;
+	const struct settings *settings;
 	struct known *known;
 	const struct words *words; /* of all shippers */
 };

@@ -140,6 +140,12 @@ struct site site_outermost(struct site site) {
 	return site;
 }
 
+struct site site_shown(struct site site) {
+	while (site.source && site.source->outer && !site.source->label.n)
+		site = source_outer(site.source, site.at);
+	return site;
+}
+
 struct str site_text(struct site site) {
 	if (!site.source)
 		return (struct str){0};
@@ -241,6 +247,8 @@ static int compare_u32(uint32_t a, uint32_t b) {
 int site_compare(struct site a, struct site b) {
 	if (!a.source || !b.source)
 		return (a.source != NULL) - (b.source != NULL);
+	a = site_shown(a);
+	b = site_shown(b);
 	struct site outer_a = site_outermost(a), outer_b = site_outermost(b);
 	int order = str_compare(outer_a.source->path, outer_b.source->path);
 	if (order == 0)

@@ -61,6 +61,7 @@ LIST(source_mark_list, struct source_mark);
 
 struct source {
 	struct str path, label, text; /* label: data."fluent-bit.conf", an archive member; "" for a file */
+	struct str type;	      /* of a text inside another: what it is taken for ("fluent-bit"), once told */
 	const struct source *outer;   /* NULL for a file; else pieces, sorted by here, cover the whole text */
 	struct piece *pieces;
 	struct hole *holes;
@@ -102,6 +103,9 @@ const struct hole *source_hole_at(const struct source *source, uint32_t off);
 struct site source_outer(const struct source *source, struct span at);
 /* The same, up to the file itself. */
 struct site site_outermost(struct site site);
+/* The same, out of texts without a label only: those that a shipper makes by replacing variables in a text. A reader
+ * knows nothing of them; what stands in them stands in the text they came from. */
+struct site site_shown(struct site site);
 /* The source's own line and column; builds the line index on first use (one thread only: the one that owns it,
  * or the main thread after the workers joined). */
 struct place source_place(struct source *source, uint32_t off);

@@ -160,3 +160,21 @@ Test(source, a_hole_is_found_where_it_begins) {
 	cr_assert_eq(source_outer(source, (struct span){10, 1}).at.off, 10);
 	arena_free(arena);
 }
+
+Test(source, texts_without_a_label_are_shown_as_what_they_came_from) {
+	struct arena *arena = arena_new();
+	struct source *file = source_new(arena, STR("f"), STR("k: inner ${A}\n"));
+	struct derivation d = {.arena = arena, .outer = file};
+	derivation_add(&d, PIECE_COPY, STR("inner ${A}"), (struct span){3, 10}, 0);
+	struct source *inner = source_derive(&d, STR("k"));
+	d = (struct derivation){.arena = arena, .outer = inner};
+	derivation_add(&d, PIECE_COPY, STR("inner "), (struct span){0, 6}, 0);
+	derivation_add(&d, PIECE_ESCAPED, STR("longer"), (struct span){6, 4}, 0);
+	struct source *expanded = source_derive(&d, STR(""));
+	struct site shown = site_shown((struct site){expanded, {8, 2}});
+	cr_expect(shown.source == inner && str_is(site_text(shown), "${A}"));
+	cr_expect_eq(site_shown((struct site){file, {1, 1}}).source, file);
+	cr_expect_null(site_shown((struct site){0}).source);
+	cr_expect_eq(site_compare((struct site){expanded, {8, 2}}, shown), 0);
+	arena_free(arena);
+}

@@ -17,12 +17,12 @@ struct report_place report_place(struct site site) {
 	place.file = outer.source->path;
 	place.start = source_place(outer.source, outer.at.off);
 	place.end = source_place(outer.source, outer.at.off + outer.at.len);
-	if (site.source->outer) {
+	struct site inner = site_shown(site);
+	if (inner.source->outer) {
 		place.has_inner = true;
-		place.inner_label = site.source->label;
-		place.inner = source_place(site.source, site.at.off);
-		if (site.source->doc && site.source->doc->format)
-			place.inner_type = str_from(site.source->doc->format->name);
+		place.inner_label = inner.source->label;
+		place.inner = source_place(inner.source, inner.at.off);
+		place.inner_type = inner.source->type;
 	}
 	return place;
 }

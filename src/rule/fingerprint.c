@@ -26,7 +26,7 @@ static void add_named_keys(struct buf *out, struct str pointer) {
 
 static struct str written_or_meant(struct arena *arena, const struct field *field) {
 	bool written = field->origin == ORIGIN_WRITTEN && field->at.source;
-	return written ? site_text(field->at) : template_text(arena, &field->value);
+	return written ? site_text(site_shown(field->at)) : template_text(arena, &field->value);
 }
 
 static struct str writer_line(struct arena *arena, const struct claim *claim) {
@@ -64,15 +64,16 @@ static struct str sha256(struct arena *arena, struct str text) {
 struct str finding_fingerprint(struct arena *arena, const struct finding *finding) {
 	struct buf text = {0};
 	struct source *inner = finding->at.source, *file = site_outermost(finding->at).source;
+	struct site shown = site_shown(finding->at);
 	add_field(&text, str_from(finding->rule->id));
 	add_field(&text, file ? file->path : STR(""));
-	add_field(&text, inner ? inner->label : STR(""));
+	add_field(&text, shown.source ? shown.source->label : STR(""));
 	if (finding->claim_count) {
 		add_writers(&text, arena, finding);
 	} else if (inner) {
 		if (inner->doc)
 			add_named_keys(&text, doc_pointer(arena, inner->doc, finding->at.at));
-		add_field(&text, str_from_to(site_text(finding->at), 0, SITE_TEXT_MAX));
+		add_field(&text, str_from_to(site_text(shown), 0, SITE_TEXT_MAX));
 	}
 	struct str result = sha256(arena, buf_str(&text));
 	buf_finish(&text);
