@@ -254,7 +254,8 @@ static const struct agent *expander(const struct disk_loader *loader) {
 
 static struct str doc_key(struct disk_loader *loader, struct str canonical, const struct format *format) {
 	const struct agent *agent = expander(loader);
-	return arena_format(loader->arena, "%s %s %.*s", agent ? agent->name : "", format->name, STR_ARGS(canonical));
+	return arena_format(loader->arena, "%s%s%s %.*s", format->name, agent ? "+" : "", agent ? agent->name : "",
+			    STR_ARGS(canonical));
 }
 
 static struct source *as_read(const struct disk_loader *loader, struct arena *arena, struct source *text) {

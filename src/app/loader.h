@@ -20,7 +20,7 @@ struct text_place {
 /* What one worker remembers of included files while it finds out who includes whom: documents that nobody judges. */
 struct include_cache {
 	struct arena *arena;
-	struct map docs;     /* struct doc, by who reads it, format and canonical path */
+	struct map docs;     /* struct doc, by format, who makes another text of it, and canonical path */
 	struct map resolved; /* struct resolved, by root and path */
 	struct map folders;  /* struct str_list: the names in a folder, by its canonical path */
 	size_t bytes;	     /* of the texts and keys */

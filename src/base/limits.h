@@ -23,6 +23,9 @@
 #define LIMIT_RUN_INCLUDES (64u << 10)	     /* files that all units of a run together may load, */
 #define LIMIT_RUN_INCLUDES_EACH 4u	     /* and so many more for each input */
 #define LIMIT_RUN_INCLUDE_BYTES (1u << 30)   /* their texts together; a text counts for each unit that loads it */
+#define LIMIT_EMBEDDED_TEXTS 1000u	     /* configurations inside the documents of one unit, */
+#define LIMIT_EMBEDDED_BYTES (64u << 20)     /* their texts together, */
+#define LIMIT_EMBEDDED_DEPTH 8u		     /* and how often one may stand inside another */
 #define LIMIT_MATCH_NAMES (16u << 10)	     /* names that the patterns of one unit's includes may be compared with */
 #define LIMIT_FOLDER_DEPTH 128u		     /* folders below a searched one */
 #define LIMIT_SEARCH_FILES (4u << 20)	     /* files met by one search */

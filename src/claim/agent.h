@@ -37,6 +37,12 @@ struct embedded {
 	bool elsewhere;		   /* that process does not run on the unit's host */
 };
 LIST(embedded_list, struct embedded);
+/* Adds the value of a string node, of which only the text and its label are known yet; valid until the next call. NULL:
+ * the unit holds more than one may, which is told: stop. */
+struct embedded *embedded_add(struct unit *unit, struct embedded_list *list, const struct doc *doc,
+			      const struct node *node, struct str label);
+/* For texts that are made otherwise: is there room for one with so many bytes? false is told at that place. */
+bool embedded_has_room(struct unit *unit, const struct embedded_list *list, size_t bytes, struct site at);
 
 /* What the writers of a finding need a log stream of their own for. */
 enum advice {
