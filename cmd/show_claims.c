@@ -32,7 +32,8 @@ static void add_copies(cJSON *object, const struct replication *copies) {
 	snprintf(count, sizeof count, "%u", copies->count);
 	bool counted = copies->copies == COPIES_MANY && copies->count > 0;
 	const char *many = counted ? count : "many";
-	json_add(replication, "copies", str_from(copies->copies == COPIES_ONE ? "one" : many));
+	bool one = copies->copies == COPIES_ONE || copies->copies == COPIES_ONE_HERE;
+	json_add(replication, "copies", str_from(one ? "one" : many));
 	json_add(replication, "differs_by", str_from(difference_name(copies->differs_by)));
 	cJSON_AddItemToObject(object, "replication", replication);
 }

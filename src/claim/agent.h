@@ -123,9 +123,9 @@ struct agent {
 	/* What becomes of files that one pattern matches, where the shipper reads only the newest of them, a clause for
 	 * CW108; NULL: it reads all. */
 	const char *newest_only;
-	/* What it calls an output that merges its inputs (writer.merged_by), "sink", and copies of what it runs,
-	 * "tasks"; NULL: "output", "copies". */
-	const char *output_noun, *copies_noun;
+	/* What it calls an output that merges its inputs (writer.merged_by), "sink", and a copy of what it runs,
+	 * "task"; NULL: "output", "copy". */
+	const char *output_noun, *copy_noun;
 	const char *stream_key;	 /* the key that names a stream: "log_stream_name" */
 	const char *split_files; /* what gives each file of a pattern its own stream, for help: "publish_multi_logs":
 				    true; NULL: nothing */

@@ -135,7 +135,8 @@ struct claim {
 	struct writer writer;
 	enum answer delivers;	      /* CERTAIN, or how sure it is that events come this way (see route_arrival) */
 	struct template tag;	      /* the tag its events arrive with; empty where the shipper has none */
-	struct replication processes; /* processes of one host that run this writer side by side; count 0: one */
+	struct replication processes; /* processes of one host (WRITER_CONTAINER: containers) that run this writer side
+					 by side. Count 0: one; with COPIES_MANY several, nobody knows how many */
 	struct field account, role, region, endpoint, group, stream, retention, class;
 	struct str pusher; /* claims with one destination and different pushers are sent by different clients; see
 			      CW109. Empty where each source, or each output, plainly has a client of its own */

@@ -182,6 +182,47 @@ Test(template, differences_between_copies) {
 	}
 }
 
+/* What a container has drawn for it differs between any two; what a task has in common is its containers'. */
+Test(template, differences_between_containers_and_tasks) {
+	static const struct charset hex = {STR_INIT(""), "0-9a-f", 12, 64};
+	static const struct {
+		struct variable variable;
+		enum answer by_process, by_pod, by_host;
+	} cases[] = {
+	    {{.id = IDENTITY_RANDOM, .scope = DIFFERENCE_POD, .name = STR_INIT("{{.ID}}"), .values = &hex},
+	     CERTAIN,
+	     CERTAIN,
+	     CERTAIN},
+	    {{.id = IDENTITY_RANDOM, .scope = DIFFERENCE_PROCESS, .name = STR_INIT("{{.ID}}"), .values = &hex},
+	     CERTAIN,
+	     CERTAIN,
+	     CERTAIN},
+	    {{.id = IDENTITY_TASK, .scope = DIFFERENCE_POD, .name = STR_INIT("<task>"), .values = &hex},
+	     NEVER,
+	     CERTAIN,
+	     CERTAIN},
+	    {{.id = IDENTITY_CONTAINER, .scope = DIFFERENCE_PROCESS, .name = STR_INIT("{{.Name}}")},
+	     CERTAIN,
+	     NEVER,
+	     NEVER},
+	    {{.id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_NONE, .name = STR_INIT("${Stage}")},
+	     NEVER,
+	     NEVER,
+	     NEVER},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct template t = {0};
+		struct str name = cases[i].variable.name;
+		template_add_variable(arena, &t, &cases[i].variable);
+		cr_expect_eq(template_differs_by(&t, DIFFERENCE_PROCESS), cases[i].by_process, "%.*s", STR_ARGS(name));
+		cr_expect_eq(template_differs_by(&t, DIFFERENCE_POD), cases[i].by_pod, "%.*s", STR_ARGS(name));
+		cr_expect_eq(template_differs_by(&t, DIFFERENCE_HOST), cases[i].by_host, "%.*s", STR_ARGS(name));
+		struct str one = template_example(arena, &t, 0), other = template_example(arena, &t, 1);
+		cr_expect(charset_has(cases[i].variable.values, one), "%.*s", STR_ARGS(one));
+		cr_expect(cases[i].by_host != CERTAIN || !str_equal(one, other), "%.*s", STR_ARGS(one));
+	}
+}
+
 Test(template, examples_are_values) {
 	for (unsigned i = 0; i < SAMPLE_VARIABLES; i++)
 		for (unsigned host = 0; host < 300; host += 37) {

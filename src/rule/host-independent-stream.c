@@ -58,15 +58,30 @@ static bool is_told_as_illegal(const struct rule_run *run, const struct problem 
 	return problem && problem->kind == PROBLEM_ILLEGAL_STREAM && !engine_is_alone(run);
 }
 
+/* How sure it is that the name is one on every host that runs it, however many do. */
+static enum answer same_on_hosts(const struct claim *claim) {
+	enum answer differs = claim_is_named_by_design(claim) ? CERTAIN : claim_differs_by(claim, DIFFERENCE_HOST);
+	enum answer same = differs >= LIKELY ? NEVER : differs != NEVER ? POSSIBLE : CERTAIN;
+	return claim->delivers < same ? claim->delivers : same;
+}
+
+static bool names_may_differ(const struct name_users *users) {
+	for (uint32_t i = 0; i < users->count; i++)
+		if (same_on_hosts(users->items[i]) > POSSIBLE)
+			return false;
+	return true;
+}
+
 static void say_message(struct rule_run *run, struct finding *f, const struct name_users *users,
 			const struct problem *problem) {
 	struct arena *arena = run->arena;
 	struct str names = name_users_names(arena, users), number = name_users_number(arena, users);
 	struct str reason = problem ? problem->message : fixed_reason(arena, users->items[0]);
-	bool may = f->certainty == POSSIBLE;
+	bool may = names_may_differ(users), here = run->unit->copies.copies == COPIES_ONE_HERE;
 	const char *what = f->one_destination ? may ? "name may be" : "name is" : may ? "names may be" : "names are";
-	finding_say(run, f, &f->message, "the log stream %s the same on every host: %.*s%.*s%s%.*s", what,
-		    STR_ARGS(names), STR_ARGS(number), reason.n ? "; " : "", STR_ARGS(reason));
+	finding_say(run, f, &f->message, "the log stream %s the same on every host%s: %.*s%.*s%s%.*s", what,
+		    here ? ", and this may run on other hosts too" : "", STR_ARGS(names), STR_ARGS(number),
+		    reason.n ? "; " : "", STR_ARGS(reason));
 }
 
 static void say_witness(struct rule_run *run, struct finding *f, const struct claim *claim) {
@@ -130,18 +145,17 @@ static void say_help(struct rule_run *run, struct finding *f, const struct name_
  */
 
 static enum answer shared_by_hosts(const struct claim *claim) {
-	enum answer differs = claim_is_named_by_design(claim) ? CERTAIN : claim_differs_by(claim, DIFFERENCE_HOST);
-	if (differs >= LIKELY)
-		return NEVER;
-	enum answer shared = differs != NEVER ? POSSIBLE : claim->unit->copies.copies == COPIES_MANY ? CERTAIN : LIKELY;
-	return claim->delivers < shared ? claim->delivers : shared;
+	enum answer same = same_on_hosts(claim);
+	enum copies copies = claim->unit->copies.copies;
+	enum answer several = copies == COPIES_MANY ? CERTAIN : copies == COPIES_ONE_HERE ? POSSIBLE : LIKELY;
+	return same < several ? same : several;
 }
 
 static void assume(struct rule_run *run, struct finding *f, const struct name_users *users) {
 	bool unknown = true;
 	for (uint32_t i = 0; i < users->count; i++)
 		unknown = unknown && claim_differs_by(users->items[i], DIFFERENCE_HOST) == POSSIBLE;
-	if (run->unit->copies.copies == COPIES_MANY_LIKELY)
+	if (run->unit->copies.copies != COPIES_MANY)
 		finding_assume(run, f, STR("runs on more than one host (--replicas)"));
 	else
 		finding_add_related(run, f, run->unit->copies.at, STR("several copies run"));
@@ -158,7 +172,7 @@ static void report(struct rule_run *run, const struct name_users *users, const s
 		return;
 	struct finding *f = finding_add(run, users->shared, users->at);
 	f->one_destination = name_users_have_one_destination(run->arena, users);
-	f->label = f->certainty == POSSIBLE ? STR("perhaps the same on every host") : STR("the same on every host");
+	f->label = names_may_differ(users) ? STR("perhaps the same on every host") : STR("the same on every host");
 	for (uint32_t i = 0; i < users->count; i++)
 		finding_add_claim(run, f, users->items[i], users->count == 1 ? f->label : STR(""));
 	assume(run, f, users);

@@ -6,36 +6,62 @@
 #include "rule/sharing.h"
 #include "rule_checks.h"
 
-/* Copies that are told apart by between; NULL: the configuration says nothing of several. */
+static bool tells_apart(const struct claim *claim, enum difference between) {
+	return claim_differs_by(claim, between) >= LIKELY;
+}
+
+/* The copies that share the claim's names, and what they are; NULL: the configuration says nothing of several. */
 static const struct replication *copies_of(const struct claim *claim, enum difference *ret_between) {
 	const struct replication *processes = &claim->processes, *copies = &claim->unit->copies;
-	if (processes->count > 1 && claim_differs_by(claim, DIFFERENCE_PROCESS) != CERTAIN) {
+	bool several = processes->count > 1 || (!processes->count && processes->copies == COPIES_MANY);
+	several = several && !tells_apart(claim, DIFFERENCE_PROCESS);
+	if (claim->writer.kind == WRITER_CONTAINER) /* what is told apart as pods are is so in each container */
+		several = several && !tells_apart(claim, DIFFERENCE_POD);
+	bool by_pod = copies->differs_by == DIFFERENCE_PROCESS || copies->differs_by == DIFFERENCE_POD;
+	/* What the user says on the command line makes CW103 certain. */
+	bool shown = copies->copies == COPIES_MANY && copies->at.source;
+	shown = shown && !tells_apart(claim, by_pod ? DIFFERENCE_POD : DIFFERENCE_HOST);
+	if (several && (processes->count || !shown)) {
 		*ret_between = DIFFERENCE_PROCESS;
 		return processes;
 	}
-	/* What the user says on the command line makes CW103 certain. */
-	if (copies->copies != COPIES_MANY || !copies->at.source)
-		return NULL;
-	bool by_pod = copies->differs_by == DIFFERENCE_PROCESS || copies->differs_by == DIFFERENCE_POD;
 	*ret_between = by_pod ? DIFFERENCE_POD : DIFFERENCE_HOST;
-	return copies;
+	return shown ? copies : NULL;
+}
+
+/* Nobody knows how many processes run, or containers, only that nothing keeps them from being several. */
+static bool is_uncounted(const struct claim *claim, const struct replication *copies) {
+	return copies == &claim->processes && !copies->count;
 }
 
 static enum answer shared_by_copies(const struct claim *claim) {
 	enum difference between;
-	if (claim_is_named_by_design(claim) || !copies_of(claim, &between))
+	const struct replication *copies = claim_is_named_by_design(claim) ? NULL : copies_of(claim, &between);
+	if (!copies)
 		return NEVER;
 	enum answer differs = claim_differs_by(claim, between);
-	enum answer shared = differs == NEVER ? CERTAIN : differs == POSSIBLE ? POSSIBLE : NEVER;
+	enum answer shared = differs != NEVER ? POSSIBLE : is_uncounted(claim, copies) ? LIKELY : CERTAIN;
 	return claim->delivers < shared ? claim->delivers : shared;
 }
 
-static struct str copies_text(struct arena *arena, const struct replication *copies, enum difference between) {
-	const char *what = between == DIFFERENCE_PROCESS ? "processes of one host"
-			   : between == DIFFERENCE_POD	 ? "copies"
-							 : "hosts";
-	return copies->count ? arena_format(arena, "%u %s", (unsigned)copies->count, what)
-			     : arena_format(arena, "several %s", what);
+static const char *copy_noun(const struct claim *claim, enum difference between) {
+	if (between == DIFFERENCE_PROCESS)
+		return claim->writer.kind == WRITER_CONTAINER ? "container" : "process";
+	if (between == DIFFERENCE_POD)
+		return claim->agent->copy_noun ? claim->agent->copy_noun : "copy";
+	return "host";
+}
+
+/* "3 processes of one host", "several tasks". */
+static struct str copies_text(struct arena *arena, const struct claim *claim, const struct replication *copies,
+			      enum difference between) {
+	const char *noun = copy_noun(claim, between);
+	const char *plural = str_is(STR("copy"), noun)	    ? "copies"
+			     : str_is(STR("process"), noun) ? "processes"
+							    : arena_format(arena, "%ss", noun).p;
+	const char *where = between == DIFFERENCE_PROCESS ? " of one host" : "";
+	return copies->count ? arena_format(arena, "%u %s%s", (unsigned)copies->count, plural, where)
+			     : arena_format(arena, "several %s%s", plural, where);
 }
 
 static void say_witness(struct rule_run *run, struct finding *f, const struct claim *claim, enum difference between) {
@@ -44,7 +70,7 @@ static void say_witness(struct rule_run *run, struct finding *f, const struct cl
 	struct template stream = claim_in_world(arena, claim, &claim->stream);
 	struct str source = claim_source(arena, claim), group_name = template_example(arena, &group, 0);
 	struct str stream_name = template_example(arena, &stream, 0);
-	const char *what = between == DIFFERENCE_PROCESS ? "process" : between == DIFFERENCE_POD ? "copy" : "host";
+	const char *what = copy_noun(claim, between);
 	finding_say(run, f, &f->witness, "%s A: %.*s and %s B: %.*s -> %.*s : %.*s", what, STR_ARGS(source), what,
 		    STR_ARGS(source), STR_ARGS(group_name), STR_ARGS(stream_name));
 }
@@ -76,10 +102,13 @@ static void report(struct rule_run *run, const struct name_users *users) {
 	f->label = STR("the same in each of them");
 	for (uint32_t i = 0; i < users->count; i++)
 		finding_add_claim(run, f, users->items[i], users->count == 1 ? f->label : STR(""));
-	struct str who = copies_text(arena, copies, between), names = name_users_names(arena, users);
+	struct str who = copies_text(arena, first, copies, between), names = name_users_names(arena, users);
 	struct str number = name_users_number(arena, users);
 	finding_add_related(run, f, copies->at, arena_format(arena, "%.*s", STR_ARGS(who)));
 	name_users_assume_delivery(run, f, users);
+	if (is_uncounted(first, copies))
+		finding_assume(run, f,
+			       arena_format(arena, "more than one %s runs on a host", copy_noun(first, between)));
 	bool may = users->shared == POSSIBLE, by_host = claim_differs_by(first, DIFFERENCE_HOST) >= LIKELY;
 	if (may && claim_differs_by(first, between) == POSSIBLE)
 		finding_assume(run, f, STR("the part that nobody knows has one value in all of them"));

@@ -35,22 +35,26 @@ static void count_identities(struct identities *found, const struct claim *claim
 }
 
 /* The one finding of the unit about this placeholder, so that ten entries with {hostname} make one note. */
-static struct finding *finding_about(struct rule_run *run, struct map *told, struct str name, struct site at) {
+static struct finding *finding_about(struct rule_run *run, struct map *told, struct str name, struct site at,
+				     enum answer answer) {
 	void **slot = map_at(told, name);
 	if (!*slot)
-		*slot = finding_add(run, CERTAIN, at);
+		*slot = finding_add(run, answer, at);
 	return *slot;
 }
 
 static void tell_weak(struct rule_run *run, struct map *told, const struct claim *claim,
 		      const struct identities *found) {
 	const struct variable *weak = &found->weak;
-	struct finding *f = finding_about(run, told, weak->name, found->field_of_weak->at);
+	bool here = claim->unit->copies.copies == COPIES_ONE_HERE;
+	struct finding *f = finding_about(run, told, weak->name, found->field_of_weak->at, here ? POSSIBLE : CERTAIN);
 	const char *what = weak->id == IDENTITY_ADDRESS ? "address" : "host name";
 	finding_add_claim(run, f, claim, STR(""));
 	if (f->message.n)
 		return;
 	f->label = STR("the only part that differs between hosts");
+	if (here)
+		finding_assume(run, f, STR("runs on more than one host (--replicas)"));
 	finding_say(run, f, &f->message, "only the %s tells the hosts' streams apart: %.*s", what,
 		    STR_ARGS(weak->name));
 	finding_say(
@@ -86,7 +90,7 @@ static const struct variable *fixed_in_world(const struct claim *claim, struct s
 
 static void tell_fixed(struct rule_run *run, struct map *told, const struct claim *claim, const struct variable *fixed,
 		       struct str text) {
-	struct finding *f = finding_about(run, told, fixed->name, claim->stream.at);
+	struct finding *f = finding_about(run, told, fixed->name, claim->stream.at, CERTAIN);
 	finding_add_claim(run, f, claim, STR(""));
 	if (f->message.n)
 		return;
