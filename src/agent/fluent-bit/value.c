@@ -26,7 +26,9 @@ static void add_piece(struct expansion *e, struct str text, size_t from, size_t 
 
 enum known { KNOWN_TEXT, KNOWN_UNSET, KNOWN_NOTHING };
 
-static enum known look_up(const struct reading *r, struct str name, struct str *ret) {
+/* ret_is: what it is though its value is not known, or NULL. */
+static enum known look_up(const struct reading *r, struct str name, struct str *ret, const struct variable **ret_is) {
+	*ret_is = NULL;
 	for (uint32_t i = r->settings.count; i-- > 0;) {
 		const struct setting *setting = &r->settings.items[i];
 		if (!str_equal(setting->name, name))
@@ -36,6 +38,9 @@ static enum known look_up(const struct reading *r, struct str name, struct str *
 	}
 	if (environment_get(&r->unit->env, name, ret))
 		return ret->n ? KNOWN_TEXT : KNOWN_UNSET;
+	*ret_is = environment_identity(&r->unit->env, name);
+	if (*ret_is)
+		return KNOWN_NOTHING;
 	return r->unit->env_closed ? KNOWN_UNSET : KNOWN_NOTHING;
 }
 
@@ -60,16 +65,17 @@ static void add_variable(struct expansion *e, size_t from, size_t to) {
 		word = str_from_offset(name, colon + 2);
 		name = str_from_to(name, 0, colon);
 	}
-	enum known known = look_up(e->r, name, &text);
+	const struct variable *is;
+	enum known known = look_up(e->r, name, &text, &is);
 	/* Older versions take NAME:-word for a name, which nothing is called. */
-	if (known == KNOWN_NOTHING && !has_default && str_contains(name, STR(":-")))
+	if (known == KNOWN_NOTHING && !is && !has_default && str_contains(name, STR(":-")))
 		known = KNOWN_UNSET;
 	if (has_default && (known == KNOWN_UNSET || (known == KNOWN_TEXT && !text.n))) {
 		add_piece(e, word, from, to, NULL);
 	} else if (known == KNOWN_TEXT) {
 		add_piece(e, text, from, to, NULL);
 	} else if (known == KNOWN_NOTHING || str_is(name, "HOSTNAME")) {
-		struct variable variable = variable_of(name, expression);
+		struct variable variable = is ? *is : variable_of(name, expression);
 		e->value->known = false;
 		add_piece(e, (struct str){.p = &hole, .n = 1}, from, to, &variable);
 	} else {
@@ -219,6 +225,10 @@ void value_tell_unset(struct reading *r, struct property *property, const char *
 	problem->reason = str_from(what);
 	problem->help = arena_format(r->arena, "set it in the environment of the process, or with @SET or env: in the "
 					       "configuration");
+	if (r->unit->within && str_starts_with(expression, STR("${ECS_")))
+		problem->help =
+		    STR("of the images of aws-for-fluent-bit only those with init- in their tag set it, such "
+			"as aws-for-fluent-bit:init-latest");
 	if (!version_has(r, CHANGE_VARIABLE_DEFAULT) && str_contains(expression, STR(":-")))
 		problem->help =
 		    STR("upgrade to 4.2.5 or 5.0.6, before which this is the name of a variable, default and "

@@ -42,6 +42,22 @@ Test(value, fills_in_as_fluent_bit_does) {
 	arena_free(arena);
 }
 
+Test(value, knows_what_a_variable_is_whose_value_nobody_knows) {
+	static const struct variable task = {
+	    .id = IDENTITY_TASK, .scope = DIFFERENCE_POD, .name = STR_INIT("<task id>")};
+	struct environment_entry entry = {.name = STR("TASK"), .is = &task};
+	struct arena *arena = arena_new();
+	struct unit *unit = unit_of_text(arena, &agent_fluent_bit, "fluent-bit", "fluentbit",
+					 "[INPUT]\n    Name dummy\n    Tag a.${TASK}.${TASK:-x}\n" EVERYTHING);
+	unit->env = (struct environment){.items = &entry, .count = 1};
+	unit->env_closed = true;
+	read_unit_of(unit);
+	cr_assert_eq(unit->claims.count, 1);
+	assert_text(template_text(arena, &unit->claims.items[0]->tag), "a.<task id>.<task id>");
+	cr_expect_eq(template_differs_by_host(&unit->claims.items[0]->tag), CERTAIN);
+	arena_free(arena);
+}
+
 Test(value, knows_defaults_by_version) {
 	static const struct {
 		struct version version;

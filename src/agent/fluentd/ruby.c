@@ -78,6 +78,9 @@ static struct ruby environment(struct reading *r, struct str code, const struct 
 	struct str text;
 	if (environment_get(&r->unit->env, lookup->name, &text))
 		return (struct ruby){.text = text};
+	const struct variable *is = environment_identity(&r->unit->env, lookup->name);
+	if (is)
+		return (struct ruby){.is_variable = true, .variable = *is};
 	if (!r->unit->env_closed) {
 		struct ruby open = variable(r, code, IDENTITY_ENVIRONMENT, DIFFERENCE_UNKNOWN, NULL);
 		if (lookup->has_fallback)

@@ -47,7 +47,12 @@ Test(ruby, knows_the_host_the_process_and_the_environment) {
 		cr_expect_eq(ruby.variable.id, codes[i].id, "%s", codes[i].code);
 		cr_expect_eq(ruby.variable.scope, codes[i].scope, "%s", codes[i].code);
 	}
+	static const struct variable task = {
+	    .id = IDENTITY_TASK, .scope = DIFFERENCE_POD, .name = STR_INIT("<task id>")};
 	unit.env_closed = true;
+	set = (struct environment_entry){.name = STR("TASK"), .is = &task};
+	struct ruby identity = fd_ruby_evaluate(&r, STR("ENV['TASK'] || 'x'"));
+	cr_expect(identity.is_variable && identity.variable.id == IDENTITY_TASK);
 	struct ruby unset = fd_ruby_evaluate(&r, STR("ENV['OPEN']"));
 	cr_expect(!unset.is_variable && unset.text.n == 0 && str_is(unset.unset, "OPEN"));
 	struct ruby fallback = fd_ruby_evaluate(&r, STR("ENV['OPEN'] || 'x'"));
