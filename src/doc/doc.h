@@ -82,6 +82,7 @@ struct doc {
 struct format {
 	const char *name;
 	const char *const *extensions;	/* ".json", NULL at the end; a name that several syntaxes use is none's */
+	bool scattered;			/* what stands in one table may be written in several places */
 	bool (*sniff)(struct str text); /* does the text look like this syntax? NULL: never by its looks */
 	bool (*parse)(struct doc *doc); /* doc->source is set; fills the rest; false if doc->unreadable */
 	/* Adds the pieces of the decoded text of a string node. NULL if the syntax has no embedded texts. */

@@ -1,8 +1,10 @@
 /* Pointers of places: from a byte to the keys and indices that lead to it. */
 #include "doc/doc.h"
+#include "doc/doc_scattered.h"
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/limits.h"
 
 /* Where the last search among the children of one node ended. Searches in rising order, as reports do them, then
  * cost one step each and not the whole list: hostile files have lists of hundreds of thousands. numbers: of objects
@@ -12,6 +14,7 @@ struct doc_cursor {
 	uint32_t index;
 	struct arena *arena;
 	struct map numbers;
+	struct doc_places *places; /* of a scattered tree, made when it is first needed */
 };
 
 /* Shorter lists are searched from the start, and leave the cursor to the long ones. */
@@ -139,6 +142,22 @@ static bool keys_may_repeat(const struct format *format) {
 	return format && !str_is(str_from(format->name), "json") && !str_is(str_from(format->name), "yaml");
 }
 
+/* The steps to the node at off in a tree whose tables are written in several places. */
+static void add_scattered(struct doc_cursor *cursor, struct buf *out, const struct node *root, uint32_t off) {
+	const struct node *path[LIMIT_DOC_DEPTH + 2];
+	size_t steps = 0;
+	if (!cursor->places)
+		cursor->places = doc_places_new(cursor->arena, root);
+	const struct node *node = doc_places_at(cursor->places, off);
+	for (; node != root && steps < LIMIT_DOC_DEPTH + 2; node = node->parent)
+		path[steps++] = node;
+	while (steps-- > 0)
+		if (path[steps]->parent->kind == NODE_OBJECT)
+			add_step(out, path[steps]->key);
+		else
+			buf_format(out, "/%u", doc_places_index(cursor->places, path[steps]));
+}
+
 struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span at) {
 	struct buf out = {0};
 	struct doc_cursor fresh, *cursor = doc->cursor ? doc->cursor : &fresh;
@@ -148,6 +167,10 @@ struct str doc_pointer(struct arena *arena, const struct doc *doc, struct span a
 	for (uint32_t i = 0; i < doc->root_count; i++)
 		if (is_at(doc->roots[i], at.off))
 			node = doc->roots[i];
+	if (node && doc->format && doc->format->scattered) {
+		add_scattered(cursor, &out, node, at.off);
+		node = NULL;
+	}
 	while (node)
 		node = step_down(cursor, &out, node, at.off, keys_repeat);
 	struct str pointer = arena_str(arena, buf_str(&out));
