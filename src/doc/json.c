@@ -201,6 +201,34 @@ static bool read_number(struct json *json) {
 	return node != NULL;
 }
 
+/* A value with a hole in it is text, whatever comes of it. False if none stands here: json->at stays. */
+static bool pass_hole(struct json *json) {
+	const char *start = json->at;
+	bool found = false;
+	while (json->doc->source->hole_count > 0) {
+		const struct hole *hole = source_hole_at(json->doc->source, json_offset(json, json->at));
+		if (!hole && (json->at == json->end || !json_is_word(*json->at)))
+			break;
+		json->at += hole ? hole->here.len : 1;
+		found = found || hole;
+		if (hole && hole->here.len == 0)
+			break;
+	}
+	if (!found)
+		json->at = start;
+	return found;
+}
+
+static bool read_hole(struct json *json) {
+	const char *start = json->at;
+	if (!pass_hole(json))
+		return read_number(json);
+	struct node *node = add_node(json, NODE_STRING, start);
+	if (node)
+		node->text = (struct str){.p = start, .n = (size_t)(json->at - start)};
+	return node != NULL;
+}
+
 static bool read_value(struct json *json) {
 	switch (json_peek(json)) {
 	case '"':
@@ -216,7 +244,7 @@ static bool read_value(struct json *json) {
 	case 'n':
 		return read_word(json, STR("null"), NODE_NULL);
 	default:
-		return read_number(json);
+		return json->doc->source->hole_count > 0 ? read_hole(json) : read_number(json);
 	}
 }
 

@@ -177,3 +177,24 @@ Test(json_decode, a_value_that_is_cut_out_is_the_same_value) {
 	cr_expect_eq(count, 15);
 	arena_free(arena);
 }
+
+Test(json_decode, a_hole_is_a_value) {
+	struct arena *arena = arena_new();
+	struct str text = STR("{\"a\": %, \"b\": [%, 1%], \"c\": \"-%-\", \"d\": 2}");
+	struct derivation d = {.arena = arena, .outer = source_new(arena, STR("outer"), text)};
+	for (uint32_t i = 0; i < text.n; i++)
+		if (text.p[i] == '%')
+			derivation_add_hole(&d, HOLE_ENVIRONMENT, STR("X"), STR("${X:-1 2}"), (struct span){i, 1});
+		else
+			derivation_add(&d, PIECE_COPY, str_from_to(text, i, i + 1), (struct span){i, 1}, 0);
+	struct doc *doc = doc_parse(arena, source_derive(&d, STR("filled")), format_by_name(STR("json")));
+	cr_assert_eq(doc->problems.count, 0);
+	const struct node *a = node_find(doc->root, "a");
+	cr_expect(a->kind == NODE_STRING && str_is(a->text, "${X:-1 2}"));
+	cr_expect(str_is(doc_embedded(arena, doc, a, STR(""))->text, "${X:-1 2}"));
+	cr_expect(str_is(node_find(doc->root, "b")->first->text, "${X:-1 2}"));
+	cr_expect(str_is(node_find(doc->root, "b")->last->text, "1${X:-1 2}"));
+	cr_expect(str_is(node_find(doc->root, "c")->text, "-${X:-1 2}-"));
+	cr_expect(node_find(doc->root, "d")->kind == NODE_NUMBER);
+	arena_free(arena);
+}

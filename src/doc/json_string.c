@@ -103,7 +103,8 @@ bool json_chunk_next(struct str raw, size_t *at, struct json_chunk *ret) {
 }
 
 void json_decode(const struct doc *doc, const struct node *node, struct derivation *d) {
-	if (node->kind != NODE_STRING) {
+	bool quoted = node->span.len > 0 && doc->source->text.p[node->span.off] == '"';
+	if (node->kind != NODE_STRING || !quoted) {
 		derivation_add(d, PIECE_COPY, node->text, node->span, 0);
 		return;
 	}
