@@ -11,6 +11,7 @@ static cJSON *input_as_json(const struct input *input) {
 	json_add(object, "state", str_from(input_state_name(input->state)));
 	json_add_or_null(object, "type", str_from(input->agent ? input->agent->name : NULL));
 	json_add_or_null(object, "why", input->why);
+	json_add_or_null(object, "inner", input->inner);
 	cJSON_AddBoolToObject(object, "named", input->named);
 	return object;
 }
@@ -45,13 +46,14 @@ static void write_human(const struct options *options, const struct run *run, st
 	static const char *const titles[] = {"STATE", "TYPE", "FILE", "WHY"};
 	struct table table;
 	struct style style = output_style(options);
-	uint32_t checked = 0;
+	uint32_t checked = 0, files = 0;
 	table_start(&table, options->arena, 4);
 	table.shrinks[2] = table.wraps = true;
 	table_head(&table, titles);
 	for (uint32_t i = 0; i < run->input_count; i++) {
 		const struct input *input = run->inputs[i];
-		checked += input->state == INPUT_CHECKED;
+		checked += input->state == INPUT_CHECKED && !input->inner.n;
+		files += !input->inner.n;
 		table_add(&table, str_from(input_state_name(input->state)));
 		table_add(&table, str_from(input->agent ? input->agent->name : "-"));
 		table_add(&table, input->path);
@@ -62,7 +64,7 @@ static void write_human(const struct options *options, const struct run *run, st
 	if (style.quiet)
 		return;
 	buf_format(out, "\n%u of ", checked);
-	report_count(out, run->input_count, "file", "files");
+	report_count(out, files, "file", "files");
 	buf_add_text(out, " checked.\n");
 }
 

@@ -10,6 +10,10 @@ struct task {
 	bool together; /* its subjects run on one host */
 };
 
+static bool keeps_inputs(const struct settings *settings) {
+	return settings->keep_files || settings->keep_claims;
+}
+
 static bool problems_cut(const struct problem_list *problems) {
 	for (uint32_t i = 0; i < problems->count; i++)
 		if (problems->items[i].incomplete)
@@ -17,36 +21,34 @@ static bool problems_cut(const struct problem_list *problems) {
 	return false;
 }
 
-static bool is_incomplete(const struct subject *subject) {
-	const struct unit *unit = subject->unit;
-	bool incomplete = subject->incomplete || problems_cut(&unit->problems);
+/* all: as far as the unit's documents themselves can tell; those of an input alone are told by take_input. */
+static bool unit_is_incomplete(const struct unit *unit, bool all) {
+	bool incomplete = problems_cut(&unit->problems);
 	for (uint32_t i = 0; i < unit->doc_count; i++)
-		incomplete = incomplete || (subject->loader && unit->docs[i]->incomplete) ||
-			     problems_cut(&unit->docs[i]->problems);
+		incomplete = incomplete || (all && unit->docs[i]->incomplete) || problems_cut(&unit->docs[i]->problems);
 	return incomplete;
 }
 
-struct str check_idle_reason(void) {
-	return STR("nothing in it goes to CloudWatch Logs");
+static bool units_incomplete(const struct unit_list *units) {
+	bool incomplete = false;
+	for (uint32_t i = 0; i < units->count; i++)
+		incomplete = incomplete || unit_is_incomplete(units->items[i], true);
+	return incomplete;
 }
 
-/* false: nothing in it goes to CloudWatch Logs, so nobody needs to hear of it. */
-static bool read_subject(struct checker *checker, struct subject *subject) {
-	struct unit *unit = subject->unit;
-	subject_load(subject);
-	if (!unit->agent || unit->agent->read(unit, &unit->asked, &unit->claims) || !subject->loader ||
-	    checker->forced || subject->taken->portions.count > 1)
-		return true;
+/* Nothing in it goes to CloudWatch Logs, so nobody needs to hear of it. */
+static void leave_out(struct checker *checker, const struct subject *subject) {
 	subject->taken->state = INPUT_OTHER;
-	subject->taken->why = check_idle_reason();
+	subject->taken->why = subject_idle_reason();
 	if (checker->second_round)
 		LIST_ADD(checker->lists, &checker->idle, arena_str(checker->lists, subject->inclusion.input));
-	return false;
 }
 
-static void check_host(struct checker *checker, struct unit **units, uint32_t count, struct outcome *outcome) {
+static void check_host(struct checker *checker, const struct unit_list *units, struct outcome *outcome) {
 	struct host *host = ARENA_NEW(checker->arena, struct host);
-	*host = (struct host){.arena = checker->arena, .units = units, .unit_count = count};
+	if (!units->count)
+		return;
+	*host = (struct host){.arena = checker->arena, .units = units->items, .unit_count = units->count};
 	host_index(host);
 	struct finding_list findings = {0};
 	if (!engine_run(host, &checker->settings->selection, &findings) || host->gave_up)
@@ -63,16 +65,16 @@ static void check_host(struct checker *checker, struct unit **units, uint32_t co
 /* --- what other inputs may include -------------------------------------------------------------------------------- */
 
 /* The inclusion outlives the item. */
-static struct pending *add_pending(struct checker *checker, const struct subject *subject, bool stays) {
+static struct pending *add_pending(struct checker *checker, const struct inclusion *from, const struct agent *agent,
+				   bool stays) {
 	struct pending *pending = ARENA_NEW(checker->lists, struct pending);
-	const struct inclusion *from = &subject->inclusion;
 	struct inclusion *kept = &pending->inclusion;
 	*kept = (struct inclusion){.input = arena_str(checker->lists, from->input),
 				   .shown = arena_str(checker->lists, from->shown),
 				   .stays = stays};
 	for (uint32_t i = 0; i < from->loaded.count; i++)
 		LIST_ADD(checker->lists, &kept->loaded, arena_str(checker->lists, from->loaded.items[i]));
-	pending->agent = subject->unit->agent;
+	pending->agent = agent;
 	LIST_ADD(checker->lists, &checker->pending, kept);
 	return pending;
 }
@@ -81,23 +83,75 @@ static bool may_be_included(const struct checker *checker, const struct subject 
 	return !checker->second_round && (!subject->unit->agent || subject->loader) && subject->inclusion.input.n;
 }
 
+/* What configurations inside an input include is judged with them, and not alone. */
+static void add_included(struct checker *checker, const struct unpacking *inside, uint32_t from, struct str shown) {
+	for (uint32_t i = from; i < inside->loaders.count && !checker->second_round; i++) {
+		const struct disk_loader *loader = inside->loaders.items[i];
+		struct inclusion inclusion = {.shown = shown, .loaded = loader->loaded};
+		if (loader->loaded.count)
+			add_pending(checker, &inclusion, loader->unit->agent, true);
+	}
+}
+
+static void note_inside(struct checker *checker, const struct unpacking *inside) {
+	for (uint32_t i = 0; i < inside->inputs.count && keeps_inputs(checker->settings); i++) {
+		struct input input = inside->inputs.items[i];
+		input.path = arena_str(checker->lists, input.path);
+		input.inner = arena_str(checker->lists, input.inner);
+		input.why = arena_str(checker->lists, input.why);
+		LIST_ADD(checker->lists, &checker->inputs, (struct noted_input){.input = input});
+	}
+}
+
+/* Reads the subject and what stands inside it; false: nothing of it counts. */
+static bool read_subject(struct checker *checker, struct subject *subject, struct unpacking *inside,
+			 struct unit_list *units) {
+	struct unit *unit = subject->unit;
+	bool reads = unit_read(unit) || checker->forced || subject->taken->portions.count > 1;
+	uint32_t before = inside->beside.count + inside->elsewhere.count, seen = inside->loaders.count;
+	inside->found = subject->found;
+	unpack_unit(inside, unit);
+	if (!reads && inside->beside.count + inside->elsewhere.count == before) {
+		leave_out(checker, subject);
+		return false;
+	}
+	if (reads)
+		LIST_ADD(checker->arena, units, unit);
+	add_included(checker, inside, seen, unit->docs[0]->source->path);
+	return true;
+}
+
+static void check_hosts(struct checker *checker, struct unit_list *units, const struct unpacking *inside,
+			struct outcome *outcome) {
+	for (uint32_t i = 0; i < inside->beside.count; i++)
+		LIST_ADD(checker->arena, units, inside->beside.items[i]);
+	bool incomplete = units_incomplete(&inside->beside);
+	check_host(checker, units, outcome);
+	for (uint32_t i = 0; i < inside->elsewhere.count; i++) {
+		check_host(checker, inside->elsewhere.items[i], outcome);
+		incomplete = incomplete || units_incomplete(inside->elsewhere.items[i]);
+	}
+	outcome->incomplete = outcome->incomplete || incomplete;
+}
+
 /* Subjects that run on one host, or one alone. */
 static void judge_host(struct checker *checker, struct subject *const *subjects, uint32_t count) {
-	struct unit **units = ARENA_ARRAY(checker->arena, struct unit *, count);
+	struct unit_list units = {0};
 	struct outcome *outcome = &checker->outcome;
-	uint32_t unit_count = 0;
+	struct unpacking inside = {
+	    .arena = checker->arena, .settings = checker->settings, .search = checker->search, .words = checker->words};
 	for (uint32_t i = 0; i < count; i++) {
 		struct subject *subject = subjects[i];
-		if (!read_subject(checker, subject))
+		if (!read_subject(checker, subject, &inside, &units))
 			continue;
 		if (count == 1 && may_be_included(checker, subject))
-			outcome = &add_pending(checker, subject, false)->outcome;
+			outcome = &add_pending(checker, &subject->inclusion, subject->unit->agent, false)->outcome;
 		outcome->files += subject->files;
-		outcome->incomplete = outcome->incomplete || is_incomplete(subject);
-		units[unit_count++] = subject->unit;
+		outcome->incomplete =
+		    outcome->incomplete || subject->incomplete || unit_is_incomplete(subject->unit, subject->loader);
 	}
-	if (unit_count)
-		check_host(checker, units, unit_count, outcome);
+	note_inside(checker, &inside);
+	check_hosts(checker, &units, &inside, outcome);
 }
 
 /* Without those that others of the same host include. */
@@ -159,7 +213,8 @@ static void put_off(struct checker *checker, const struct task *task) {
 	struct later *later = later_new(checker, task);
 	bool alone = task->item->count == 1 && !task->together && subjects->count == 1;
 	for (uint32_t i = 0; i < subjects->count; i++) {
-		struct pending *pending = add_pending(checker, subjects->items[i], !alone);
+		struct pending *pending =
+		    add_pending(checker, &subjects->items[i]->inclusion, subjects->items[i]->unit->agent, !alone);
 		pending->later = alone ? later : NULL;
 	}
 	if (!alone)
@@ -188,10 +243,6 @@ static bool judge(struct checker *checker, struct task *task) {
 }
 
 /* --- inputs ------------------------------------------------------------------------------------------------------- */
-
-static bool keeps_inputs(const struct settings *settings) {
-	return settings->keep_files || settings->keep_claims;
-}
 
 /* After the judgement, which may change what the input is taken for. */
 static void note_input(struct checker *checker, const struct found *found, const struct taken *taken) {

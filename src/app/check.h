@@ -4,7 +4,7 @@
 
 #include "app/known.h"
 #include "app/link.h"
-#include "app/subject.h"
+#include "app/unpack.h"
 
 LIST(host_list, struct host *);
 
@@ -64,7 +64,5 @@ struct checker {
 /* at: the open folder of the item's only file, or AT_FDCWD. In the second round, for what the first one left for later,
  * inputs are not noted again. */
 void check_item(struct checker *checker, const struct item *item, int at);
-/* Why an input that is a shipper's is not reported. */
-struct str check_idle_reason(void);
 
 #endif

@@ -22,9 +22,12 @@ static int compare_errors(const void *a, const void *b, const void *context) {
 	return order ? order : str_compare(left->message, right->message);
 }
 
+/* What stands inside a file follows it in the order of its texts. */
 static int compare_inputs(const void *a, const void *b, const void *context) {
+	const struct input *left = *(struct input *const *)a, *right = *(struct input *const *)b;
 	(void)context;
-	return str_compare((*(struct input *const *)a)->path, (*(struct input *const *)b)->path);
+	int order = str_compare(left->path, right->path);
+	return order ? order : (left->inner.n > 0) - (right->inner.n > 0);
 }
 
 static struct str host_path(const struct host *host) {
@@ -95,7 +98,7 @@ static struct input *settled_input(struct gathering *g, struct noted_input *note
 		noted->input.why = path_join(g->run->arena, STR("included by "), by->shown, STR(""));
 	} else if (noted->canonical.n && map_get(&g->idle, noted->canonical)) {
 		noted->input.state = INPUT_OTHER;
-		noted->input.why = check_idle_reason();
+		noted->input.why = subject_idle_reason();
 	}
 	return &noted->input;
 }

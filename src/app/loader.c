@@ -362,15 +362,21 @@ void loader_init(struct disk_loader *loader, struct arena *arena, const struct r
 				       .docs = {.arena = arena}};
 }
 
-struct str loader_add_input(struct disk_loader *loader, const struct found *found, struct doc *doc) {
+struct text_place *loader_add_outer(struct disk_loader *loader, const struct found *found, struct str shown) {
 	struct resolved resolved;
 	if (found->kind == FOUND_DESCRIPTOR)
-		return STR("");
+		return NULL;
 	struct str path = found_canonical(loader->arena, found);
 	if (loader_resolve(loader, loader->arena, path, &resolved) != RESOLVE_FOUND)
 		resolved.path = path;
-	struct text_place *place = add_place(loader, doc->source->path, path, resolved.path);
+	return add_place(loader, shown, path, resolved.path);
+}
+
+struct str loader_add_input(struct disk_loader *loader, const struct found *found, struct doc *doc) {
+	struct text_place *place = loader_add_outer(loader, found, doc->source->path);
+	if (!place)
+		return STR("");
 	place->given_absolute = str_starts_with(doc->source->path, STR("/"));
-	*map_at(&loader->docs, doc_key(loader, resolved.path, doc->format)) = doc;
-	return resolved.path;
+	*map_at(&loader->docs, doc_key(loader, place->canonical, doc->format)) = doc;
+	return place->canonical;
 }

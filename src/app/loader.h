@@ -47,6 +47,9 @@ void loader_init(struct disk_loader *loader, struct arena *arena, const struct r
 /* An input of the unit and its document: what it includes is looked for beside it, and who includes it gets that
  * document. Nothing can be reached from a descriptor. Returns the input's canonical path; "" if it has none. */
 struct str loader_add_input(struct disk_loader *loader, const struct found *found, struct doc *doc);
+/* A file that holds a configuration of the unit: what that includes is looked for beside it, absolute paths too, for
+ * they are of a container. NULL: it is no file. */
+struct text_place *loader_add_outer(struct disk_loader *loader, const struct found *found, struct str shown);
 
 /* --- for loader_match.c --- */
 

@@ -30,19 +30,12 @@ static struct claimant look_claimant(const struct look *look) {
 	return claimant;
 }
 
-/* A document of which only one problem is told. */
-static void judge_problem(struct look *look, struct doc *doc, enum problem_kind kind, struct span at,
-			  const char *message, const char *help) {
-	doc->problems.count = 0;
-	struct problem *problem = doc_problem(doc, kind, at, "%s", message);
-	problem->help = str_from(help);
-	look_judge(look, NULL, doc);
-}
-
 void look_unknown_type(struct look *look, struct doc *doc, const char *message) {
 	look_settle(look, INPUT_UNKNOWN_TYPE, str_from(message));
-	judge_problem(look, doc, PROBLEM_UNKNOWN_TYPE, (struct span){0}, message,
-		      "name a configuration of a known shipper, or say with --type what this is");
+	doc->problems.count = 0;
+	struct problem *problem = doc_problem(doc, PROBLEM_UNKNOWN_TYPE, (struct span){0}, "%s", message);
+	problem->help = STR("name a configuration of a known shipper, or say with --type what this is");
+	look_judge(look, NULL, doc);
 }
 
 /* Does the text hold words of those whose configurations have this syntax? YAML may hold anybody's. */
@@ -64,9 +57,8 @@ static void take_unparsable(struct look *look, struct doc *doc, bool sure) {
 	    words_matter(look, doc->format) || look->how->loader || look->how->forced || (look->found->named && sure);
 	if (sure && matters && unrendered_template(doc, &at)) {
 		look_settle(look, INPUT_UNPARSABLE, STR("a template that is not rendered yet"));
-		judge_problem(look, doc, PROBLEM_UNRENDERED, at, "this is a template of another tool, not rendered yet",
-			      "render it first, and check what comes out (for example helm template ... | cwdoctor "
-			      "lint -)");
+		unrendered_tell(doc, at);
+		look_judge(look, NULL, doc);
 	} else if (matters) {
 		look_settle(look, INPUT_UNPARSABLE, STR("does not parse"));
 		look_judge(look, NULL, doc);

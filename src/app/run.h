@@ -43,7 +43,8 @@ const char *input_state_name(enum input_state state);
 
 struct input {
 	struct str path;
-	bool named; /* on the command line */
+	struct str inner; /* what stands inside the file: the text's label; "" for the file itself */
+	bool named;	  /* on the command line */
 	enum input_state state;
 	const struct agent *agent;
 	struct str why;	 /* what told: "logs.logs_collected", "ignored by web/.gitignore:3" */

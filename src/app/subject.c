@@ -11,14 +11,14 @@ static struct world asked_world(const struct settings *settings, const struct ag
 	return asked;
 }
 
-static struct unit *unit_new(const struct subjects *subjects, const struct agent *agent) {
-	struct unit *unit = ARENA_NEW(subjects->arena, struct unit);
-	*unit = (struct unit){.arena = subjects->arena,
+struct unit *unit_new(struct arena *arena, const struct settings *settings, const struct agent *agent) {
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	*unit = (struct unit){.arena = arena,
 			      .agent = agent,
-			      .copies = subjects->settings->copies,
-			      .env = subjects->settings->env,
-			      .env_closed = subjects->settings->env_closed,
-			      .asked = asked_world(subjects->settings, agent)};
+			      .copies = settings->copies,
+			      .env = settings->env,
+			      .env_closed = settings->env_closed,
+			      .asked = asked_world(settings, agent)};
 	unit->world = unit->asked;
 	return unit;
 }
@@ -26,7 +26,8 @@ static struct unit *unit_new(const struct subjects *subjects, const struct agent
 static struct subject *subject_new(struct subjects *subjects, const struct found *found, struct taken *taken,
 				   const struct agent *agent) {
 	struct subject *subject = ARENA_NEW(subjects->arena, struct subject);
-	*subject = (struct subject){.unit = unit_new(subjects, agent), .found = found, .taken = taken};
+	*subject = (struct subject){
+	    .unit = unit_new(subjects->arena, subjects->settings, agent), .found = found, .taken = taken};
 	LIST_ADD(subjects->arena, &subjects->all, subject);
 	return subject;
 }
@@ -91,9 +92,17 @@ void subjects_add(struct subjects *subjects, const struct found *found, struct t
 		add_portion(subjects, found, taken, &taken->portions.items[i], together, group);
 }
 
-void subject_load(struct subject *subject) {
-	if (subject->loader)
-		subject->unit->agent->load(subject->unit);
+struct str subject_idle_reason(void) {
+	return STR("nothing in it goes to CloudWatch Logs");
+}
+
+bool unit_read(struct unit *unit) {
+	const struct agent *agent = unit->agent;
+	if (!agent)
+		return true;
+	if (unit->loader)
+		agent->load(unit);
+	return !agent->read || agent->read(unit, &unit->asked, &unit->claims) || !unit->loader;
 }
 
 /* A loader that knows the same inputs; see add_input. */

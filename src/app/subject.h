@@ -36,8 +36,12 @@ void subjects_add(struct subjects *subjects, const struct found *found, struct t
 /* Finds out what the subject includes, and leaves nothing else behind: who includes whom has to be known before
  * anything is judged, and most of what a hostile folder includes in each other never is. */
 void subject_scan(struct subjects *subjects, struct subject *subject);
-/* Loads what the subject includes. */
-void subject_load(struct subject *subject);
+/* A unit of this agent as the settings have it, without documents; NULL: of nobody. */
+struct unit *unit_new(struct arena *arena, const struct settings *settings, const struct agent *agent);
+/* Loads what the unit includes, and reads it; false: nothing in it goes to CloudWatch Logs. */
+bool unit_read(struct unit *unit);
+/* Why such an input is not reported. */
+struct str subject_idle_reason(void);
 /* Is the input in a folder where its agent is installed? */
 bool subject_is_at_home(struct arena *arena, const struct subject *subject);
 

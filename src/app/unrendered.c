@@ -96,3 +96,11 @@ bool unrendered_template(const struct doc *doc, struct span *ret_at) {
 		return breaks_yaml(text, ret_at);
 	return breaks_json(text, problem->at.at.off < text.n ? problem->at.at.off : text.n, ret_at);
 }
+
+void unrendered_tell(struct doc *doc, struct span at) {
+	doc->problems.count = 0;
+	struct problem *problem =
+	    doc_problem(doc, PROBLEM_UNRENDERED, at, "this is a template of another tool, not rendered yet");
+	problem->help =
+	    STR("render it first, and check what comes out (for example helm template ... | cwdoctor lint -)");
+}

@@ -1,0 +1,219 @@
+/* From texts inside documents to units. A text that nobody knows is nobody's business; one that its outer document
+ * gives to a shipper has to be readable. */
+#include "app/unpack.h"
+
+#include "app/text.h"
+#include "base/limits.h"
+
+/* A text inside the document of a unit, on its way to units of its own. */
+struct guest {
+	struct unpacking *u;
+	struct unit *outer;
+	const struct embedded *embedded;
+	struct claimant claimant;
+	struct environment env;
+	struct portion_list portions;
+	struct str why;
+	struct detected idle;
+	struct doc *refused; /* what cannot be read, of a text that was given to a shipper */
+};
+
+static void unpack(struct unpacking *u, struct unit *outer, unsigned depth, struct unit_list *host);
+
+/* --- what it is --------------------------------------------------------------------------------------------------- */
+
+static uint32_t formats_of(const struct embedded *embedded, const struct format **ret) {
+	const struct format *yaml = format_by_name(STR("yaml"));
+	struct str text = embedded->text->text;
+	if (embedded->format || embedded->agent) {
+		ret[0] = embedded->format ? embedded->format : format_for_agent(embedded->agent, NULL, text);
+		return 1;
+	}
+	uint32_t count = detect_formats(STR(""), text, true, ret);
+	for (uint32_t i = 0; i < count; i++)
+		if (ret[i] == yaml || str_is(str_from(ret[i]->name), "json"))
+			return count;
+	if (count < DETECT_FORMATS_MAX)
+		ret[count++] = yaml; /* it has no looks */
+	return count;
+}
+
+/* Nothing in it can go to CloudWatch Logs by its words alone. */
+static bool has_no_words(const struct guest *g) {
+	struct str text = g->embedded->text->text;
+	const struct agent *agent = g->embedded->agent;
+	if (!agent)
+		return !text_has_words(text, g->u->words);
+	return !str_trim(text).n || (!agent->load && !text_has_words_of(text, agent));
+}
+
+static bool recognise_as(struct guest *g, const struct format *format) {
+	struct arena *arena = g->u->arena;
+	struct claimant claimant = g->claimant;
+	struct readings readings = readings_make(arena, g->embedded->text, format, &claimant);
+	if (portions_find(arena, &readings, &claimant, &g->portions, &g->why, &g->idle))
+		return true;
+	struct doc *doc = readings.own.count ? readings.own.items[0].doc : readings.plain;
+	if (!claimant.agent || g->idle.agent)
+		return false;
+	if (doc->unreadable) {
+		g->refused = doc;
+		return false;
+	}
+	claimant.why = STR("given to it"); /* it will say what is wrong */
+	return portions_find(arena, &readings, &claimant, &g->portions, &g->why, &g->idle);
+}
+
+static bool recognise(struct guest *g) {
+	const struct format *formats[DETECT_FORMATS_MAX];
+	uint32_t count = has_no_words(g) ? 0 : formats_of(g->embedded, formats);
+	for (uint32_t i = 0; i < count; i++)
+		if (recognise_as(g, formats[i]))
+			return true;
+	return false;
+}
+
+/* --- its units ---------------------------------------------------------------------------------------------------- */
+
+/* What the user says of a variable counts. */
+static struct environment environment_of(const struct guest *g) {
+	const struct environment *own = &g->embedded->env, *asked = &g->u->settings->env;
+	struct environment env = {0};
+	for (uint32_t i = 0; i < own->count; i++)
+		LIST_ADD(g->u->arena, &env, own->items[i]);
+	for (uint32_t i = 0; i < asked->count; i++)
+		LIST_ADD(g->u->arena, &env, asked->items[i]);
+	return env;
+}
+
+static struct unit *unit_of(const struct guest *g, const struct agent *agent, struct doc *doc) {
+	const struct embedded *embedded = g->embedded;
+	struct unit *unit = unit_new(g->u->arena, g->u->settings, agent);
+	unit->within = g->outer->agent;
+	unit->host = g->outer->host;
+	unit->env = g->env;
+	unit->env_closed = g->claimant.env_closed;
+	if (unit->copies.copies == COPIES_MANY_LIKELY)
+		unit->copies = embedded->copies;
+	if (unit->copies.copies == COPIES_MANY_LIKELY && !embedded->elsewhere)
+		unit->copies = g->outer->copies;
+	if (unit->asked.mode == MODE_ANY)
+		unit->asked.mode = unit->world.mode = embedded->mode;
+	unit_add_doc(unit, NULL, doc);
+	unit->includes.count = 0;
+	return unit;
+}
+
+/* All that one input includes by its texts has the room of one unit. */
+static void add_loader(struct unpacking *u, struct unit *unit) {
+	struct disk_loader *loader = ARENA_NEW(u->arena, struct disk_loader);
+	const struct disk_loader *before = u->loaders.count ? u->loaders.items[u->loaders.count - 1] : NULL;
+	struct source *file = unit->docs[0]->source;
+	while (file->outer)
+		file = (struct source *)file->outer;
+	loader_init(loader, u->arena, &u->search->roots);
+	loader_add_outer(loader, u->found, file->path);
+	loader->unit = unit;
+	loader->reads = before ? before->reads : 0;
+	loader->bytes = before ? before->bytes : 0;
+	LIST_ADD(u->arena, &u->loaders, loader);
+	unit->loader = &loader->base;
+}
+
+static void note(const struct guest *g, enum input_state state, const struct agent *agent, struct str why) {
+	const struct source *text = g->embedded->text;
+	struct str place = arena_format(g->u->arena, "in %.*s (%.*s)", STR_ARGS(text->label), STR_ARGS(why));
+	LIST_ADD(
+	    g->u->arena, &g->u->inputs,
+	    (struct input){.path = text->path, .inner = text->label, .state = state, .agent = agent, .why = place});
+}
+
+static void add_portion(struct guest *g, const struct portion *portion, unsigned depth, struct unit_list *host) {
+	g->embedded->text->type = str_from(portion->agent->name);
+	for (uint32_t i = 0; i < portion->doc_count; i++) {
+		struct unit *unit = unit_of(g, portion->agent, portion->docs[i]);
+		if (portion->agent->load)
+			add_loader(g->u, unit);
+		bool counts = unit_read(unit);
+		if (counts)
+			LIST_ADD(g->u->arena, host, unit);
+		note(g, counts ? INPUT_CHECKED : INPUT_OTHER, portion->agent, counts ? g->why : subject_idle_reason());
+		unpack(g->u, unit, depth + 1, host);
+	}
+}
+
+/* Only what is wrong with it is told. */
+static void add_refused(struct guest *g, struct unit_list *host) {
+	struct span at;
+	bool unrendered = unrendered_template(g->refused, &at);
+	g->embedded->text->type = str_from(g->embedded->agent->name);
+	if (unrendered)
+		unrendered_tell(g->refused, at);
+	LIST_ADD(g->u->arena, host, unit_of(g, NULL, g->refused));
+	note(g, INPUT_UNPARSABLE, g->embedded->agent,
+	     unrendered ? STR("a template that is not rendered yet") : STR("does not parse"));
+}
+
+static void add_text(struct guest *g, unsigned depth, struct unit_list *host) {
+	struct unpacking *u = g->u;
+	g->env = environment_of(g);
+	g->claimant = (struct claimant){.agent = g->embedded->agent,
+					.env = &g->env,
+					.env_closed = g->embedded->env_closed || u->settings->env_closed};
+	if (!recognise(g) && !g->refused) {
+		if (g->idle.agent)
+			note(g, INPUT_OTHER, g->idle.agent, g->idle.why);
+		return;
+	}
+	if (g->embedded->elsewhere) {
+		host = ARENA_NEW(u->arena, struct unit_list);
+		LIST_ADD(u->arena, &u->elsewhere, host);
+	}
+	if (g->refused)
+		add_refused(g, host);
+	for (uint32_t i = 0; i < g->portions.count; i++)
+		add_portion(g, &g->portions.items[i], depth, host);
+}
+
+/* --- all that a unit holds ---------------------------------------------------------------------------------------- */
+
+/* A text inside a text inside a file is called by both. */
+static void name_text(struct arena *arena, struct source *text) {
+	const struct source *outer = text->outer;
+	while (outer->outer && !outer->label.n)
+		outer = outer->outer;
+	if (outer->outer)
+		text->label = arena_format(arena, "%.*s > %.*s", STR_ARGS(outer->label), STR_ARGS(text->label));
+}
+
+static bool has_room(struct unpacking *u, struct unit *outer, const struct source *text, unsigned depth) {
+	u->texts++;
+	u->bytes += text->text.n;
+	if (depth < LIMIT_EMBEDDED_DEPTH && u->texts <= LIMIT_EMBEDDED_TEXTS && u->bytes <= LIMIT_EMBEDDED_BYTES)
+		return true;
+	struct span whole = {0, (uint32_t)text->text.n};
+	unit_problem(outer, PROBLEM_LIMIT, source_outer(text, whole),
+		     depth < LIMIT_EMBEDDED_DEPTH
+			 ? "too many configurations stand inside this file: this one and the rest were not read"
+			 : "too many configurations stand one inside another: this one was not read")
+	    ->incomplete = true;
+	return false;
+}
+
+static void unpack(struct unpacking *u, struct unit *outer, unsigned depth, struct unit_list *host) {
+	struct embedded_list texts = {0};
+	if (!outer->agent || !outer->agent->unpack)
+		return;
+	outer->agent->unpack(outer, &texts);
+	for (uint32_t i = 0; i < texts.count; i++) {
+		struct guest guest = {.u = u, .outer = outer, .embedded = &texts.items[i]};
+		name_text(u->arena, texts.items[i].text);
+		if (!has_room(u, outer, texts.items[i].text, depth))
+			return;
+		add_text(&guest, depth, host);
+	}
+}
+
+void unpack_unit(struct unpacking *u, struct unit *unit) {
+	unpack(u, unit, 0, &u->beside);
+}
