@@ -1,11 +1,6 @@
 /* Shows how this program reads INI texts, one JSON line each, for script/check-ini. Standard input: texts, each behind
  * its length as decimal digits and a newline. Strings are given in hexadecimal digits. Not installed. */
-#include "base/buf.h"
-#include "base/limits.h"
-#include "doc/doc.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "doc/suite.h"
 
 extern const struct format format_ini;
 
@@ -61,23 +56,5 @@ static void add_doc(struct buf *out, const struct doc *doc) {
 }
 
 int main(void) {
-	struct arena *arena = arena_new();
-	struct buf out = {0};
-	char line[32];
-	while (fgets(line, sizeof line, stdin)) {
-		unsigned long size = strtoul(line, NULL, 10);
-		if (size > LIMIT_FILE_BYTES)
-			return 1;
-		char *text = arena_alloc_text(arena, size + 1);
-		if (fread(text, 1, size, stdin) != size)
-			return 1;
-		struct source *source = source_new(arena, STR("suite.ini"), (struct str){.p = text, .n = size});
-		add_doc(&out, doc_parse(arena, source, &format_ini));
-		fwrite(out.p, 1, out.n, stdout);
-		buf_clear(&out);
-		arena_reset(arena);
-	}
-	buf_finish(&out);
-	arena_free(arena);
-	return 0;
+	return suite_run(&format_ini, add_doc);
 }

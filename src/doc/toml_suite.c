@@ -1,26 +1,9 @@
 /* Shows how this program reads TOML texts, one JSON line each, for script/check-toml-suite: values with their types, as
  * the decoders of toml-test print them, numbers and dates as they are written. Standard input: texts, each behind its
  * length as decimal digits and a newline. Not installed. */
-#include "base/buf.h"
-#include "base/limits.h"
-#include "doc/doc.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "doc/suite.h"
 
 extern const struct format format_toml;
-
-static void add_json_text(struct buf *out, struct str s) {
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\' || c < 0x20)
-			buf_format(out, "\\u%04x", c);
-		else
-			buf_add_char(out, (char)c);
-	}
-	buf_add_char(out, '"');
-}
 
 static const char *number_type(struct str text) {
 	size_t at;
@@ -98,23 +81,5 @@ static void add_doc(struct buf *out, const struct doc *doc) {
 }
 
 int main(void) {
-	struct arena *arena = arena_new();
-	struct buf out = {0};
-	char line[32];
-	while (fgets(line, sizeof line, stdin)) {
-		unsigned long size = strtoul(line, NULL, 10);
-		if (size > LIMIT_FILE_BYTES)
-			return 1;
-		char *text = arena_alloc_text(arena, size + 1);
-		if (fread(text, 1, size, stdin) != size)
-			return 1;
-		struct source *source = source_new(arena, STR("suite.toml"), (struct str){.p = text, .n = size});
-		add_doc(&out, doc_parse(arena, source, &format_toml));
-		fwrite(out.p, 1, out.n, stdout);
-		buf_clear(&out);
-		arena_reset(arena);
-	}
-	buf_finish(&out);
-	arena_free(arena);
-	return 0;
+	return suite_run(&format_toml, add_doc);
 }

@@ -1,27 +1,10 @@
 /* Shows how this program and libyaml read YAML files, one JSON line each, for script/check-yaml-suite. Arguments:
  * the files. Not installed. */
-#include "base/buf.h"
 #include "base/file.h"
-#include "base/limits.h"
+#include "doc/suite.h"
 #include "doc/yaml.h"
 
-#include <stdio.h>
-
 extern const struct format format_yaml;
-
-static void add_json_text(struct buf *out, struct str s) {
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\')
-			buf_format(out, "\\%c", c);
-		else if (c < 0x20)
-			buf_format(out, "\\u%04x", c);
-		else
-			buf_add_char(out, (char)c);
-	}
-	buf_add_char(out, '"');
-}
 
 /* The escapes of the suite's own notation of events. */
 static void add_event_text(struct buf *out, struct str s) {
