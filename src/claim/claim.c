@@ -69,6 +69,17 @@ const struct variable *environment_identity(const struct environment *env, struc
 	return entry ? entry->is : NULL;
 }
 
+bool environment_add(struct arena *arena, const struct environment *env, struct str name, struct template *ret) {
+	const struct environment_entry *entry = environment_find(env, name);
+	if (!entry)
+		return false;
+	if (entry->is)
+		template_add_variable(arena, ret, entry->is);
+	else
+		template_add_literal(arena, ret, entry->value);
+	return true;
+}
+
 struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at) {
 	struct claim *claim = ARENA_NEW(unit->arena, struct claim);
 	claim->unit = unit;

@@ -96,6 +96,8 @@ struct environment {
 bool environment_get(const struct environment *env, struct str name, struct str *ret_value);
 /* What a variable is whose value is not known; NULL: its value is known, or nothing is. */
 const struct variable *environment_identity(const struct environment *env, struct str name);
+/* Adds the value, or what the variable is, to the name; false: nothing is known. */
+bool environment_add(struct arena *arena, const struct environment *env, struct str name, struct template *ret);
 
 struct claim;
 LIST(claim_list, struct claim *);

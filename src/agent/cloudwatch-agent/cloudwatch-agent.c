@@ -148,14 +148,13 @@ static void read_default_stream(struct reading *r) {
 	}
 	r->stream = (struct field){.origin = ORIGIN_DEFAULT};
 	const struct environment *env = &r->unit->env;
-	struct str name;
+	struct template *name = &r->stream.value;
 	bool on_ecs = view_first(r, "logs/metrics_collected/ecs").node; /* the task's ARN comes first there */
 	if (r->unit->world.mode == MODE_CONTAINER && !on_ecs &&
-	    (environment_get(env, STR("POD_NAME"), &name) || environment_get(env, STR("HOST_NAME"), &name)))
-		r->stream.value = template_literal(r->arena, name);
-	else
-		field_add_variable(r, &r->stream, IDENTITY_AGENT_DEFAULT, DIFFERENCE_HOST, names[r->unit->world.mode],
-				   NULL);
+	    (environment_add(r->arena, env, STR("POD_NAME"), name) ||
+	     environment_add(r->arena, env, STR("HOST_NAME"), name)))
+		return;
+	field_add_variable(r, &r->stream, IDENTITY_AGENT_DEFAULT, DIFFERENCE_HOST, names[r->unit->world.mode], NULL);
 }
 
 static void collect_roots(struct reading *r) {

@@ -5,7 +5,6 @@
 
 static void node_claim(const struct reading *r, struct placed section, const char *what) {
 	struct claim *claim = otel_claim(r, WRITER_CONTAINER_INSIGHTS, section);
-	struct str node;
 	claim->writer.name = field_text(r, "container_insights ", section, ORIGIN_DEFAULT);
 	template_add_literal(r->arena, &claim->writer.name.value, str_from(what));
 	claim->writer.name.at = placed_key_site(section);
@@ -16,9 +15,7 @@ static void node_claim(const struct reading *r, struct placed section, const cha
 	otel_add_cluster(r, &claim->group);
 	template_add_literal(r->arena, &claim->group.value, STR("/"));
 	template_add_literal(r->arena, &claim->group.value, str_from(what));
-	if (environment_get(&r->unit->env, STR("K8S_NODE_NAME"), &node))
-		template_add_literal(r->arena, &claim->stream.value, node);
-	else
+	if (!environment_add(r->arena, &r->unit->env, STR("K8S_NODE_NAME"), &claim->stream.value))
 		field_add_variable(r, &claim->stream, IDENTITY_NODE, DIFFERENCE_HOST, "${K8S_NODE_NAME}", NULL);
 	template_add_literal(r->arena, &claim->stream.value, STR("-"));
 	template_add_literal(r->arena, &claim->stream.value, str_from(what));

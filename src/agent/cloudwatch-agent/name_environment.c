@@ -17,8 +17,11 @@ static bool is_host_name(const struct name_reader *reader, struct str name) {
 static void add_environment(struct name_reader *reader, size_t end, struct str name) {
 	const struct unit *unit = reader->r->unit;
 	struct str value, written = str_from_to(reader->text, reader->at, end);
+	const struct variable *is = environment_identity(&unit->env, name);
 	if (environment_get(&unit->env, name, &value)) {
 		name_add_literal(reader, value, true);
+	} else if (is) {
+		name_add_variable(reader, *is);
 	} else if (unit->env_closed) {
 		struct problem *problem =
 		    name_problem(reader, PROBLEM_UNSET_VARIABLE, reader->at, end,

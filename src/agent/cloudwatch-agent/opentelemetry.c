@@ -18,13 +18,10 @@ void otel_unwritten(struct claim *claim, struct field *field) {
 
 void otel_add_cluster(const struct reading *r, struct field *field) {
 	struct field cluster;
-	struct str known;
 	struct variable variable = placeholder_variable("{ClusterName}");
 	if (field_read(r, view_first(r, "opentelemetry/cluster_name"), NAME_COLLECTOR, NAME_FOR_OTHER, &cluster))
 		template_add(r->arena, &field->value, &cluster.value);
-	else if (environment_get(&r->unit->env, STR("K8S_CLUSTER_NAME"), &known))
-		template_add_literal(r->arena, &field->value, known);
-	else
+	else if (!environment_add(r->arena, &r->unit->env, STR("K8S_CLUSTER_NAME"), &field->value))
 		template_add_variable(r->arena, &field->value, &variable);
 }
 

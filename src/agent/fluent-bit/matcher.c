@@ -8,7 +8,8 @@ static struct str marked(struct arena *arena, struct str name) {
 }
 
 static bool is_one_value(const struct variable *variable) {
-	return variable->id == IDENTITY_ENVIRONMENT || variable->id == IDENTITY_HOST_NAME;
+	return variable->id != IDENTITY_SOURCE_PATH && variable->id != IDENTITY_TAG &&
+	       variable->id != IDENTITY_RECORD && variable->id != IDENTITY_UNKNOWN;
 }
 
 static struct str pattern_text(struct arena *arena, const struct property *match) {

@@ -34,7 +34,8 @@ static bool is_open(const struct template *name) {
 static bool tells_files_apart(const struct template *name) {
 	for (uint32_t i = 0; i < name->count; i++) {
 		enum identity id = name->parts[i].is_variable ? name->parts[i].variable.id : IDENTITY_COUNT;
-		if (id == IDENTITY_SOURCE_PATH || id == IDENTITY_TAG || id == IDENTITY_RECORD || id == IDENTITY_RANDOM)
+		bool drawn = id == IDENTITY_RANDOM && name->parts[i].variable.scope == DIFFERENCE_PROCESS;
+		if (id == IDENTITY_SOURCE_PATH || id == IDENTITY_TAG || id == IDENTITY_RECORD || drawn)
 			return true;
 	}
 	return false;

@@ -102,14 +102,13 @@ static void tell_unset(struct name_reader *n, size_t end, struct str name) {
 
 static void add_environment(struct name_reader *n, size_t end, struct str name, bool has_default, struct str word) {
 	const struct unit *unit = n->r->unit;
-	struct str value = {0};
 	struct variable variable = {
 	    .id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(n->text, n->at, end)};
 	if (str_is(name, "HOSTNAME"))
 		variable = placeholders[1].variable;
-	if (environment_get(&unit->env, name, &value)) {
-		template_add_literal(n->r->arena, &n->out, value);
-	} else if (!unit->env_closed) {
+	if (environment_add(n->r->arena, &unit->env, name, &n->out))
+		return;
+	if (!unit->env_closed) {
 		template_add_variable(n->r->arena, &n->out, &variable);
 	} else if (has_default) {
 		template_add_literal(n->r->arena, &n->out, word);
