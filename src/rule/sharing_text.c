@@ -262,20 +262,24 @@ void sharing_say_message(struct rule_run *run, struct finding *f, const struct s
 	}
 }
 
-const char *claim_restart(const struct claim *claim) {
+/* Whose restart makes a change live. */
+static const struct agent *loader_of(const struct claim *claim) {
 	const struct agent *within = claim->unit->within;
-	const struct agent *agent = within && within->restart ? within : claim->agent;
-	return agent->restart(&claim->unit->world);
+	return within && within->restart ? within : claim->agent;
 }
 
-/* A claim of each shipper, the last ones of theirs, the last one first; at most room. */
-static uint32_t one_of_each_shipper(struct claim *const *claims, uint32_t count, const struct claim **ret,
-				    uint32_t room) {
+const char *claim_restart(const struct claim *claim) {
+	return loader_of(claim)->restart(&claim->unit->world);
+}
+
+/* A claim for each of those, the last ones of theirs, the last one first; at most room. */
+static uint32_t one_of_each_loader(struct claim *const *claims, uint32_t count, const struct claim **ret,
+				   uint32_t room) {
 	uint32_t found = 0;
 	for (uint32_t i = count; i-- > 0 && found < room;) {
 		bool known = false;
 		for (uint32_t k = 0; k < found && !known; k++)
-			known = ret[k]->agent == claims[i]->agent;
+			known = loader_of(ret[k]) == loader_of(claims[i]);
 		if (!known)
 			ret[found++] = claims[i];
 	}
@@ -283,13 +287,13 @@ static uint32_t one_of_each_shipper(struct claim *const *claims, uint32_t count,
 }
 
 void sharing_add_restarts(struct claim *const *claims, uint32_t count, struct buf *out) {
-	enum { SHIPPERS_MAX = 8 };
-	const struct claim *one_of[SHIPPERS_MAX];
-	uint32_t shippers = one_of_each_shipper(claims, count, one_of, SHIPPERS_MAX);
-	if (shippers == 1)
+	enum { LOADERS_MAX = 8 };
+	const struct claim *one_of[LOADERS_MAX];
+	uint32_t loaders = one_of_each_loader(claims, count, one_of, LOADERS_MAX);
+	if (loaders == 1)
 		buf_format(out, "\nthen load it: %s", claim_restart(one_of[0]));
-	for (uint32_t i = 0; shippers > 1 && i < shippers; i++)
-		buf_format(out, "%s\n  %s: %s", i ? "" : "\nthen load what you changed:", one_of[i]->agent->title,
+	for (uint32_t i = 0; loaders > 1 && i < loaders; i++)
+		buf_format(out, "%s\n  %s: %s", i ? "" : "\nthen load what you changed:", loader_of(one_of[i])->title,
 			   claim_restart(one_of[i]));
 }
 
