@@ -25,7 +25,7 @@ enum node_style {
 
 /* What only some syntaxes have; NULL in node.extra where there is nothing to say (always for JSON). */
 struct node_extra {
-	struct str tag, anchor; /* tag as written, such as !Sub; anchor without & */
+	struct str tag, anchor; /* tag as written, such as !Sub, or TOML's name for a sort of date; anchor without & */
 	enum node_style style;
 	uint32_t indent;	  /* columns a block scalar's lines lose; 0 for other styles */
 	struct span alias;	  /* this node is a copy made by *alias written here; len 0 if it is not */
@@ -36,8 +36,10 @@ struct node_extra {
 };
 
 /* text: the decoded value of a string, the literal of a number, true/false/null as written; may hold NULs.
- * span: the value as written, quotes included. key_span: the key as written, quotes included, len 0 without key.
- * Aliased YAML nodes are copied; their spans are where the value is written. Duplicate keys all stay in the list. */
+ * span: the value as written, quotes included; of a TOML table, from its header to the last entry below that header, or
+ * only its name where no header of its own is written. key_span: the key as written, quotes included, len 0 without
+ * key. Aliased YAML nodes are copied; their spans are where the value is written. Duplicate keys all stay in the list.
+ */
 struct node {
 	enum node_kind kind;
 	uint32_t count; /* children */
