@@ -27,8 +27,8 @@ static bool is_value(struct str word) {
 bool toml_is_header(struct str line) {
 	size_t brackets = str_starts_with(line, STR("[[")) ? 2 : 1, close;
 	struct str name = str_from_offset(line, brackets);
-	if (!str_find_char(name, ']', &close) || !is_key(str_from_to(name, 0, close)) ||
-	    is_value(str_trim(str_from_to(name, 0, close))))
+	if (!str_starts_with(line, STR("[")) || !str_find_char(name, ']', &close) ||
+	    !is_key(str_from_to(name, 0, close)) || is_value(str_trim(str_from_to(name, 0, close))))
 		return false;
 	struct str rest = str_from_offset(name, close);
 	if (!str_starts_with(rest, brackets == 2 ? STR("]]") : STR("]")))
