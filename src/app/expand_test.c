@@ -80,3 +80,12 @@ Test(expand, what_wants_nothing_is_left_out) {
 	cr_expect(str_is(t.run.inputs[0]->why, "nothing to send"), "%.*s", STR_ARGS(t.run.inputs[0]->why));
 	test_run_finish(&t);
 }
+
+Test(expand, what_nobody_knows_is_no_error) {
+	struct test_run t;
+	test_run_init(&t);
+	test_file(&t.folder, "a.json", "{\"porter\": [{\"stream\": \"a\"}],\n${MORE}}");
+	test_run_path(&t, "a.json");
+	expect_lint(&t, "a.json:2:1: note: what MORE is decides how this text is read, and nobody says it [CW919]\n");
+	test_run_finish(&t);
+}

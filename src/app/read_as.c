@@ -1,6 +1,7 @@
 /* What a text is: read in a syntax, as it stands and as shippers make it of it before they read it. */
 #include "app/look.h"
 #include "app/text.h"
+#include "app/unrendered.h"
 
 /* Somebody wants to know about this file: it was named, a shipper loads it, or the user says what it is. */
 bool look_is_wanted(const struct look *look) {
@@ -55,7 +56,16 @@ static void take_unparsable(struct look *look, struct doc *doc, bool sure) {
 	struct span at;
 	bool matters =
 	    words_matter(look, doc->format) || look->how->loader || look->how->forced || (look->found->named && sure);
-	if (sure && matters && unrendered_template(doc, &at)) {
+	const struct hole *hole = unrendered_hole(doc);
+	if (matters && hole) {
+		look_settle(look, INPUT_UNPARSABLE, STR("how it is read depends on a variable"));
+		doc->problems.count = 0;
+		struct problem *problem = doc_problem(doc, PROBLEM_UNRENDERED, hole->here,
+						      "what %.*s is decides how this text is read, and nobody says it",
+						      STR_ARGS(hole->expression));
+		problem->help = STR("say it with --env NAME=VALUE");
+		look_judge(look, NULL, doc);
+	} else if (sure && matters && unrendered_template(doc, &at)) {
 		look_settle(look, INPUT_UNPARSABLE, STR("a template that is not rendered yet"));
 		unrendered_tell(doc, at);
 		look_judge(look, NULL, doc);
@@ -138,6 +148,19 @@ static struct doc *choose(const struct look *look, const struct readings *readin
 	return readings->plain;
 }
 
+/* A configuration in which {{ x }} stands for a value, though YAML can be read so: nothing else of it is worth telling.
+ */
+static void take_template(struct look *look, struct doc *doc) {
+	struct span at;
+	if (doc->unreadable || !unrendered_value(doc, &at))
+		return;
+	look_settle(look, INPUT_UNPARSABLE, STR("a template that is not rendered yet"));
+	unrendered_tell(doc, at)->help = STR(
+	    "render it first, and check what comes out; if the {{ }} is meant for the shipper itself, put the value "
+	    "into quotes");
+	look_judge(look, NULL, doc);
+}
+
 /* The text in each of these syntaxes, until one of them is somebody's configuration. */
 void look_read_as(struct look *look, const struct format *const *formats, uint32_t count, bool sure) {
 	struct claimant claimant = look_claimant(look);
@@ -153,8 +176,10 @@ void look_read_as(struct look *look, const struct format *const *formats, uint32
 			take_unparsable(look, broken, sure);
 			return;
 		}
-		if (take_recognised(look, &readings, &claimant))
+		if (take_recognised(look, &readings, &claimant)) {
+			take_template(look, readings.plain);
 			return;
+		}
 		struct doc *doc = choose(look, &readings);
 		struct doc **kept = is_refused(doc) ? &refused : &other;
 		*kept = *kept ? *kept : doc;

@@ -1,6 +1,8 @@
 /* From documents to units. */
 #include "app/subject.h"
 
+#include "app/unrendered.h"
+
 #include <string.h>
 
 static struct world asked_world(const struct settings *settings, const struct agent *agent) {
@@ -102,7 +104,9 @@ bool unit_read(struct unit *unit) {
 		return true;
 	if (unit->loader)
 		agent->load(unit);
-	return !agent->read || agent->read(unit, &unit->asked, &unit->claims) || !unit->loader;
+	bool counts = !agent->read || agent->read(unit, &unit->asked, &unit->claims) || !unit->loader;
+	unrendered_weaken(unit);
+	return counts;
 }
 
 /* A loader that knows the same inputs; see add_input. */

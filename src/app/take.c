@@ -3,6 +3,7 @@
 
 #include "app/detect.h"
 #include "app/text.h"
+#include "app/unrendered.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,11 +54,14 @@ static void take_too_large(struct look *look) {
 }
 
 static void take_binary(struct look *look) {
-	look_settle(look, INPUT_BINARY, STR("a binary file"));
+	bool gzip = str_starts_with(look->text, STR("\x1f\x8b"));
+	look_settle(look, INPUT_BINARY, gzip ? STR("compressed with gzip: not read") : STR("a binary file"));
 	if (!look_is_wanted(look))
 		return;
 	look->text.n = 0; /* nothing to show */
-	look_unknown_type(look, doc_without_tree(look), "this is a binary file, not a configuration");
+	look_unknown_type(look, doc_without_tree(look),
+			  gzip ? "this is compressed with gzip: not read (zcat FILE | cwdoctor lint - reads it)"
+			       : "this is a binary file, not a configuration");
 	look->taken->state = INPUT_BINARY;
 }
 

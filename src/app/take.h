@@ -34,13 +34,4 @@ struct taking {
 };
 void take_input(struct arena *arena, const struct found *found, const struct taking *how, struct taken *ret);
 
-/* app/unrendered.c: is text that format could not parse a template of another tool? ret_at: where its first mark is. */
-bool unrendered_template(const struct doc *doc, struct span *ret_at);
-/* CW919, and nothing else of the document. */
-void unrendered_tell(struct doc *doc, struct span at);
-/* Has it lines that begin with {% or <%, as templates have? For syntaxes that are read by lines. */
-bool unrendered_lines(struct str text);
-/* path without the ending of a template (.j2, .tpl, .erb ...). */
-struct str unrendered_path(struct str path);
-
 #endif

@@ -3,6 +3,7 @@
 #include "app/unpack.h"
 
 #include "app/text.h"
+#include "app/unrendered.h"
 #include "base/limits.h"
 
 /* A text inside the document of a unit, on its way to units of its own. */
