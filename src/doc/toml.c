@@ -82,9 +82,17 @@ static bool is_bare(char c) {
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c == '-';
 }
 
+/* The length of what may stand in a bare key at t->at: one character, or text that nobody knows yet; 0 at its end. */
+static uint32_t bare_length(const struct toml *t) {
+	const struct hole *hole = source_hole_at(t->doc->source, t->at);
+	if (hole && hole->here.len > 0)
+		return hole->here.len;
+	return is_bare(toml_peek(t, 0)) ? 1 : 0;
+}
+
 bool toml_at_key(const struct toml *t) {
 	char c = toml_peek(t, 0);
-	return is_bare(c) || c == '"' || c == '\'';
+	return c == '"' || c == '\'' || bare_length(t) > 0;
 }
 
 /* One part of a key, into t->key. */
@@ -99,8 +107,8 @@ static bool read_part(struct toml *t) {
 	if (c == '"' || c == '\'') {
 		t->key = toml_string(t);
 	} else {
-		while (is_bare(toml_peek(t, 0)))
-			t->at++;
+		for (uint32_t n; (n = bare_length(t)) > 0;)
+			t->at += n;
 		t->key = str_from_to(t->text, start, t->at);
 	}
 	t->key_span = toml_span(t, start);

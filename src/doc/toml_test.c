@@ -88,6 +88,8 @@ Test(toml, a_hole_is_a_value) {
 	cr_expect(str_is(node_find(doc->root, "d/e")->text, "-${X:-1 2}-"));
 	cr_expect(str_is(node_find(doc->root, "d/f/g")->text, "${X:-1 2}"));
 	cr_expect(node_find(doc->root, "a")->extra->style == STYLE_PLAIN);
+	doc = doc_parse(arena, with_holes(arena, "[a.%]\nb-%.c = {% = 1}", "${X:-1 2}"), &format_toml);
+	cr_expect(doc->problems.count == 0 && node_find(doc->root, "a/${X:-1 2}/b-${X:-1 2}/c/${X:-1 2}"));
 	cr_expect(doc_parse(arena, with_holes(arena, "%\n", "${X}"), &format_toml)->problems.count == 1);
 	cr_expect(doc_parse(arena, with_holes(arena, "a = %", ""), &format_toml)->problems.count == 0);
 	cr_expect(doc_parse(arena, with_holes(arena, "a = [%]", ""), &format_toml)->problems.count == 0);

@@ -99,7 +99,7 @@ static bool value_may_begin(const struct toml *t) {
 	char c = toml_peek(t, 0);
 	if (t->open->kind == NODE_OBJECT)
 		return toml_at_key(t);
-	return toml_at_key(t) || c == '[' || c == '{' || c == '+' || source_hole_at(t->doc->source, t->at);
+	return toml_at_key(t) || c == '[' || c == '{' || c == '+';
 }
 
 /* True if the line at t->at begins a table or a key, so that what is open was surely meant to end above. All is closed
