@@ -9,7 +9,7 @@ LINE = re.compile(r"^\s*([\d,]+)\s*\(\s*[\d.]+%\)\s+(\S+?):(\S+)")
 
 
 def stage_of(path):
-    return next((stage for part, stage in STAGES if part in path), "C library, libyaml, libcjson, libonig")
+    return next((stage for part, stage in STAGES if part in path), "C library, libyaml, libcjson, libonig, zlib")
 
 
 def table(build, folder, hosts):
