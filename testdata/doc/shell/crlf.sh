@@ -1,0 +1,5 @@
+#!/bin/sh
+cat > /etc/x <<EOF
+line $A
+EOF
+echo done

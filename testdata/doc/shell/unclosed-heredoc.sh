@@ -1,0 +1,2 @@
+cat > /x <<EOF
+no end

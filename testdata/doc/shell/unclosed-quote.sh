@@ -1,0 +1,4 @@
+echo "open > /x
+cat > /y <<EOF
+a
+EOF
