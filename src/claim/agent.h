@@ -32,6 +32,7 @@ struct embedded {
 	const struct format *format; /* NULL: its content tells */
 	struct environment env;	     /* of the process that loads it */
 	bool env_closed;
+	struct environment values; /* what the holes of text are, by expression */
 	struct replication copies; /* of that process */
 	enum mode mode;		   /* where that process runs, unless the user says otherwise; MODE_ANY: not known */
 	bool elsewhere;		   /* that process does not run on the unit's host */

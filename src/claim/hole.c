@@ -1,0 +1,178 @@
+/* Holes of derived texts, found again in the names that adapters made of the texts. */
+#include "claim/hole.h"
+
+/* A hole, and its text as an adapter saw it. */
+struct gap {
+	const struct hole *hole;
+	struct str text;
+};
+LIST(gap_list, struct gap);
+
+static uint32_t end_of(struct span span) {
+	return span.off + span.len;
+}
+
+/* The first hole that does not end before off. */
+static uint32_t first_hole(const struct source *source, uint32_t off) {
+	uint32_t low = 0, high = source->hole_count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (end_of(source->holes[middle].here) <= off)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool has_hole(const struct source *source, struct span at) {
+	uint32_t i = first_hole(source, at.off);
+	return i < source->hole_count && source->holes[i].here.off < end_of(at);
+}
+
+bool site_has_hole(struct site at) {
+	for (; at.source; at = source_outer(at.source, at.at))
+		if (has_hole(at.source, at.at))
+			return true;
+	return false;
+}
+
+/* The holes of the text itself first, then those of the texts around it. */
+static void gaps_in(struct arena *arena, struct site at, struct gap_list *ret) {
+	for (; at.source; at = source_outer(at.source, at.at))
+		for (uint32_t i = first_hole(at.source, at.at.off);
+		     i < at.source->hole_count && at.source->holes[i].here.off < end_of(at.at); i++) {
+			struct span here = at.source->holes[i].here;
+			LIST_ADD(arena, ret,
+				 (struct gap){.hole = &at.source->holes[i],
+					      .text = str_from_to(at.source->text, here.off, end_of(here))});
+		}
+}
+
+/* --- what stands in a hole ---------------------------------------------------------------------------------------- */
+
+static struct variable variable_by_kind(const struct hole *hole) {
+	struct variable variable = {.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = hole->expression};
+	if (hole->kind == HOLE_ENVIRONMENT)
+		variable.id = IDENTITY_ENVIRONMENT;
+	if (hole->kind == HOLE_DEPLOY_CONSTANT) {
+		variable.id = IDENTITY_DEPLOY_CONSTANT;
+		variable.scope = DIFFERENCE_NONE;
+	}
+	return variable;
+}
+
+static void add_value(const struct unit *unit, const struct hole *hole, struct template *name) {
+	struct str value;
+	for (const struct unit *at = unit; at; at = at->outer) {
+		const struct variable *is = environment_identity(&at->values, hole->expression);
+		if (is) {
+			template_add_variable(unit->arena, name, is);
+			return;
+		}
+		if (environment_get(&at->values, hole->expression, &value)) {
+			template_add_literal(unit->arena, name, value);
+			return;
+		}
+	}
+	struct variable variable = variable_by_kind(hole);
+	template_add_variable(unit->arena, name, &variable);
+}
+
+/* The gap whose text comes first in literal; of those that begin together the longest. */
+static const struct gap *first_gap(const struct gap_list *gaps, struct str literal, size_t *ret_at) {
+	const struct gap *first = NULL;
+	for (uint32_t i = 0; i < gaps->count; i++) {
+		const struct gap *gap = &gaps->items[i];
+		size_t at;
+		if (!gap->text.n || !str_find(literal, gap->text, &at))
+			continue;
+		if (first && (at > *ret_at || (at == *ret_at && gap->text.n <= first->text.n)))
+			continue;
+		first = gap;
+		*ret_at = at;
+	}
+	return first;
+}
+
+static void fill_literal(const struct unit *unit, const struct gap_list *gaps, struct str literal,
+			 struct template *name) {
+	const struct gap *gap;
+	size_t at;
+	while ((gap = first_gap(gaps, literal, &at))) {
+		template_add_literal(unit->arena, name, str_from_to(literal, 0, at));
+		add_value(unit, gap->hole, name);
+		literal = str_from_offset(literal, at + gap->text.n);
+	}
+	template_add_literal(unit->arena, name, literal);
+}
+
+/* A shipper may have taken ${X} for a variable of its own. */
+static const struct hole *hole_called(const struct gap_list *gaps, struct str name) {
+	for (uint32_t i = 0; i < gaps->count; i++)
+		if (str_equal(gaps->items[i].text, name))
+			return gaps->items[i].hole;
+	return NULL;
+}
+
+static void fill_field(const struct unit *unit, struct field *field) {
+	struct gap_list gaps = {0};
+	struct template filled = {0};
+	if (!field->value.count || !site_has_hole(field->at))
+		return;
+	gaps_in(unit->arena, field->at, &gaps);
+	for (uint32_t i = 0; i < field->value.count; i++) {
+		const struct part *part = &field->value.parts[i];
+		const struct hole *hole = part->is_variable ? hole_called(&gaps, part->variable.name) : NULL;
+		if (hole)
+			add_value(unit, hole, &filled);
+		else if (part->is_variable)
+			template_add_variable(unit->arena, &filled, &part->variable);
+		else
+			fill_literal(unit, &gaps, part->literal, &filled);
+	}
+	field->value = filled;
+}
+
+/* --- problems -------------------------------------------------------------------------------------------------------
+ */
+
+/* What is said of a text that holds a hole. A key, or a section, is no such text. */
+static bool is_about_text(enum problem_kind kind) {
+	static const enum problem_kind kinds[] = {
+	    PROBLEM_WRONG_TYPE,	   PROBLEM_OUT_OF_RANGE,	PROBLEM_ILLEGAL_STREAM,
+	    PROBLEM_ILLEGAL_GROUP, PROBLEM_UNKNOWN_PLACEHOLDER, PROBLEM_PLACEHOLDER_NOT_EXPANDED,
+	    PROBLEM_FIXED_DATE,	   PROBLEM_UNSET_VARIABLE,	PROBLEM_COMMENT_IN_VALUE};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (kinds[i] == kind)
+			return true;
+	return false;
+}
+
+static void drop_problems(struct problem_list *problems) {
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < problems->count; i++)
+		if (!is_about_text(problems->items[i].kind) || !site_has_hole(problems->items[i].at))
+			problems->items[kept++] = problems->items[i];
+	problems->count = kept;
+}
+
+static bool is_derived(const struct unit *unit) {
+	for (uint32_t i = 0; i < unit->doc_count; i++)
+		if (unit->docs[i]->source->outer)
+			return true;
+	return false;
+}
+
+void unit_fill_holes(struct unit *unit) {
+	if (!is_derived(unit))
+		return;
+	for (uint32_t i = 0; i < unit->claims.count; i++) {
+		struct claim *c = unit->claims.items[i];
+		struct field *const fields[] = {&c->account, &c->role,	    &c->region, &c->endpoint,	&c->group,
+						&c->stream,  &c->retention, &c->class,	&c->writer.name};
+		for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
+			fill_field(unit, fields[k]);
+	}
+	drop_problems(&unit->problems);
+}

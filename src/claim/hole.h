@@ -1,0 +1,14 @@
+/* What a derived text does not know (struct hole): the parts of names that were made of holes become variables. */
+#ifndef CWD_CLAIM_HOLE_H
+#define CWD_CLAIM_HOLE_H
+
+#include "claim/claim.h"
+
+/* Does the place hold a part of a hole, in its own source or in one around it? */
+bool site_has_hole(struct site at);
+/* After agent->read: in every name of the unit's claims what stands for a hole is what unit->values, or that of a unit
+ * around it, says of its expression; else a variable as its kind says. Problems about such text are dropped: nobody
+ * knows what will stand there. */
+void unit_fill_holes(struct unit *unit);
+
+#endif
