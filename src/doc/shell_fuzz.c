@@ -1,17 +1,6 @@
 /* Shell scripts: texts stand in order inside the script, decode again to the same bytes, and every byte has a place. */
+#include "base/fuzz.h"
 #include "doc/doc.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds, const char *what) {
-	if (holds)
-		return;
-	fprintf(stderr, "not so: %s\n", what);
-	abort();
-}
 
 static void check_text(struct arena *arena, const struct doc *doc, const struct node *node) {
 	struct source *text = doc_embedded(arena, doc, node, STR("x"));
