@@ -5,6 +5,7 @@
 #include "app/text.h"
 #include "app/unrendered.h"
 #include "base/limits.h"
+#include "claim/hole.h"
 
 /* A text inside the document of a unit, on its way to units of its own. */
 struct guest {
@@ -90,7 +91,8 @@ static struct environment environment_of(const struct guest *g) {
 static struct unit *unit_of(const struct guest *g, const struct agent *agent, struct doc *doc) {
 	const struct embedded *embedded = g->embedded;
 	struct unit *unit = unit_new(g->u->arena, g->u->settings, agent);
-	unit->within = g->outer->agent;
+	unit->outer = g->outer;
+	unit->values = embedded->values;
 	unit->host = g->outer->host;
 	unit->env = g->env;
 	unit->env_closed = g->claimant.env_closed;
@@ -136,6 +138,7 @@ static void add_portion(struct guest *g, const struct portion *portion, unsigned
 		if (portion->agent->load)
 			add_loader(g->u, unit);
 		bool counts = unit_read(unit);
+		unit_fill_holes(unit);
 		if (counts)
 			LIST_ADD(g->u->arena, host, unit);
 		note(g, counts ? INPUT_CHECKED : INPUT_OTHER, portion->agent, counts ? g->why : subject_idle_reason());

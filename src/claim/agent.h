@@ -88,7 +88,7 @@ struct agent {
 	 * a value). NULL is returned if there are none. NULL: the shipper does no such thing. */
 	struct source *(*expand)(struct arena *arena, struct source *text, const struct environment *env,
 				 bool env_closed);
-	/* The configurations inside the unit's documents; called after read. Their units have this agent as within.
+	/* The configurations inside the unit's documents; called after read. Their units have this one as outer.
 	 * NULL: it holds none. */
 	void (*unpack)(struct unit *unit, struct embedded_list *ret);
 	/* Shipper: fills unit->world. false from an agent with load: nothing in the unit can go to CloudWatch Logs,

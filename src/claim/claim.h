@@ -121,12 +121,11 @@ struct unit {
 	struct replication copies;
 	struct environment env;
 	bool env_closed;
-	const struct unit *outer;  /* the one whose documents hold this one's; NULL: its own files */
+	const struct unit *outer;  /* whose document holds this configuration, so that loading that makes a change live:
+				      a  task definition, a ConfigMap; NULL: it is a file of its own */
 	struct environment values; /* what the holes of its documents are, by expression */
 	struct world asked;	   /* what the user fixed; unknown parts stay open */
 	struct world world; /* the default world: asked, filled by the agent from the input and its own defaults */
-	const struct agent *within; /* whose document holds this configuration, so that its restart makes a change
-				       live: a task definition, a ConfigMap; NULL: it is a file of its own */
 	struct claim_list claims;
 	struct problem_list problems; /* of the adapter; those of the docs are in the docs */
 	struct problem unlisted;      /* takes those past LIMIT_UNIT_PROBLEMS */

@@ -161,7 +161,7 @@ Test(meetings, what_stands_in_another_file_is_loaded_with_it) {
 	    {ECS, false, "s", "r-1", PLAIN}, {ROUTER, false, "s", "r-1", PLAIN}, {DOCKER, false, "s", "r-1", PLAIN}};
 	struct test_host t;
 	start(&t, given, 3);
-	t.host.units[1]->within = &agents[ECS];
+	t.host.units[1]->outer = t.host.units[0];
 	engine_run(&t.host, &t.selection, &t.findings);
 	cr_assert_eq(t.findings.count, 1);
 	struct str help = t.findings.items[0]->help;

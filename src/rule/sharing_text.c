@@ -264,8 +264,10 @@ void sharing_say_message(struct rule_run *run, struct finding *f, const struct s
 
 /* Whose restart makes a change live. */
 static const struct agent *loader_of(const struct claim *claim) {
-	const struct agent *within = claim->unit->within;
-	return within && within->restart ? within : claim->agent;
+	const struct agent *loader = claim->agent;
+	for (const struct unit *outer = claim->unit->outer; outer; outer = outer->outer)
+		loader = outer->agent->restart ? outer->agent : loader;
+	return loader;
 }
 
 const char *claim_restart(const struct claim *claim) {

@@ -225,7 +225,7 @@ void value_tell_unset(struct reading *r, struct property *property, const char *
 	problem->reason = str_from(what);
 	problem->help = arena_format(r->arena, "set it in the environment of the process, or with @SET or env: in the "
 					       "configuration");
-	if (r->unit->within && str_starts_with(expression, STR("${ECS_")))
+	if (r->unit->outer && str_starts_with(expression, STR("${ECS_")))
 		problem->help =
 		    STR("of the images of aws-for-fluent-bit only those with init- in their tag set it, such "
 			"as aws-for-fluent-bit:init-latest");
