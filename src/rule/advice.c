@@ -59,6 +59,8 @@ void advice_add_names(struct rule_run *run, struct claim *const *sources, uint32
 	bool *done = ARENA_ARRAY(run->arena, bool, count);
 	for (uint32_t first = 0; first < count; first++) {
 		uint32_t own_count = 0;
+		if (done[first])
+			continue;
 		for (uint32_t i = first; i < count; i++) {
 			if (done[i] || sources[i]->agent != sources[first]->agent)
 				continue;
@@ -66,9 +68,9 @@ void advice_add_names(struct rule_run *run, struct claim *const *sources, uint32
 			own[own_count++] = sources[i];
 		}
 		struct str whose = STR("");
-		if (own_count && own_count < count)
+		if (own_count < count)
 			whose = arena_format(run->arena, "%s: ", sources[first]->agent->title);
-		if (own_count && !add_lines(ADVICE_SOURCES, own, own_count, whose, out))
+		if (!add_lines(ADVICE_SOURCES, own, own_count, whose, out))
 			propose(run, own, own_count, whose, out);
 	}
 }
