@@ -8,6 +8,7 @@
 enum {
 	SMALL_SIDE = 4,	 /* rows with a letter that are compared with all of the other side without sorting again */
 	PAIR_STEPS = 16, /* what a pair that may be equal costs, so that there are not too many of them */
+	TASK_PAIRS = 64, /* pairs of two tasks' names that cost a step together */
 };
 
 /* run, letter and within are what the item is where the rows of a range part, seen from the start. */
@@ -15,6 +16,12 @@ struct item {
 	uint32_t row, run;
 	bool letter; /* its next symbol is a letter */
 	bool within; /* ... which may have another value in another row of the same run */
+};
+
+/* A row that is one task's own by its id, and nothing else that tells it from those of other tasks. */
+struct of_task {
+	uint32_t shape; /* equal for rows that are equal but for the task; 0: it holds no task's id, or several */
+	uint32_t owner;
 };
 
 struct range {
@@ -27,6 +34,8 @@ struct walk {
 	struct arena *arena;
 	const struct symbols *rows;
 	const bool *changed;
+	const struct of_task *of_task; /* by row; NULL: none holds a task's id */
+	uint32_t task_pairs;
 	struct pair_list *ret;
 	struct item *items;
 	uint32_t count;
@@ -53,12 +62,24 @@ static bool is_candidate(const struct item *a, const struct item *b) {
 	return (a->letter || b->letter) && (a->run != b->run || a->within);
 }
 
+/* The same as are_of_two_tasks, for many. */
+static bool are_of_two_tasks(struct walk *walk, uint32_t a, uint32_t b) {
+	if (!walk->of_task || !walk->of_task[a].shape || walk->of_task[a].shape != walk->of_task[b].shape ||
+	    walk->of_task[a].owner == walk->of_task[b].owner)
+		return false;
+	if (++walk->task_pairs % TASK_PAIRS == 0)
+		--*walk->ground->steps;
+	return true;
+}
+
 static void compare_pair(struct walk *walk, const struct item *a, const struct item *b) {
 	struct ground *ground = walk->ground;
 	if (*ground->steps == 0) {
 		ground->gave_up = true;
 		return;
 	}
+	if (are_of_two_tasks(walk, a->row, b->row))
+		return;
 	--*ground->steps;
 	if (!is_candidate(a, b) || (walk->changed && !walk->changed[a->row] && !walk->changed[b->row]))
 		return;
@@ -181,6 +202,44 @@ static void take_apart_from_start(struct walk *walk, const struct range *range) 
 		cross(walk, range->low, letters, range->high);
 }
 
+/* --- tasks -------------------------------------------------------------------------------------------------------- */
+
+/* The place of the row's only task's id; false: there is none, or there are several. */
+static bool find_task(const struct ground *ground, struct symbols row, uint32_t *ret) {
+	uint32_t found = 0;
+	for (uint32_t i = 0; i < row.count; i++)
+		if (row.items[i] >= SYMBOL_LETTER &&
+		    alphabet_get(&ground->alphabet, row.items[i])->variable.id == IDENTITY_TASK) {
+			*ret = i;
+			found++;
+		}
+	return found == 1;
+}
+
+static uint32_t shape_of(struct walk *walk, struct map *shapes, struct symbols row, uint32_t task) {
+	uint32_t *shape = ARENA_ARRAY(walk->arena, uint32_t, row.count);
+	memcpy(shape, row.items, row.count * sizeof *shape);
+	shape[task] = SYMBOL_END;
+	void **number = map_at(shapes, symbols_key((struct symbols){shape, row.count}));
+	if (!*number)
+		*number = (void *)(uintptr_t)(shapes->count + 1);
+	return (uint32_t)(uintptr_t)*number;
+}
+
+/* Of tasks many may have names that nothing but the id tells apart. */
+static void find_tasks(struct walk *walk) {
+	struct map shapes = {.arena = walk->arena};
+	struct of_task *all = NULL;
+	for (uint32_t i = 0, at; i < walk->count; i++) {
+		if (!find_task(walk->ground, walk->rows[i], &at))
+			continue;
+		all = all ? all : ARENA_ARRAY(walk->arena, struct of_task, walk->count);
+		all[i].shape = shape_of(walk, &shapes, walk->rows[i], at);
+		all[i].owner = alphabet_get(&walk->ground->alphabet, walk->rows[i].items[at])->owner;
+	}
+	walk->of_task = all;
+}
+
 void candidate_pairs(struct ground *ground, const struct symbols *rows, uint32_t count, const bool *changed,
 		     struct pair_list *ret) {
 	struct walk walk = {.ground = ground,
@@ -193,6 +252,7 @@ void candidate_pairs(struct ground *ground, const struct symbols *rows, uint32_t
 	walk.items = ARENA_ARRAY(walk.arena, struct item, count);
 	for (uint32_t i = 0; i < count; i++)
 		walk.items[i].row = i;
+	find_tasks(&walk);
 	walk_rows(&walk, take_apart_from_start);
 	arena_free(walk.arena);
 }

@@ -2,6 +2,8 @@
  * A row is group, stream, account, region, endpoint and what the record says, with a separator behind each. */
 #include "claim/ground.h"
 
+#include "claim/agent.h"
+
 #include <string.h>
 
 static const char *const absent_fields[] = {"account", "region", "endpoint"};
@@ -10,6 +12,7 @@ void ground_init(struct ground *ground, struct arena *arena, uint64_t *steps, bo
 	*ground = (struct ground){.arena = arena,
 				  .targets_by_key = {.arena = arena},
 				  .excludes = {.arena = arena},
+				  .tasks = {.arena = arena},
 				  .steps = steps,
 				  .several_units = several_units};
 	alphabet_init(&ground->alphabet, arena);
@@ -83,6 +86,14 @@ static uint32_t exclude_number(struct ground *ground, const struct glob *exclude
 	return **number;
 }
 
+/* A configuration inside a task definition is that of a process of the task; a template that holds task definitions is
+ * no task. */
+static const struct unit *task_of(const struct unit *unit) {
+	while (unit->outer && unit->outer->agent && unit->outer->agent->role == AGENT_SHIPPER)
+		unit = unit->outer;
+	return unit;
+}
+
 /* Names that are drawn anew every time are shared with nobody. */
 static bool row_is_shareable(const struct ground *ground, bool *ret_has_path) {
 	const struct symbol_list *row = &ground->row;
@@ -134,10 +145,18 @@ bool ground_add(struct ground *ground, const struct claim *claim, uint32_t unit,
 	if (!row_is_shareable(ground, &has_path))
 		return false;
 	struct target model = {.unit = unit, .situation = situation_of(ground, claim->unit)};
+	model.task = task_of(claim->unit);
 	if (has_path)
 		model.excludes = exclude_number(ground, claim->writer.excludes);
 	LIST_ADD(ground->arena, &target_of(ground, &model)->claims, number);
 	return true;
+}
+
+static uint32_t task_number(struct ground *ground, const struct unit *task) {
+	void **number = map_at(&ground->tasks, arena_format(ground->arena, "%p", (const void *)task));
+	if (!*number)
+		*number = (void *)(uintptr_t)++ground->task_count;
+	return (uint32_t)(uintptr_t)*number;
 }
 
 /* A letter as this target's own, if its kind has owners. */
@@ -145,7 +164,7 @@ static uint32_t owned(struct ground *ground, const struct target *target, uint32
 	const struct letter *letter = alphabet_get(&ground->alphabet, symbol);
 	uint32_t owner = 0;
 	if (letter->reach == REACH_PROCESS && ground->several_units)
-		owner = target->unit + 1;
+		owner = letter->variable.id == IDENTITY_TASK ? task_number(ground, target->task) : target->unit + 1;
 	else if (letter->path)
 		owner = target->excludes;
 	if (!owner)
@@ -223,7 +242,25 @@ static bool rests_on_senders(const struct ground *ground, struct symbols a, stru
 	return false;
 }
 
+static const struct letter *single_task(const struct ground *ground, struct symbols rest) {
+	const struct letter *letter =
+	    rest.count == 1 && rest.items[0] >= SYMBOL_LETTER ? alphabet_get(&ground->alphabet, rest.items[0]) : NULL;
+	return letter && letter->variable.id == IDENTITY_TASK ? letter : NULL;
+}
+
+/* Are the rows apart by the ids of two tasks? No two tasks ever have one id. */
+static bool are_of_two_tasks(const struct ground *ground, struct symbols a, struct symbols b) {
+	struct symbols left, right;
+	for (uint32_t i = 0, j = 0; symbols_field(a, &i, &left) && symbols_field(b, &j, &right);) {
+		symbols_cancel(&ground->alphabet, &left, &right);
+		const struct letter *x = single_task(ground, left), *y = single_task(ground, right);
+		if (x && y && x->owner != y->owner)
+			return true;
+	}
+	return false;
+}
+
 bool ground_may_equal(struct ground *ground, struct symbols a, struct symbols b) {
-	return !rests_on_senders(ground, a, b) &&
+	return !rests_on_senders(ground, a, b) && !are_of_two_tasks(ground, a, b) &&
 	       symbols_may_equal(&ground->alphabet, a, b, ground->steps, &ground->gave_up);
 }

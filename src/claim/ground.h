@@ -30,6 +30,7 @@ enum change {
 struct target {
 	struct symbols row;
 	uint32_t unit, situation;
+	const struct unit *task;   /* whose task its unit runs in */
 	uint32_t excludes;	   /* tells apart patterns with different exclusions, 0: none */
 	struct number_list claims; /* their numbers, as added */
 };
@@ -65,14 +66,14 @@ struct ground {
 		struct target *items;
 		uint32_t count, room;
 	} targets;
-	struct map targets_by_key, excludes;
+	struct map targets_by_key, excludes, tasks;
 	struct symbol_list row; /* reused */
 	struct {
 		struct view *items;
 		uint32_t count, room;
 	} views;
 	uint32_t written_letters; /* letters that stand in rows of targets; later ones come from worlds */
-	uint32_t exclude_count;
+	uint32_t exclude_count, task_count;
 	bool several_units;
 	uint64_t *steps; /* counted down by every comparison */
 	bool gave_up;

@@ -136,6 +136,13 @@ Test(index, meetings_of_two_units) {
 			    "likely: {stage} {stage} [both were deployed with one value of {stage}] [both use the same "
 			    "account, region and endpoint]");
 	expect_of_two_units("{random}", "{random}", "");
+	expect_of_two_units("a-{pod}", "a-{pod}", "possible: a-{pod} a-{pod} [{pod} is the same for both]");
+	expect_of_two_units("a-{task}", "a-{task}", "");
+	expect_of_two_units("{task}-a", "b", "");
+	expect_of_two_units("{task}", "b", "possible: {task} b [{task} is \"b\"]");
+	expect_of_two_units("{task}{env:A}", "{task}",
+			    "possible: {task}{env:A} {task} [values of {task} and {env:A} make "
+			    "the names equal]");
 }
 
 Test(index, written_surroundings) {
@@ -286,7 +293,7 @@ static const char *random_name(void) {
 					     "{hostname}", "{local_hostname}",
 					     "{default}",  "{env:A}",
 					     "{record}",   "{date}",
-					     "{random}"};
+					     "{random}",   "{task}"};
 	struct buf text = {0};
 	for (uint32_t n = random_below(4); n < 4; n++)
 		buf_add_text(&text, pieces[random_below(sizeof pieces / sizeof *pieces)]);

@@ -31,6 +31,7 @@ static const struct variable sample_variables[] = {
     {.id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = STR_INIT("{env:B}")},
     {.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = STR_INIT("{what}")},
     {.id = IDENTITY_POD, .scope = DIFFERENCE_POD, .name = STR_INIT("{pod}")},
+    {.id = IDENTITY_TASK, .scope = DIFFERENCE_POD, .name = STR_INIT("{task}")},
 };
 enum { SAMPLE_VARIABLES = sizeof sample_variables / sizeof *sample_variables };
 

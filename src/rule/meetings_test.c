@@ -71,10 +71,10 @@ static const struct {
      {{ECS, false, "s/", "r-1", IDENTITY_TASK, "<task id>"}, {ECS, false, "s/", "r-1", IDENTITY_TASK, "<task id>"}},
      "CW101",
      CERTAIN},
-    {"two tasks under their ids",
+    {"no two tasks have one id",
      {{ECS, false, "s/", "r-1", IDENTITY_TASK, "<task id>"}, {ECS, true, "s/", "r-1", IDENTITY_TASK, "<task id>"}},
-     "CW101",
-     POSSIBLE},
+     "",
+     NEVER},
     {"containers under their own ids",
      {{DOCKER, false, "", "r-1", IDENTITY_RANDOM, "{{.ID}}"}, {DOCKER, false, "", "r-1", IDENTITY_RANDOM, "{{.ID}}"}},
      "",
@@ -151,6 +151,23 @@ Test(meetings, of_units_on_one_host) {
 		if (t.findings.count == 1)
 			cr_expect_eq(t.findings.items[0]->certainty, cases[i].certainty, "%s: %s", cases[i].what,
 				     answer_name(t.findings.items[0]->certainty));
+		test_host_finish(&t);
+	}
+}
+
+/* A router inside a task definition runs in that task, and has its id. */
+Test(meetings, a_task_and_what_runs_in_it_have_one_id) {
+	static const struct given given[] = {{ECS, false, "s/", "r-1", IDENTITY_TASK, "<task id>"},
+					     {ROUTER, false, "s/", "r-1", IDENTITY_TASK, "<task id>"}};
+	for (unsigned inside = 0; inside < 2; inside++) {
+		struct test_host t;
+		start(&t, given, 2);
+		t.host.units[1]->outer = inside ? t.host.units[0] : NULL;
+		host_index(&t.host);
+		engine_run(&t.host, &t.selection, &t.findings);
+		cr_expect_str_eq(test_ids(&t), inside ? "CW102" : "");
+		if (t.findings.count)
+			cr_expect_eq(t.findings.items[0]->certainty, LIKELY);
 		test_host_finish(&t);
 	}
 }
