@@ -51,18 +51,18 @@ static const struct {
 	const char *message, *witness;
 } containers[] = {
     {"a fixed name", WRITER_CONTAINER, 0, IDENTITY_COUNT, DIFFERENCE_NONE, LIKELY,
-     "several containers of one host write to one log stream: ", "container A: "},
+     "several containers of one host write to one log stream: ", "container A and container B, both in.0 -> /group : "},
     {"scale: 3", WRITER_CONTAINER, 3, IDENTITY_COUNT, DIFFERENCE_NONE, CERTAIN,
-     "3 containers of one host write to one log stream: ", "container A: "},
+     "3 containers of one host write to one log stream: ", "container A and container B, both in.0 -> /group : "},
     {"processes", WRITER_INPUT, 0, IDENTITY_COUNT, DIFFERENCE_NONE, LIKELY,
      "several processes of one host write to one log stream: ", "process A: "},
     {"the container's id", WRITER_CONTAINER, 0, IDENTITY_RANDOM, DIFFERENCE_POD, NEVER, NULL, NULL},
     {"the container's name", WRITER_CONTAINER, 0, IDENTITY_CONTAINER, DIFFERENCE_PROCESS, NEVER, NULL, NULL},
     {"as pods", WRITER_CONTAINER, 0, IDENTITY_CONTAINER, DIFFERENCE_POD, NEVER, NULL, NULL},
     {"the host's name", WRITER_CONTAINER, 0, IDENTITY_HOST_NAME, DIFFERENCE_HOST, LIKELY,
-     "several containers of one host write to one log stream: ", "container A: "},
+     "several containers of one host write to one log stream: ", "container A and container B, both in.0 -> /group : "},
     {"what nobody knows", WRITER_CONTAINER, 2, IDENTITY_UNKNOWN, DIFFERENCE_UNKNOWN, POSSIBLE,
-     "2 containers of one host may write to one log stream: ", "container A: "},
+     "2 containers of one host may write to one log stream: ", "container A and container B, both in.0 -> /group : "},
 };
 
 Test(copies, containers_of_one_host) {

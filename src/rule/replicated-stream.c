@@ -71,8 +71,12 @@ static void say_witness(struct rule_run *run, struct finding *f, const struct cl
 	struct str source = claim_source(arena, claim), group_name = template_example(arena, &group, 0);
 	struct str stream_name = template_example(arena, &stream, 0);
 	const char *what = copy_noun(claim, between);
-	finding_say(run, f, &f->witness, "%s A: %.*s and %s B: %.*s -> %.*s : %.*s", what, STR_ARGS(source), what,
-		    STR_ARGS(source), STR_ARGS(group_name), STR_ARGS(stream_name));
+	if (between == DIFFERENCE_PROCESS && claim->writer.kind == WRITER_CONTAINER)
+		finding_say(run, f, &f->witness, "container A and container B, both %.*s -> %.*s : %.*s",
+			    STR_ARGS(source), STR_ARGS(group_name), STR_ARGS(stream_name));
+	else
+		finding_say(run, f, &f->witness, "%s A: %.*s and %s B: %.*s -> %.*s : %.*s", what, STR_ARGS(source),
+			    what, STR_ARGS(source), STR_ARGS(group_name), STR_ARGS(stream_name));
 }
 
 static void say_help(struct rule_run *run, struct finding *f, const struct name_users *users, enum difference between) {
