@@ -1,0 +1,141 @@
+/* What to write into stream_name so that sinks, hosts, processes or the files of one source get streams of their own.
+ */
+#include "agent/vector/reading.h"
+
+enum { SINKS_SHOWN = 6 };
+
+/* The source's type, out of the unit's documents; NULL: not known. */
+static const struct source_type *type_of(const struct claim *claim) {
+	for (uint32_t i = 0; i < claim->unit->doc_count; i++) {
+		const struct node *sources = node_get(claim->unit->docs[i]->root, "sources");
+		const struct node *source = node_get_str(sources, claim->writer.input);
+		const struct node *type = node_get(source, "type");
+		if (type && type->kind == NODE_STRING)
+			return vector_source_type(type->text);
+	}
+	return claim->writer.kind == WRITER_FILE      ? vector_source_type(STR("file"))
+	       : claim->writer.kind == WRITER_JOURNAL ? vector_source_type(STR("journald"))
+						      : NULL;
+}
+
+static bool is_kubernetes(const struct claim *claim) {
+	const struct source_type *type = type_of(claim);
+	return type && str_is(str_from(type->name), "kubernetes_logs");
+}
+
+/* What differs from host to host and is in the events, or in the environment. */
+static const char *host_part(const struct claim *claim) {
+	const struct source_type *type = type_of(claim);
+	if (is_kubernetes(claim))
+		return "{{ kubernetes.pod_node_name }}";
+	if (type && type->host == HOST_OWN && claim->unit->world.mode != MODE_CONTAINER)
+		return "{{ host }}";
+	return "${HOSTNAME}";
+}
+
+static const char *parts_part(const struct claim *claim) {
+	const struct source_type *type = type_of(claim);
+	if (is_kubernetes(claim))
+		return "{{ kubernetes.pod_uid }}-{{ kubernetes.container_name }}";
+	if (type && type->fields && str_is(str_from(type->fields[0].name), "container_id"))
+		return "{{ container_id }}";
+	if (type && type->kind == WRITER_FILE)
+		return "{{ file }}";
+	return type && type->host == HOST_SENDER ? "{{ host }}" : NULL;
+}
+
+static bool has_variable(struct str text) {
+	return str_contains(text, STR("${"));
+}
+
+/* The present name, which begins with text of its own; a word where it does not. */
+static void add_present(const struct claim *claim, struct buf *out) {
+	const struct template *name = &claim->stream.value;
+	size_t before = out->n;
+	bool good = name->count > 0;
+	if (good && name->parts[0].is_variable)
+		buf_add_text(out, "vector-");
+	if (!good || !agent_spell(claim->agent, name, out)) {
+		out->n = before;
+		buf_add_text(out, "vector");
+	}
+}
+
+static void add_joint(struct buf *out, const char *part) {
+	char last = out->n ? out->p[out->n - 1] : '-';
+	if (last != '-' && last != '/' && last != '_' && last != '.' &&
+	    !str_starts_with(str_from(part), STR("{{ file")))
+		buf_add_char(out, '-');
+	buf_add_text(out, part);
+}
+
+/* One setting and what goes with it. */
+static void add_setting(const struct claim *claim, const struct buf *name, struct buf *out) {
+	vector_spell_setting(claim, buf_str(name), out);
+	if (has_variable(buf_str(name)) && vector_change_holds(claim->unit, CHANGE_NOT_INTERPOLATED) != NEVER)
+		buf_add_text(out, " (from 0.57 on with --dangerously-allow-env-var-interpolation)");
+}
+
+static bool advise_with(const struct claim *claim, const char *part, struct buf *out) {
+	struct buf name = {0};
+	if (!part)
+		return false;
+	add_present(claim, &name);
+	add_joint(&name, part);
+	add_setting(claim, &name, out);
+	buf_finish(&name);
+	return true;
+}
+
+/* A suffix for each sink; and what tells hosts apart, where the name lacks it. */
+static bool advise_sinks(const struct claim *const *claims, uint32_t count, struct buf *out) {
+	struct str done[SINKS_SHOWN];
+	uint32_t sinks = 0;
+	for (uint32_t i = 0; i < count && sinks < SINKS_SHOWN; i++) {
+		const struct claim *claim = claims[i];
+		bool known = false;
+		for (uint32_t k = 0; k < sinks; k++)
+			known = known || str_equal(done[k], claim->writer.merged_by);
+		if (known)
+			continue;
+		done[sinks] = claim->writer.merged_by;
+		struct buf name = {0};
+		add_present(claim, &name);
+		if (template_differs_by_host(&claim->stream.value) == NEVER)
+			add_joint(&name, host_part(claim));
+		add_joint(&name, arena_str(claim->unit->arena, claim->writer.merged_by).p);
+		buf_add_text(out, sinks++ ? "\n" : "");
+		add_setting(claim, &name, out);
+		buf_format(out, " in the sink %.*s", STR_ARGS(claim->writer.merged_by));
+		buf_finish(&name);
+	}
+	return sinks > 0;
+}
+
+static bool advise_twice(const struct claim *const *claims, uint32_t count, struct buf *out) {
+	if (count < 2 || !str_equal(claims[0]->writer.input, claims[1]->writer.input))
+		return false;
+	buf_format(out, "take %.*s out of the inputs of the sink %.*s, or the sink out",
+		   STR_ARGS(claims[0]->writer.input), STR_ARGS(claims[count - 1]->writer.merged_by));
+	return true;
+}
+
+bool vector_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
+	switch (advice) {
+	case ADVICE_SOURCES:
+		return advise_sinks(claims, count, out);
+	case ADVICE_HOSTS:
+		return advise_with(claims[0], host_part(claims[0]), out);
+	case ADVICE_PROCESSES:
+		return advise_with(claims[0],
+				   is_kubernetes(claims[0])			   ? host_part(claims[0])
+				   : claims[0]->unit->world.mode == MODE_CONTAINER ? "${VECTOR_SELF_POD_NAME}"
+										   : "${HOSTNAME}",
+				   out);
+	case ADVICE_PARTS:
+		return advise_with(claims[0], parts_part(claims[0]), out);
+	case ADVICE_TWICE:
+		return advise_twice(claims, count, out);
+	}
+	return false;
+}

@@ -1,0 +1,175 @@
+/* Claims: one for each source whose events come to a sink aws_cloudwatch_logs. The sink writes each stream in order and
+ * alone (src/sinks/aws_cloudwatch_logs/service.rs), so it is what merges its sources. */
+#include "agent/vector/reading.h"
+
+/* --- where the sink sends ------------------------------------------------------------------------------------------
+ */
+
+static struct field field_of(struct reading *r, struct placed parent, const char *key) {
+	struct placed node = vector_placed_get(parent, key);
+	if (!node.node || node.node->kind != NODE_STRING)
+		return (struct field){0};
+	struct text text = vector_text_read(r, node);
+	return (struct field){.value = vector_text_template(r, &text, 0, text.text.n),
+			      .at = vector_placed_site(node),
+			      .origin = ORIGIN_WRITTEN};
+}
+
+/* Whose a key or a profile is nobody knows, but one has one account. */
+static struct field account_of(struct reading *r, struct placed auth, const struct field *role) {
+	struct field account = field_account(r->arena, role);
+	if (account.origin != ORIGIN_ABSENT || role->origin != ORIGIN_ABSENT)
+		return account;
+	struct field key = field_of(r, auth, "access_key_id"), profile = field_of(r, auth, "profile");
+	if (key.origin == ORIGIN_ABSENT)
+		key = field_of(r, auth, "credentials_file");
+	if (key.origin == ORIGIN_ABSENT)
+		return key;
+	struct str text = template_text(r->arena, &key.value), name = template_text(r->arena, &profile.value);
+	struct str end = str_from_offset(text, text.n > 4 ? text.n - 4 : 0);
+	struct variable variable = {.id = IDENTITY_UNKNOWN,
+				    .scope = DIFFERENCE_UNKNOWN,
+				    .name = arena_format(r->arena, "<account of ...%.*s%s%.*s>", STR_ARGS(end),
+							 name.n ? " " : "", STR_ARGS(name))};
+	key.value = (struct template){0};
+	template_add_variable(r->arena, &key.value, &variable);
+	return key;
+}
+
+static struct field retention_of(struct reading *r, const struct component *sink) {
+	struct placed retention = vector_placed_get(sink->at, "retention"), days = vector_placed_get(retention, "days");
+	if (!vector_placed_is(retention, "enabled", "true") || !days.node || days.node->kind != NODE_NUMBER)
+		return (struct field){0};
+	return (struct field){.value = template_literal(r->arena, days.node->text),
+			      .at = vector_placed_site(days),
+			      .origin = ORIGIN_WRITTEN};
+}
+
+/* --- the source ----------------------------------------------------------------------------------------------------
+ */
+
+/* Positions are kept in data_dir/ID (src/sources/file.rs, journald.rs: resolve_and_make_data_subdir). */
+static struct field state_of(struct reading *r, const struct component *source) {
+	struct placed own = vector_placed_get(source->at, "data_dir");
+	struct field folder = field_of(r, source->at, "data_dir");
+	bool keeps = source->source && (source->source->kind == WRITER_FILE || source->source->kind == WRITER_JOURNAL);
+	if (!keeps)
+		return (struct field){0};
+	if (folder.origin == ORIGIN_ABSENT && r->data_dir_at.node) {
+		own = (struct placed){r->data_dir_at.doc, r->data_dir_at.node->parent};
+		folder = field_of(r, own, "data_dir");
+	}
+	if (folder.origin == ORIGIN_ABSENT)
+		folder = (struct field){.value = template_literal(r->arena, STR("/var/lib/vector")),
+					.at = source->name_site,
+					.origin = ORIGIN_DEFAULT};
+	struct part *last = folder.value.count ? &folder.value.parts[folder.value.count - 1] : NULL;
+	if (last && !last->is_variable && str_ends_with(last->literal, STR("/")))
+		last->literal.n--;
+	template_add_literal(r->arena, &folder.value, STR("/"));
+	template_add_literal(r->arena, &folder.value, source->id);
+	return folder;
+}
+
+/* Does the name tell the files, containers or senders of one source apart? */
+static bool tells_apart(const struct template *name) {
+	for (uint32_t i = 0; i < name->count; i++) {
+		const struct variable *v = &name->parts[i].variable;
+		if (!name->parts[i].is_variable)
+			continue;
+		if (v->id == IDENTITY_SOURCE_PATH || v->id == IDENTITY_POD || v->id == IDENTITY_CONTAINER ||
+		    (v->id == IDENTITY_RECORD && !str_is(v->name, "{{ stream }}")))
+			return true;
+	}
+	return false;
+}
+
+/* What the user configured: the pattern of a file source, else its id. */
+static struct field source_name(struct reading *r, const struct component *source) {
+	struct placed include = vector_placed_get(source->at, "include");
+	bool one = include.node && include.node->kind == NODE_ARRAY && include.node->count == 1 &&
+		   include.node->first->kind == NODE_STRING;
+	if (!one || source->missing)
+		return (struct field){
+		    .value = template_literal(r->arena, source->id), .at = source->name_site, .origin = ORIGIN_WRITTEN};
+	struct placed item = {include.doc, include.node->first};
+	struct text text = vector_text_read(r, item);
+	return (struct field){.value = vector_text_template(r, &text, 0, text.text.n),
+			      .at = vector_placed_site(item),
+			      .origin = ORIGIN_WRITTEN};
+}
+
+/* The outputs on the way that take some events only: sinks behind the same ones get the same events. */
+static struct str choice_of(struct reading *r, struct component *source, struct component *sink) {
+	struct buf text = {0};
+	if (!vector_ways_mark(r, source, sink, NULL))
+		return STR("");
+	for (uint32_t i = 0; i < r->on_way.count; i++) {
+		const struct component *on_way = r->on_way.items[i];
+		for (uint32_t k = 0; k < on_way->inputs.count && text.n < 4096; k++) {
+			const struct port *port = on_way->inputs.items[k];
+			if (port->selects && port->owner->mark == r->walk)
+				buf_format(&text, "%.*s ", STR_ARGS(port->name));
+		}
+	}
+	struct str choice = arena_str(r->arena, buf_str(&text));
+	buf_finish(&text);
+	return choice;
+}
+
+/* Metrics become logs in some transforms only. */
+static bool has_logs(struct reading *r, struct component *source, struct component *sink) {
+	static const char *const passing[] = {"filter", "route", "exclusive_route", "sample",	 "throttle", "dedupe",
+					      "delay",	"remap", "reduce",	    "aggregate", "window",   "sampler"};
+	if (!source->source || !source->source->metrics || !vector_ways_mark(r, source, sink, NULL))
+		return true;
+	for (uint32_t i = 0; i < r->on_way.count; i++) {
+		const struct component *c = r->on_way.items[i];
+		bool passes = c->kind != COMPONENT_TRANSFORM;
+		for (size_t k = 0; k < sizeof passing / sizeof passing[0]; k++)
+			passes = passes || str_is(c->type, passing[k]);
+		if (!passes)
+			return true;
+	}
+	return false;
+}
+
+static void make_claim(struct reading *r, struct component *source, struct component *sink, enum answer delivers) {
+	struct placed auth = vector_placed_get(sink->at, "auth");
+	enum writer_kind kind = source->source ? source->source->kind : WRITER_INPUT;
+	struct field group = vector_name_of(r, sink, source, NAME_GROUP),
+		     stream = vector_name_of(r, sink, source, NAME_STREAM);
+	if (group.origin == ORIGIN_ABSENT || stream.origin == ORIGIN_ABSENT)
+		return;
+	struct claim *claim = claim_add(r->unit, kind, vector_component_site(sink));
+	struct writer *writer = &claim->writer;
+	claim->delivers = delivers;
+	claim->group = group;
+	claim->stream = stream;
+	claim->region = field_of(r, sink->at, "region");
+	claim->endpoint = field_of(r, sink->at, "endpoint");
+	claim->role = field_of(r, auth, "assume_role");
+	if (claim->role.origin == ORIGIN_ABSENT && vector_change_holds(r->unit, CHANGE_NO_OLD_ROLE) == NEVER)
+		claim->role = field_of(r, sink->at, "assume_role");
+	claim->account = account_of(r, auth, &claim->role);
+	claim->retention = retention_of(r, sink);
+	writer->name = source_name(r, source);
+	writer->input = source->id;
+	writer->merged_by = sink->id;
+	writer->selects = delivers == CERTAIN ? STR("") : choice_of(r, source, sink);
+	writer->state_file = state_of(r, source);
+	bool several;
+	vector_source_globs(r, source, &writer->reads, &writer->excludes, &several);
+	writer->open_set = several && !tells_apart(&group.value) && !tells_apart(&stream.value);
+}
+
+void vector_claims_make(struct reading *r) {
+	for (uint32_t i = 0; i < r->graph.arrivals.count; i++) {
+		const struct route_arrival *arrival = &r->graph.arrivals.items[i];
+		struct component *source = (struct component *)r->graph.nodes.items[arrival->input].owner;
+		struct component *sink = (struct component *)r->graph.nodes.items[arrival->output].owner;
+		if (sink->kind == COMPONENT_SINK && !sink->replaced && vector_is_cloudwatch(sink->at.node) &&
+		    has_logs(r, source, sink))
+			make_claim(r, source, sink, arrival->answer);
+	}
+}

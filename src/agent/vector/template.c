@@ -1,0 +1,119 @@
+/* Names taken apart: {{ field }}, and in the text between them strftime (src/template/parsing.rs; the specifiers are
+ * those of chrono, src/format/strftime.rs there). Text without any specifier that is filled in stays as it is, %% too.
+ */
+#include "agent/vector/reading.h"
+
+/* Behind the }} of the reference that begins at at; 0: there is none. {{ and }} with at least one character between,
+ * and no }. */
+static size_t reference_end(struct str text, size_t at) {
+	size_t close;
+	if (!str_starts_with(str_from_offset(text, at), STR("{{")) ||
+	    !str_find_char(str_from_offset(text, at + 2), '}', &close) || close == 0)
+		return 0;
+	size_t end = at + 2 + close + 2;
+	return end <= text.n && text.p[end - 1] == '}' ? end : 0;
+}
+
+enum specifier { SPECIFIER_BAD, SPECIFIER_TEXT, SPECIFIER_PERCENT, SPECIFIER_NUMBER, SPECIFIER_OTHER };
+
+static bool is_one_of(char c, const char *list) {
+	while (*list && *list != c)
+		list++;
+	return *list && c;
+}
+
+/* The specifier at at, which is a %. */
+static enum specifier read_specifier(struct str text, size_t at, size_t end, size_t *ret_end, bool *ret_colon) {
+	size_t i = at + 1;
+	bool padded = i < end && is_one_of(text.p[i], "-_0");
+	struct str rest;
+	i += padded;
+	char c = i < end ? text.p[i] : '\0';
+	static const char *const longer[] = {".3f", ".6f", ".9f", ".f", "3f", "6f", "9f", ":::z", "::z", ":z", "#z"};
+	rest = str_from_to(text, i, end);
+	for (size_t k = 0; !padded && k < sizeof longer / sizeof longer[0]; k++)
+		if (str_starts_with(rest, str_from(longer[k]))) {
+			*ret_end = i + str_from(longer[k]).n;
+			*ret_colon = longer[k][0] == ':';
+			return SPECIFIER_OTHER;
+		}
+	*ret_end = c ? i + 1 : end;
+	*ret_colon = is_one_of(c, "cRTXr+");
+	if (is_one_of(c, "YCyqmdewuUWGgVjHkIlMSfs"))
+		return SPECIFIER_NUMBER;
+	if (padded || !c)
+		return SPECIFIER_BAD;
+	if (c == '%')
+		return SPECIFIER_PERCENT;
+	if (c == 'n' || c == 't')
+		return SPECIFIER_TEXT;
+	return is_one_of(c, "bBhaADxFvPpRTXrZzc+") ? SPECIFIER_OTHER : SPECIFIER_BAD;
+}
+
+static void add_part(struct reading *r, struct name_parts *parts, enum part_kind kind, size_t from, size_t to,
+		     bool colon) {
+	if (from < to)
+		LIST_ADD(r->arena, parts, (struct name_part){.kind = kind, .from = from, .to = to, .has_colon = colon});
+}
+
+/* The text between two references: a date if one specifier in it is filled in. */
+static void add_text(struct reading *r, struct str text, size_t from, size_t to, struct name_parts *parts) {
+	uint32_t start = parts->count;
+	size_t done = from, at = from;
+	bool dates = false, bad = false;
+	while (at < to) {
+		size_t end;
+		bool colon;
+		if (text.p[at] != '%') {
+			at++;
+			continue;
+		}
+		enum specifier what = read_specifier(text, at, to, &end, &colon);
+		add_part(r, parts, PART_TEXT, done, at, false);
+		add_part(r, parts,
+			 what == SPECIFIER_BAD	     ? PART_BAD_DATE
+			 : what == SPECIFIER_PERCENT ? PART_PERCENT
+			 : what == SPECIFIER_TEXT    ? PART_TEXT
+						     : PART_DATE,
+			 at, end, colon);
+		dates = dates || what == SPECIFIER_NUMBER || what == SPECIFIER_OTHER;
+		bad = bad || what == SPECIFIER_BAD;
+		done = at = end;
+	}
+	if (!dates && !bad) {
+		parts->count = start;
+		done = from;
+	}
+	add_part(r, parts, PART_TEXT, done, to, false);
+}
+
+struct name_parts vector_template_parts(struct reading *r, const struct text *text) {
+	struct name_parts parts = {0};
+	size_t done = 0, brace;
+	for (size_t at = 0; str_find_char(str_from_offset(text->text, at), '{', &brace);) {
+		at += brace;
+		size_t end = reference_end(text->text, at);
+		if (!end) {
+			at++;
+			continue;
+		}
+		struct name_part field = {.kind = PART_FIELD, .from = at, .to = end};
+		struct str path = str_trim(str_from_to(text->text, at + 2, end - 2));
+		size_t hole;
+		bool unknown = str_find_char(path, TEXT_HOLE, &hole);
+		if (!unknown && !vector_path_normal(r->arena, path, &field.path))
+			field.kind = PART_BAD_FIELD;
+		add_text(r, text->text, done, at, &parts);
+		LIST_ADD(r->arena, &parts, field);
+		done = at = end;
+	}
+	add_text(r, text->text, done, text->text.n, &parts);
+	return parts;
+}
+
+bool vector_parts_have_fields(const struct name_parts *parts) {
+	for (uint32_t i = 0; i < parts->count; i++)
+		if (parts->items[i].kind == PART_FIELD || parts->items[i].kind == PART_BAD_FIELD)
+			return true;
+	return false;
+}
