@@ -122,6 +122,20 @@ static void copy_inputs(struct disk_loader *to, const struct disk_loader *from) 
 			*map_at(&to->docs, from->docs.slots[i].key) = from->docs.slots[i].value;
 }
 
+/* The files that became documents of the unit; an adapter may look at others, to learn whether they belong to it. */
+static void list_loaded(struct subjects *subjects, const struct disk_loader *loader, const struct unit *unit,
+			struct str_list *ret) {
+	struct map taken = {.arena = unit->arena};
+	for (uint32_t i = 0; i < unit->doc_count; i++) {
+		const struct text_place *place = loader_place_of(loader, unit->docs[i]->source);
+		if (place)
+			*map_at(&taken, place->canonical) = unit->docs[i];
+	}
+	for (uint32_t i = 0; i < loader->loaded.count; i++)
+		if (map_get(&taken, loader->loaded.items[i]))
+			LIST_ADD(subjects->arena, ret, arena_str(subjects->arena, loader->loaded.items[i]));
+}
+
 /* On a copy of the unit that is thrown away. */
 static void scan_includes(struct subjects *subjects, struct subject *subject) {
 	struct arena *scratch = subjects->scratch;
@@ -136,9 +150,7 @@ static void scan_includes(struct subjects *subjects, struct subject *subject) {
 	memcpy(probe.docs, subject->unit->docs, probe.doc_count * sizeof *probe.docs);
 	probe.doc_room = probe.doc_count;
 	probe.agent->load(&probe);
-	for (uint32_t i = 0; i < loader.loaded.count; i++)
-		LIST_ADD(subjects->arena, &subject->inclusion.loaded,
-			 arena_str(subjects->arena, loader.loaded.items[i]));
+	list_loaded(subjects, &loader, &probe, &subject->inclusion.loaded);
 	subject->inclusion.bytes = loader.bytes;
 	arena_reset(scratch);
 }
