@@ -73,7 +73,8 @@ static void add_joint(struct buf *out, const char *part) {
 static void add_setting(const struct claim *claim, const struct buf *name, struct buf *out) {
 	vector_spell_setting(claim, buf_str(name), out);
 	if (has_variable(buf_str(name)) && vector_change_holds(claim->unit, CHANGE_NOT_INTERPOLATED) != NEVER)
-		buf_add_text(out, " (from 0.57 on with --dangerously-allow-env-var-interpolation)");
+		buf_format(out, " (%swith --dangerously-allow-env-var-interpolation)",
+			   vector_change_holds(claim->unit, CHANGE_NOT_INTERPOLATED) == LIKELY ? "from 0.57 on " : "");
 }
 
 static bool advise_with(const struct claim *claim, const char *part, struct buf *out) {
@@ -112,6 +113,30 @@ static bool advise_sinks(const struct claim *const *claims, uint32_t count, stru
 	return sinks > 0;
 }
 
+/* Sources that one sink merges: by their types, where each has one of its own; else by sinks. */
+static bool advise_merged(const struct claim *const *claims, uint32_t count, struct buf *out) {
+	bool differ = true;
+	for (uint32_t i = 0; i < count && differ; i++) {
+		const struct source_type *type = type_of(claims[i]);
+		differ = type && count <= SINKS_SHOWN;
+		for (uint32_t k = 0; k < i && differ; k++)
+			differ =
+			    type != type_of(claims[k]) || str_equal(claims[i]->writer.input, claims[k]->writer.input);
+	}
+	if (differ)
+		return advise_with(claims[0], "{{ source_type }}", out);
+	buf_format(out, "give each source a sink of its own, with a stream_name of its own, in place of %.*s",
+		   STR_ARGS(claims[0]->writer.merged_by));
+	return true;
+}
+
+static bool one_input(const struct claim *const *claims, uint32_t count) {
+	for (uint32_t i = 1; i < count; i++)
+		if (!str_equal(claims[i]->writer.input, claims[0]->writer.input))
+			return false;
+	return true;
+}
+
 static bool advise_twice(const struct claim *const *claims, uint32_t count, struct buf *out) {
 	if (count < 2 || !str_equal(claims[0]->writer.input, claims[1]->writer.input))
 		return false;
@@ -133,7 +158,8 @@ bool vector_advise(enum advice advice, const struct claim *const *claims, uint32
 										   : "${HOSTNAME}",
 				   out);
 	case ADVICE_PARTS:
-		return advise_with(claims[0], parts_part(claims[0]), out);
+		return one_input(claims, count) ? advise_with(claims[0], parts_part(claims[0]), out)
+						: advise_merged(claims, count, out);
 	case ADVICE_TWICE:
 		return advise_twice(claims, count, out);
 	}

@@ -14,13 +14,15 @@ struct loading {
 	struct unit *unit;
 	const struct source *from;
 	const struct node *why; /* the input that made us look */
+	bool told;		/* that a file was not read */
 	LIST(, struct sibling) siblings;
-	struct map defined; /* ids in the unit's documents */
+	struct map defined; /* sources and transforms in the unit's documents */
+	struct map sinks;   /* and sinks */
 	struct map wanted;  /* ids that inputs name and nobody there defines: the input's node */
 };
 
 static const char *const sections[] = {"sources", "transforms", "sinks"};
-enum { SOURCES_AND_TRANSFORMS = 2, SECTIONS = 3 };
+enum { SECTIONS = 3 };
 
 bool vector_is_file(struct str path) {
 	static const struct str endings[] = {STR_INIT(".yaml"), STR_INIT(".yml"), STR_INIT(".toml"), STR_INIT(".json")};
@@ -50,15 +52,15 @@ static struct str component_of(struct str input) {
 
 typedef void visit_id(struct loading *l, struct str id, const struct node *node);
 
-/* Sources and transforms; and sinks, if asked for. */
-static void visit_defined(struct loading *l, const struct doc *doc, uint32_t kinds, visit_id *visit) {
+/* Components of kind first and those behind it up to last. */
+static void visit_defined(struct loading *l, const struct doc *doc, uint32_t first, uint32_t last, visit_id *visit) {
 	enum component_kind bare = vector_bare_kind(doc);
 	if (bare != COMPONENT_KINDS) {
-		if ((uint32_t)bare < kinds)
+		if ((uint32_t)bare >= first && (uint32_t)bare <= last)
 			visit(l, id_of_file(doc->source->path), doc->root);
 		return;
 	}
-	for (uint32_t kind = 0; kind < kinds; kind++) {
+	for (uint32_t kind = first; kind <= last; kind++) {
 		const struct node *section = node_get(doc->root, sections[kind]);
 		for (const struct node *child = section && section->kind == NODE_OBJECT ? section->first : NULL; child;
 		     child = child->next)
@@ -97,9 +99,15 @@ static void note_wanted(struct loading *l, struct str id, const struct node *nod
 		*map_at(&l->wanted, id) = (void *)node;
 }
 
+static void note_sink(struct loading *l, struct str id, const struct node *node) {
+	*map_at(&l->sinks, id) = (void *)node;
+}
+
 static void note_doc(struct loading *l, const struct doc *doc) {
-	if (doc->root)
-		visit_defined(l, doc, SECTIONS, note_defined);
+	if (!doc->root)
+		return;
+	visit_defined(l, doc, COMPONENT_SOURCE, COMPONENT_TRANSFORM, note_defined);
+	visit_defined(l, doc, COMPONENT_SINK, COMPONENT_SINK, note_sink);
 }
 
 static void renew_wanted(struct loading *l) {
@@ -112,12 +120,25 @@ static void renew_wanted(struct loading *l) {
 /* --- files beside it
  * -------------------------------------------------------------------------------------------------- */
 
+/* What it would have read is not among what was given to check. */
+static void tell_outside(struct loading *l, struct str path) {
+	struct problem *problem =
+	    unit_problem(l->unit, PROBLEM_SYNTAX, doc_site(l->unit->docs[0], l->why->span),
+			 "%.*s is none of the files that were given to check: not read", STR_ARGS(path));
+	problem->uncertain = true;
+	problem->reason = STR("Vector loads the files of such folders together: what it defines is missing here");
+	problem->help = STR("check the whole folder");
+	l->told = true;
+}
+
 static void add_sibling(struct loading *l, struct str path) {
 	const struct format *format = format_by_path(path);
 	struct loaded loaded = {0};
 	if (!format || !vector_is_file(path) || l->siblings.count >= SIBLINGS_MAX)
 		return;
 	l->unit->loader->read(l->unit->loader, l->unit->arena, l->from, path, format, &loaded);
+	if (loaded.state == LOAD_UNREADABLE && loaded.is_outside && !l->told)
+		tell_outside(l, path);
 	if (loaded.state != LOAD_READ || loaded.doc->unreadable || !loaded.doc->root ||
 	    loaded.doc->root->kind != NODE_OBJECT)
 		return;
@@ -176,12 +197,23 @@ static void ask_clash(struct loading *l, struct str id, const struct node *node)
 	q->clashes = q->clashes || map_get(&l->defined, id);
 }
 
-/* The input that wants one of its components; NULL: none does. clashes: it defines what is defined already, and so is
- * another version of the same. */
+static void ask_sink_clash(struct loading *l, struct str id, const struct node *node) {
+	struct question *q = (struct question *)l;
+	(void)node;
+	q->clashes = q->clashes || map_get(&l->sinks, id);
+}
+
+/* It defines what is defined already, and so is another version of the same. */
+static void ask_clashes(struct question *q, const struct doc *doc) {
+	visit_defined(&q->loading, doc, COMPONENT_SOURCE, COMPONENT_TRANSFORM, ask_clash);
+	visit_defined(&q->loading, doc, COMPONENT_SINK, COMPONENT_SINK, ask_sink_clash);
+}
+
+/* The input that wants one of its components; NULL: none does. */
 static const struct node *wanted_of(struct loading *l, const struct doc *doc) {
 	struct question q = {.loading = *l};
-	visit_defined(&q.loading, doc, SOURCES_AND_TRANSFORMS, ask_wanted);
-	visit_defined(&q.loading, doc, SECTIONS, ask_clash);
+	visit_defined(&q.loading, doc, COMPONENT_SOURCE, COMPONENT_TRANSFORM, ask_wanted);
+	ask_clashes(&q, doc);
 	return q.clashes ? NULL : q.node;
 }
 
@@ -190,9 +222,9 @@ static const struct node *wants_ours(struct loading *l, const struct doc *doc) {
 	struct loading own = {
 	    .unit = l->unit, .defined = {.arena = l->unit->arena}, .wanted = {.arena = l->unit->arena}};
 	struct question q = {.loading = *l};
-	visit_defined(&own, doc, SECTIONS, note_defined);
+	visit_defined(&own, doc, COMPONENT_SOURCE, COMPONENT_TRANSFORM, note_defined);
 	visit_wanted(&own, doc, note_wanted);
-	visit_defined(&q.loading, doc, SECTIONS, ask_clash);
+	ask_clashes(&q, doc);
 	for (uint32_t i = 0; i < own.wanted.room && !q.clashes; i++)
 		if (own.wanted.slots[i].used)
 			ask_defined(&q.loading, own.wanted.slots[i].key, own.wanted.slots[i].value);
@@ -284,7 +316,7 @@ static const struct node *first_wanted(const struct loading *l) {
 }
 
 void vector_load(struct unit *unit) {
-	struct loading l = {.unit = unit, .defined = {.arena = unit->arena}};
+	struct loading l = {.unit = unit, .defined = {.arena = unit->arena}, .sinks = {.arena = unit->arena}};
 	if (!unit->loader || unit->doc_count != 1 || !unit->docs[0]->root || unit->docs[0]->unreadable)
 		return;
 	struct doc *doc = unit->docs[0];

@@ -85,13 +85,13 @@ static void check_confined(struct name_reader *n) {
 /* --- what stays as it is ----------------------------------------------------------------------------------------- */
 
 static void tell_kept(struct name_reader *n) {
-	struct reading *r = n->r;
-	struct problem *problem =
-	    unit_problem(r->unit, PROBLEM_PLACEHOLDER_NOT_EXPANDED, n->text.kept,
-			 "Vector fills in no environment variables since 0.57.0 unless it is told "
-			 "to: %.*s stays in the name as it is",
-			 STR_ARGS(site_text(n->text.kept)));
-	problem->reason = STR("it is the same text on every host");
+	bool group = n->use == NAME_GROUP;
+	struct problem *problem = unit_problem(
+	    n->r->unit, group ? PROBLEM_ILLEGAL_GROUP : PROBLEM_PLACEHOLDER_NOT_EXPANDED, n->text.kept,
+	    "since 0.57.0 Vector fills in no environment variables unless it is told to: %.*s stays in the name",
+	    STR_ARGS(n->text.kept_text));
+	problem->reason = group ? STR("CloudWatch Logs refuses the name for its $, and all events are lost")
+				: STR("it is the same text on every host");
 	problem->help = STR("start Vector with --dangerously-allow-env-var-interpolation, or set "
 			    "VECTOR_DANGEROUSLY_ALLOW_ENV_VAR_INTERPOLATION=true for it (then say so with --env)");
 }
@@ -113,7 +113,7 @@ static void note_interpolated(struct name_reader *n) {
 			 node_text_site(r->arena, n->text.node.doc, n->text.node.node, piece->from, piece->to),
 			 "from 0.57.0 on Vector fills in %.*s only if it is told to", STR_ARGS(piece->variable.name));
 	problem->uncertain = true;
-	problem->reason = STR("else the text stays in the name as it is, the same on every host; below it is taken to "
+	problem->reason = STR("else the text stays in the name as it is, the same on every host; here it is taken to "
 			      "be filled in");
 	problem->help = STR("start Vector with --dangerously-allow-env-var-interpolation; say which version runs with "
 			    "--agent-version vector=VERSION");
@@ -181,7 +181,7 @@ void vector_name_check(struct reading *r, struct component *sink, enum name_use 
 		tell_kept(&n);
 	else
 		note_interpolated(&n);
-	if (bad)
+	if (bad || (n.text.kept.source && use == NAME_GROUP))
 		return;
 	struct template name = checked_name(&n);
 	legal_name_check(r->unit, &name, use == NAME_GROUP ? LEGAL_GROUP : LEGAL_STREAM,
@@ -236,20 +236,26 @@ static void add_field(struct name_reader *n, struct component *source, const str
 	template_add_variable(arena, out, &unknown);
 }
 
+/* Specifiers that are digits, with what may stand between them; those padded with blanks are none. */
+static bool is_numeric(struct str date) {
+	for (size_t i = 0; i < date.n; i++)
+		for (const char *other = "bBhaAvPpRXrZc+DxfzeklT_"; *other; other++)
+			if (date.p[i] == *other && (i == 0 || date.p[i] != '_' || date.p[i - 1] == '%') &&
+			    (date.p[i] != 'T' || (i && date.p[i - 1] == '%')))
+				return false;
+	return true;
+}
+
 static void add_date(struct name_reader *n, const struct name_part *part, struct template *out) {
-	static const struct charset digits = {STR_INIT(""), "0-9", 1, 0};
-	struct str text = part_text(n, part);
-	char c = text.p[text.n - 1];
-	size_t blank;
-	bool number = !str_find_char(text, '_', &blank); /* padded with blanks */
-	for (const char *other = "bBhaAvPpRTXrZc+FDxfzekl"; *other; other++)
-		number = number && c != *other;
+	static const struct charset digits = {STR_INIT(""), "0-9._/T-", 1, 0};
+	struct str text = arena_str(n->r->arena, part_text(n, part));
+	bool whole = str_is(text, "%Y-%m-%d") || str_is(text, "%F");
 	struct variable date = {.id = IDENTITY_DATE,
 				.scope = DIFFERENCE_NONE,
-				.name = arena_str(n->r->arena, text),
-				.values = c == 'F' ? &charset_date
-					  : number ? &digits
-						   : NULL};
+				.name = text,
+				.values = whole		     ? &charset_date
+					  : is_numeric(text) ? &digits
+							     : NULL};
 	template_add_variable(n->r->arena, out, &date);
 }
 

@@ -60,7 +60,8 @@ struct text {
 	struct placed node;
 	struct str text;
 	LIST(, struct text_piece) pieces;
-	struct site kept;  /* a reference that stays as it is, for this version fills none in; source NULL: none */
+	struct site kept; /* a reference that stays as it is, for this version fills none in; source NULL: none */
+	struct str kept_text;
 	bool interpolated; /* at least one reference in it */
 };
 

@@ -56,6 +56,24 @@ static void add_part(struct reading *r, struct name_parts *parts, enum part_kind
 		LIST_ADD(r->arena, parts, (struct name_part){.kind = kind, .from = from, .to = to, .has_colon = colon});
 }
 
+/* %Y-%m-%d is one date: specifiers with one character between them. */
+static void join_dates(struct str text, struct name_parts *parts, uint32_t start) {
+	uint32_t kept = start;
+	for (uint32_t i = start; i < parts->count; i++) {
+		struct name_part *part = &parts->items[i], *last = kept > start ? &parts->items[kept - 1] : NULL;
+		const struct name_part *next = i + 1 < parts->count ? part + 1 : NULL;
+		bool joint = part->kind == PART_TEXT && part->to == part->from + 1 &&
+			     is_one_of(text.p[part->from], "-_./T") && next && next->kind == PART_DATE;
+		if (last && last->kind == PART_DATE && (part->kind == PART_DATE || joint)) {
+			last->to = part->to;
+			last->has_colon = last->has_colon || part->has_colon;
+		} else {
+			parts->items[kept++] = *part;
+		}
+	}
+	parts->count = kept;
+}
+
 /* The text between two references: a date if one specifier in it is filled in. */
 static void add_text(struct reading *r, struct str text, size_t from, size_t to, struct name_parts *parts) {
 	uint32_t start = parts->count;
@@ -85,6 +103,7 @@ static void add_text(struct reading *r, struct str text, size_t from, size_t to,
 		done = from;
 	}
 	add_part(r, parts, PART_TEXT, done, to, false);
+	join_dates(text, parts, start);
 }
 
 struct name_parts vector_template_parts(struct reading *r, const struct text *text) {

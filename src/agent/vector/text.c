@@ -113,24 +113,37 @@ static bool is_expanded(const struct doc *doc) {
 	return doc->source->outer && !doc->source->label.n;
 }
 
+/* Where the first reference stands; all of the text where its value has taken its place. */
+static struct site kept_site(const struct text_reader *t) {
+	struct placed node = t->out->node;
+	struct arena *arena = t->r->arena;
+	size_t dollar;
+	for (size_t at = 0; str_find_char(str_from_offset(t->written, at), '$', &dollar); at++) {
+		at += dollar;
+		struct site site = node_text_site(arena, node.doc, node.node, at, at + 1);
+		const struct hole *hole =
+		    site.source == node.doc->source ? source_hole_at(site.source, site.at.off) : NULL;
+		if (hole)
+			return node_text_site(arena, node.doc, node.node, at, at + hole->here.len);
+	}
+	return node_text_site(arena, node.doc, node.node, 0, t->written.n);
+}
+
 /* What stands in the file where the version fills nothing in; false: no reference does. */
 static bool read_kept(struct text_reader *t) {
 	struct placed node = t->out->node;
 	struct site site = node_text_site(t->r->arena, node.doc, node.node, 0, node.node->text.n);
 	struct str written = t->written;
 	bool expanded = is_expanded(node.doc) && site.source == node.doc->source;
-	if (expanded) {
-		site = source_outer(site.source, site.at);
-		written = site_text(site);
-	}
+	if (expanded)
+		written = site_text(source_outer(site.source, site.at));
 	struct reference_scan scan = {.text = written};
 	struct reference reference;
 	if (!reference_next(&scan, &reference))
 		return false;
-	t->out->kept = expanded ? (struct site){site.source,
-						{.off = site.at.off + (uint32_t)reference.from,
-						 .len = (uint32_t)(reference.to - reference.from)}}
-				: node_text_site(t->r->arena, node.doc, node.node, reference.from, reference.to);
+	t->out->kept =
+	    expanded ? kept_site(t) : node_text_site(t->r->arena, node.doc, node.node, reference.from, reference.to);
+	t->out->kept_text = str_from_to(written, reference.from, reference.to);
 	t->out->interpolated = true;
 	add_piece(t, written, 0, t->written.n, NULL);
 	return true;

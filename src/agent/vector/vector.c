@@ -160,6 +160,9 @@ static bool is_whole(const struct reading *r) {
 	for (uint32_t i = 0; i < r->unit->doc_count; i++)
 		if (r->unit->docs[i]->incomplete || node_get(r->unit->docs[i]->root, "provider"))
 			return false;
+	for (uint32_t i = 0; i < r->unit->problems.count; i++)
+		if (r->unit->problems.items[i].kind == PROBLEM_SYNTAX)
+			return false; /* a file was not read */
 	return r->count[COMPONENT_SOURCE] > 0 && r->count[COMPONENT_SINK] > 0;
 }
 
