@@ -63,9 +63,12 @@ static struct field state_of(struct reading *r, const struct component *source) 
 		folder = (struct field){.value = template_literal(r->arena, STR("/var/lib/vector")),
 					.at = source->name_site,
 					.origin = ORIGIN_DEFAULT};
-	struct part *last = folder.value.count ? &folder.value.parts[folder.value.count - 1] : NULL;
-	if (last && !last->is_variable && str_ends_with(last->literal, STR("/")))
-		last->literal.n--;
+	if (template_is_literal(&folder.value)) {
+		struct str path = template_text(r->arena, &folder.value);
+		path = path.n && path.p[path.n - 1] == '/' ? str_from_to(path, 0, path.n - 1) : path;
+		folder.value = template_literal(r->arena, arena_join(r->arena, path, STR("/"), source->id, STR("")));
+		return folder;
+	}
 	template_add_literal(r->arena, &folder.value, STR("/"));
 	template_add_literal(r->arena, &folder.value, source->id);
 	return folder;

@@ -33,6 +33,7 @@ const struct agent agent_vector = {
     .host_identity = vector_host_identity,
     .restart = vector_restart,
     .check = "vector validate looks at one set of files, and never at where two sinks or two hosts write",
+    .output_noun = "sink",
     .stream_key = "stream_name",
     .split_files = "{{ file }} in stream_name",
 };
