@@ -40,11 +40,20 @@ static void report_twice(struct rule_run *run, const struct share *share) {
 	struct finding *f = sharing_finding(run, share);
 	struct str from = inputs(run->arena, share);
 	struct str to = sharing_destination(run->arena, share->members[share->count - 1]);
-	finding_say(run, f, &f->message, "events of %.*s %s to one log stream through several outputs: %.*s",
-		    STR_ARGS(from), share->answer == CERTAIN ? "go" : "may go", STR_ARGS(to));
-	finding_say(run, f, &f->why, "each of them is sent, stored and billed once per output that takes it");
+	const char *noun = claim_output_noun(share->members[0]);
+	bool one_output = share_has_one_output(share);
+	struct str by = share->members[0]->writer.merged_by;
+	struct str through = one_output ? arena_format(run->arena, "%s %.*s by several ways", noun, STR_ARGS(by))
+					: arena_format(run->arena, "several %ss", noun);
+	finding_say(run, f, &f->message, "events of %.*s %s to one log stream through %.*s: %.*s", STR_ARGS(from),
+		    share->answer == CERTAIN ? "go" : "may go", STR_ARGS(through), STR_ARGS(to));
+	finding_say(run, f, &f->why, "each of them is sent, stored and billed once per %s that takes it",
+		    one_output ? "way" : noun);
 	struct buf text = {0};
-	buf_add_text(&text, "let only one of the outputs take them");
+	if (one_output)
+		buf_format(&text, "let them come to the %s by one way only", noun);
+	else
+		buf_format(&text, "let only one of the %ss take them", noun);
 	advice_add(ADVICE_TWICE, share->members, share->count, &text);
 	sharing_say_restart(run, f, share, buf_str(&text));
 	buf_finish(&text);

@@ -116,6 +116,26 @@ Test(merged, inputs_of_one_sink_are_told_where_its_stream_is_set) {
 	test_host_finish(&t);
 }
 
+/* Two pipelines that have an input and an output in common: two places, one output. */
+Test(merged, one_input_that_comes_to_one_sink_by_two_ways) {
+	struct test_host t;
+	start(&t);
+	add(&t, &(struct way){0, 50, "/a", NULL});
+	struct claim *again = add(&t, &(struct way){0, 50, "/a", NULL});
+	again->at = test_site(&t, 70, 4);
+	test_meeting(&t, 0, CERTAIN);
+	run(&t);
+	cr_expect_str_eq(test_ids(&t), "CW106");
+	const struct finding *f = t.findings.items[0];
+	cr_expect(str_is(f->message, "events of in.0 (/a) go to one log stream through sink sink-50 by several ways: "
+				     "/group -> s"),
+		  "%.*s", STR_ARGS(f->message));
+	cr_assert_eq(f->related_count, 2);
+	cr_expect_eq(f->related[1].at.at.off, 70);
+	cr_expect(str_starts_with(f->help, STR("let them come to the sink by one way only")));
+	test_host_finish(&t);
+}
+
 Test(merged, two_sinks_are_the_sources) {
 	struct test_host t;
 	start(&t);

@@ -51,6 +51,8 @@ struct finding *sharing_finding(struct rule_run *run, const struct share *share)
 struct str sharing_destination(struct arena *arena, const struct claim *claim);
 /* What the claim's shipper calls an output that merges its inputs: "sink". */
 const char *claim_output_noun(const struct claim *claim);
+/* Of TWICE: do all of its ways lead through one output that merges its inputs? */
+bool share_has_one_output(const struct share *share);
 /* message: "2 sources write to one log stream: ...", or that they may; what: "sources", and whose. */
 void sharing_say_message(struct rule_run *run, struct finding *finding, const struct share *share, const char *what);
 /* Proposes a stream name of its own for each source (the first LIMIT_RELATED_SHOWN of them), or gives the

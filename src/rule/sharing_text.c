@@ -111,13 +111,24 @@ static struct str writer_label(struct arena *arena, const struct claim *claim, u
 	return arena_format(arena, "writer %u: %.*s", (unsigned)number, STR_ARGS(source));
 }
 
+bool share_has_one_output(const struct share *share) {
+	const struct claim *first = share->members[0];
+	for (uint32_t i = 0; i < share->count; i++)
+		if (!share->members[i]->writer.merged_by.n || share->members[i]->unit != first->unit ||
+		    !str_equal(share->members[i]->writer.merged_by, first->writer.merged_by))
+			return false;
+	return true;
+}
+
 /* What the caret says where the writer is shown; an input's own place is a related one, see add_inputs. */
 static struct str label_of(struct arena *arena, const struct share *share, uint32_t i) {
 	const struct claim *claim = share->members[i];
 	if (i >= LIMIT_RELATED_SHOWN && i + 1 != share->count)
 		return STR("");
+	if (share->kind == SHARE_TWICE && share_has_one_output(share))
+		return arena_format(arena, "its events come to the %s by several ways", claim_output_noun(claim));
 	if (share->kind == SHARE_TWICE)
-		return STR("its events leave through several outputs");
+		return arena_format(arena, "its events leave through several %ss", claim_output_noun(claim));
 	if (share->kind == SHARE_ONE_FILE)
 		return reader_label(arena, claim, i + 1);
 	if (claim->writer.input.n && claim->stream.origin == ORIGIN_WRITTEN)
@@ -129,7 +140,8 @@ static struct str label_of(struct arena *arena, const struct share *share, uint3
 static void add_outputs(struct rule_run *run, struct finding *f, const struct share *share) {
 	for (uint32_t i = 0; i < share->count && f->related_count < LIMIT_RELATED_SHOWN; i++) {
 		const struct claim *claim = share->members[i];
-		struct site at = claim->stream.at.source ? claim->stream.at : claim->at;
+		bool by_way = share_has_one_output(share) || !claim->stream.at.source;
+		struct site at = by_way ? claim->at : claim->stream.at;
 		finding_add_related(run, f, at, arena_format(run->arena, "writer %u leaves here", (unsigned)i + 1));
 	}
 }
@@ -170,7 +182,8 @@ static void add_sources(struct arena *arena, const struct share *share, struct b
 	}
 	if (share->kind == SHARE_TWICE) {
 		struct str source = claim_source(arena, share->members[share->count - 1]);
-		buf_format(text, "an event of %.*s, once for each output", STR_ARGS(source));
+		buf_format(text, "an event of %.*s, once for each %s", STR_ARGS(source),
+			   share_has_one_output(share) ? "way" : claim_output_noun(share->members[0]));
 		return;
 	}
 	for (uint32_t i = 0; i < share->source_count && i < WITNESS_WRITERS; i++) {
