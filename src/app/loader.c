@@ -349,6 +349,7 @@ static void loader_read(struct loader *base, struct arena *arena, const struct s
 	if (ret->state != LOAD_READ || !read_once(loader, arena, place, &target, format, ret))
 		return;
 	ret->canonical = target.resolved.path;
+	ret->is_given = loader_is_searched(loader, target.resolved.path);
 	ret->path = ret->doc->source->path;
 }
 

@@ -21,6 +21,7 @@ struct loaded {
 	struct str why;
 	bool is_folder;	 /* LOAD_UNREADABLE: for this reason */
 	bool is_outside; /* LOAD_UNREADABLE: it is none of what was given to check, and does not look like ours */
+	bool is_given;	 /* LOAD_READ: it is among what was given to check, not elsewhere on this machine */
 	bool limit;	 /* LOAD_UNREADABLE: of the unit; nothing more will be read, so say it once and stop */
 };
 
