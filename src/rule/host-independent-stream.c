@@ -164,10 +164,19 @@ static void assume(struct rule_run *run, struct finding *f, const struct name_us
 	name_users_assume_delivery(run, f, users);
 }
 
+/* Where it runs once as far as anybody knows, what is surely wrong with the name is told for itself: it is no less
+ * wrong for that. */
+static bool is_told_alone(const struct rule_run *run, const struct problem *problem) {
+	bool once = run->unit->copies.copies == COPIES_ONE_HERE;
+	return once && problem && !problem->uncertain && !engine_is_alone(run);
+}
+
 static void report(struct rule_run *run, const struct name_users *users, const struct place_list *problems) {
+	const struct problem *problem = problem_in(problems, users->at);
+	if (is_told_alone(run, problem))
+		return;
 	if (precedence_hides_field(&run->engine->precedence, users->items, users->count, users->shared, users->at))
 		return;
-	const struct problem *problem = problem_in(problems, users->at);
 	if (is_told_as_illegal(run, problem))
 		return;
 	struct finding *f = finding_add(run, users->shared, users->at);

@@ -189,6 +189,8 @@ enum answer inputs_deliver(const struct input *inputs, uint32_t count) {
 
 struct str input_assumption(struct arena *arena, const struct input *input) {
 	struct str source = claim_source(arena, input->ways.items[0]);
+	if (input->ways.items[0]->writer.kind == WRITER_CONTAINER)
+		return arena_format(arena, "%.*s runs", STR_ARGS(source));
 	if (input->delivers == POSSIBLE)
 		return arena_format(arena, "events of %.*s reach the output", STR_ARGS(source));
 	return arena_format(arena, "%.*s has events with a tag that the output takes", STR_ARGS(source));

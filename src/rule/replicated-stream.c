@@ -14,6 +14,11 @@ static bool tells_apart(const struct claim *claim, enum difference between) {
 static const struct replication *copies_of(const struct claim *claim, enum difference *ret_between) {
 	const struct replication *processes = &claim->processes, *copies = &claim->unit->copies;
 	bool several = processes->count > 1 || (!processes->count && processes->copies == COPIES_MANY);
+	if (several && processes->differs_by == DIFFERENCE_HOST && !tells_apart(claim, DIFFERENCE_HOST)) {
+		*ret_between = DIFFERENCE_HOST; /* one on each */
+		return processes;
+	}
+	several = several && processes->differs_by != DIFFERENCE_HOST;
 	several = several && !tells_apart(claim, DIFFERENCE_PROCESS);
 	if (claim->writer.kind == WRITER_CONTAINER) /* what is told apart as pods are is so in each container */
 		several = several && !tells_apart(claim, DIFFERENCE_POD);
@@ -31,7 +36,7 @@ static const struct replication *copies_of(const struct claim *claim, enum diffe
 
 /* Nobody knows how many processes run, or containers, only that nothing keeps them from being several. */
 static bool is_uncounted(const struct claim *claim, const struct replication *copies) {
-	return copies == &claim->processes && !copies->count;
+	return copies == &claim->processes && !copies->count && copies->differs_by != DIFFERENCE_HOST;
 }
 
 static enum answer shared_by_copies(const struct claim *claim) {
