@@ -1,0 +1,192 @@
+/* From log options to a claim: the group, the stream and what is wrong with them (moby/moby,
+ * daemon/logger/awslogs/cloudwatchlogs.go, newStreamConfig). */
+#include "agent/docker/reading.h"
+
+#include "agent/legal_name.h"
+
+static const struct charset charset_full_id = {STR_INIT(""), "0-9a-f", 64, 64};
+static const struct charset charset_short_id = {STR_INIT(""), "0-9a-f", 12, 12};
+
+struct template docker_template_of(struct arena *arena, struct variable variable) {
+	struct template t = {0};
+	template_add_variable(arena, &t, &variable);
+	return t;
+}
+
+static struct variable variable_id(struct str name, const struct charset *values) {
+	return (struct variable){.id = IDENTITY_RANDOM, .scope = DIFFERENCE_POD, .name = name, .values = values};
+}
+
+struct variable docker_full_id(void) {
+	return variable_id(STR("{{.FullID}}"), &charset_full_id);
+}
+
+struct variable docker_short_id(void) {
+	return variable_id(STR("{{.ID}}"), &charset_short_id);
+}
+
+struct variable docker_host_name(void) {
+	return (struct variable){.id = IDENTITY_HOST_NAME,
+				 .scope = DIFFERENCE_HOST,
+				 .name = STR("{{.Hostname}}"),
+				 .values = &charset_host_name};
+}
+
+/* --- fields -------------------------------------------------------------------------------------------------- */
+
+static struct field option_field(const struct logging *logging, const struct option *option) {
+	struct field field = {0};
+	if (!option)
+		return field;
+	field.value = compose_value_template(logging->r, &option->value, 0, option->value.text.n);
+	field.at = log_option_site(logging->r, option, 0, option->value.text.n);
+	field.origin = option->inherited ? ORIGIN_INHERITED : ORIGIN_WRITTEN;
+	return field;
+}
+
+/* --- names that look as if something were filled in ----------------------------------------------------------- */
+
+/* [from, to) of the option's text. */
+static struct problem *tell_part(const struct logging *logging, const struct option *option, enum problem_kind kind,
+				 size_t from, size_t to, const char *what) {
+	return docker_tell(logging->r, kind, log_option_site(logging->r, option, from, to), "%.*s %s",
+			   STR_ARGS(str_from_to(option->value.text, from, to)), what);
+}
+
+static void tell_braces(const struct logging *logging, const struct option *option, size_t from, size_t to) {
+	struct problem *problem = tell_part(logging, option, PROBLEM_PLACEHOLDER_NOT_EXPANDED, from, to,
+					    "stays as it is: awslogs-stream is no template, only tag is one");
+	if (!problem)
+		return;
+	problem->reason = STR("every container with this option writes to one log stream with braces in its name");
+	problem->help = arena_format(logging->r->arena, "write tag: \"%.*s\" instead of awslogs-stream",
+				     STR_ARGS(option->value.text));
+}
+
+static void tell_shell(const struct logging *logging, const struct option *option, size_t from, size_t to) {
+	struct problem *problem = tell_part(logging, option, PROBLEM_PLACEHOLDER_NOT_EXPANDED, from, to,
+					    "stays as it is: no shell reads this file");
+	if (!problem)
+		return;
+	problem->reason = STR("the name is the same on every host");
+	problem->help = STR("write tag: \"{{.Hostname}}/{{.Name}}\" instead of awslogs-stream");
+}
+
+static void tell_other(const struct logging *logging, const struct option *option, size_t from, size_t to) {
+	struct problem *problem = tell_part(logging, option, PROBLEM_UNKNOWN_PLACEHOLDER, from, to,
+					    "is another shipper's: Docker leaves it as it is");
+	if (!problem)
+		return;
+	problem->reason = STR("the name is the same for every container and on every host");
+	problem->help = STR("write tag: \"{{.Hostname}}/{{.Name}}\"");
+}
+
+/* Behind the end of what begins at at with open and ends with close; 0: it does not. */
+static size_t marked(struct str text, size_t at, const char *open, const char *close) {
+	size_t end;
+	struct str rest = str_from_offset(text, at);
+	if (!str_starts_with(rest, str_from(open)))
+		return 0;
+	struct str closing = str_from(close);
+	return str_find(rest, closing, &end) && end > 0 ? at + end + closing.n : 0;
+}
+
+/* {instance_id}: one pair of braces around small letters. */
+static size_t foreign(struct str text, size_t at) {
+	size_t end = at + 1;
+	if (text.p[at] != '{' || (at && (text.p[at - 1] == '{' || text.p[at - 1] == '$')))
+		return 0;
+	while (end < text.n && ((text.p[end] >= 'a' && text.p[end] <= 'z') || text.p[end] == '_'))
+		end++;
+	return end > at + 1 && end < text.n && text.p[end] == '}' && (end + 1 == text.n || text.p[end + 1] != '}')
+		   ? end + 1
+		   : 0;
+}
+
+static void check_parts(const struct logging *logging, const struct option *option) {
+	struct str text = option->value.text;
+	bool is_template = str_is(option->name, "tag");
+	for (size_t at = 0; at < text.n;) {
+		size_t end = 0;
+		if (!is_template && (end = marked(text, at, "{{", "}}")))
+			tell_braces(logging, option, at, end);
+		else if ((end = marked(text, at, "$(", ")")) || (end = marked(text, at, "${", "}")))
+			tell_shell(logging, option, at, end);
+		else if ((end = foreign(text, at)))
+			tell_other(logging, option, at, end);
+		at = end > at ? end : at + 1;
+	}
+}
+
+/* --- the stream ---------------------------------------------------------------------------------------------- */
+
+static void tell_unused_tag(const struct logging *logging, const struct option *tag, const struct option *stream) {
+	struct problem *problem = docker_tell(
+	    logging->r, PROBLEM_NO_EFFECT, compose_item_key_site(tag->item), "tag has no effect: awslogs-stream %s",
+	    stream->inherited ? "of daemon.json decides the name" : "decides the name");
+	if (!problem)
+		return;
+	problem->reason = STR("the driver looks at tag only where awslogs-stream is absent or empty");
+	problem->help = stream->inherited
+			    ? STR("take awslogs-stream out of daemon.json, or set awslogs-stream: \"\" here")
+			    : STR("take awslogs-stream out, and tag names the stream");
+	problem->also = compose_item_key_site(stream->item);
+	problem->also_label = STR("this one counts");
+}
+
+/* false: the container does not start. */
+static bool read_stream(const struct logging *logging, const struct container *container, struct site at,
+			struct field *ret) {
+	const struct option *stream = log_option_text(logging, "awslogs-stream"),
+			    *tag = log_option_text(logging, "tag");
+	struct template made;
+	if (tag && !log_tag_read(logging, tag, container, &made))
+		return false;
+	if (stream) {
+		if (tag && !tag->inherited)
+			tell_unused_tag(logging, tag, stream);
+		check_parts(logging, stream);
+		*ret = option_field(logging, stream);
+	} else if (tag) {
+		check_parts(logging, tag);
+		*ret = option_field(logging, tag);
+		ret->value = made;
+	} else {
+		*ret = (struct field){.value = container->id, .at = at, .origin = ORIGIN_DEFAULT};
+	}
+	return true;
+}
+
+static void check_names(const struct logging *logging, const struct claim *claim) {
+	static const char refused[] = "CloudWatch Logs refuses to create it, and the container does not start";
+	struct unit *unit = logging->r->unit;
+	void **group =
+	    map_at(&logging->r->told, arena_format(logging->r->arena, "group %p %u", (void *)claim->group.at.source,
+						   (unsigned)claim->group.at.at.off));
+	if (!*group)
+		legal_name_check(unit, &claim->group.value, LEGAL_GROUP, claim->group.at, refused);
+	*group = unit;
+	struct str text = template_text(logging->r->arena, &claim->stream.value);
+	void **stream = map_at(&logging->r->told,
+			       arena_format(logging->r->arena, "stream %p %u %.*s", (void *)claim->stream.at.source,
+					    (unsigned)claim->stream.at.at.off, STR_ARGS(text)));
+	if (!*stream && claim->stream.origin != ORIGIN_DEFAULT)
+		legal_name_check(unit, &claim->stream.value, LEGAL_STREAM, claim->stream.at, refused);
+	*stream = unit;
+}
+
+struct claim *docker_container_claim(const struct logging *logging, const struct container *container, struct site at,
+				     struct field name) {
+	struct field stream;
+	const struct option *group = log_option_text(logging, "awslogs-group");
+	if (!read_stream(logging, container, name.at, &stream) || !group)
+		return NULL;
+	struct claim *claim = claim_add(logging->r->unit, WRITER_CONTAINER, at);
+	claim->writer.name = name;
+	claim->group = option_field(logging, group);
+	claim->stream = stream;
+	claim->region = option_field(logging, log_option_text(logging, "awslogs-region"));
+	claim->endpoint = option_field(logging, log_option_text(logging, "awslogs-endpoint"));
+	check_names(logging, claim);
+	return claim;
+}

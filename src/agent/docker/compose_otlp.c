@@ -1,0 +1,36 @@
+/* Services whose applications send their logs to CloudWatch Logs themselves, through OTLP: see agent/otlp_headers.h. */
+#include "agent/docker/compose.h"
+
+#include "agent/otlp_headers.h"
+
+/* NAME: value, or NAME=value; false: without a value, or no variable at all. */
+static bool read_variable(struct reading *r, const struct item *item, struct str *ret_name,
+			  struct otlp_value *ret_value) {
+	struct value value = compose_value_of(r, item);
+	size_t start = 0;
+	*ret_name = item->key;
+	if (!item->key.n) {
+		if (!str_find_char(value.text, '=', &start))
+			return false;
+		*ret_name = str_from_to(value.text, 0, start++);
+	}
+	*ret_value = (struct otlp_value){.text = compose_value_template(r, &value, start, value.text.n),
+					 .at = compose_value_site(r, item, &value, start, value.text.n)};
+	return true;
+}
+
+struct claim *compose_otlp_read(const struct composing *c, const struct service *service, struct site at,
+				struct field name) {
+	const struct item *environment = compose_item_get(service->item, "environment");
+	struct otlp_variables variables = {0};
+	bool taken = false;
+	for (uint32_t i = 0; environment && i < environment->children.count; i++) {
+		struct str key;
+		struct otlp_value value;
+		const struct item *item = environment->children.items[i];
+		bool matters = str_starts_with(item->key.n ? item->key : item->at.node->text, STR("OTEL_"));
+		if (matters && read_variable(c->r, item, &key, &value))
+			taken = otlp_variables_take(&variables, key, &value) || taken;
+	}
+	return taken ? otlp_headers_claim(c->r->unit, &variables, at, name) : NULL;
+}

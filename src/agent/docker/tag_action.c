@@ -1,0 +1,278 @@
+/* One action of a Go template: {{.Name}}, {{index .ContainerLabels "x"}}, {{.Name | upper}}. What cannot be worked out
+ * becomes a variable that is told apart as its parts are. Functions: moby/moby, daemon/logger/templates/templates.go.
+ */
+#include "agent/docker/tag.h"
+
+#include "base/buf.h"
+
+static bool is_letter(char c) {
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_digit(char c) {
+	return c >= '0' && c <= '9';
+}
+
+static char peek(const struct scan *s) {
+	return s->at < s->text.n ? s->text.p[s->at] : '\0';
+}
+
+static void skip_space(struct scan *s) {
+	while (peek(s) == ' ' || peek(s) == '\t' || peek(s) == '\n' || peek(s) == '\r')
+		s->at++;
+}
+
+static struct str take_name(struct scan *s) {
+	size_t start = s->at;
+	while (is_letter(peek(s)) || is_digit(peek(s)))
+		s->at++;
+	return str_from_to(s->text, start, s->at);
+}
+
+static struct term refuse(struct scan *s, const char *why) {
+	if (s->state == ACTION_READ) {
+		s->state = ACTION_REFUSED;
+		s->action->why = why;
+	}
+	s->at = s->text.n;
+	return (struct term){.kind = TERM_OTHER};
+}
+
+/* --- terms ---------------------------------------------------------------------------------------------------- */
+
+static struct term pipeline(struct scan *s);
+
+static struct term string_term(struct scan *s) {
+	char quote = s->text.p[s->at++];
+	struct buf text = {0};
+	while (s->at < s->text.n && peek(s) != quote) {
+		if (peek(s) == '\\' && quote == '"' && s->at + 1 < s->text.n)
+			s->at++;
+		buf_add_char(&text, s->text.p[s->at++]);
+	}
+	bool ended = s->at < s->text.n;
+	s->at++;
+	struct term term = log_tag_text(s, arena_str(s->t->r->arena, buf_str(&text)));
+	buf_finish(&text);
+	return ended ? term : refuse(s, "a string does not end");
+}
+
+static struct term number_term(struct scan *s) {
+	struct term term = {.kind = TERM_NUMBER};
+	size_t start = s->at;
+	s->at += peek(s) == '-' || peek(s) == '+';
+	while (is_digit(peek(s)) || is_letter(peek(s)) || peek(s) == '.')
+		s->at++;
+	if (!str_to_u32(str_from_to(s->text, start, s->at), &term.number))
+		term.kind = TERM_OTHER;
+	return term;
+}
+
+/* .Name, .ContainerLabels.x, or the dot alone. */
+static struct term dot_term(struct scan *s) {
+	s->at++;
+	if (!is_letter(peek(s)))
+		return (struct term){.kind = TERM_OTHER, .scope = DIFFERENCE_UNKNOWN};
+	struct str name = take_name(s);
+	if (!log_tag_has_field(name)) {
+		if (s->state == ACTION_READ)
+			s->action->unknown_field = name;
+		s->state = s->state == ACTION_READ ? ACTION_UNKNOWN_FIELD : s->state;
+		s->at = s->text.n;
+		return (struct term){.kind = TERM_OTHER};
+	}
+	struct term term = log_tag_field(s, name);
+	while (peek(s) == '.' && s->at + 1 < s->text.n && is_letter(s->text.p[s->at + 1])) {
+		s->at++;
+		struct str inner = take_name(s);
+		term = term.kind == TERM_LABELS ? log_tag_label(s, inner)
+						: (struct term){.kind = TERM_OTHER, .scope = DIFFERENCE_UNKNOWN};
+	}
+	return term;
+}
+
+static struct term paren_term(struct scan *s) {
+	enum { DEPTH_MAX = 32 };
+	s->at++;
+	if (++s->depth > DEPTH_MAX)
+		return refuse(s, "too many parentheses");
+	struct term term = pipeline(s);
+	s->depth--;
+	skip_space(s);
+	if (peek(s) != ')')
+		return refuse(s, "a parenthesis does not end");
+	s->at++;
+	while (peek(s) == '.') { /* a field of what it gives */
+		s->at++;
+		take_name(s);
+		term = (struct term){.kind = TERM_OTHER, .scope = DIFFERENCE_UNKNOWN};
+	}
+	return term;
+}
+
+/* false: no term begins here. */
+static bool take_term(struct scan *s, struct term *ret) {
+	skip_space(s);
+	char c = peek(s);
+	bool sign = (c == '-' || c == '+') && s->at + 1 < s->text.n && is_digit(s->text.p[s->at + 1]);
+	if (c == '.')
+		*ret = dot_term(s);
+	else if (c == '"' || c == '`' || c == '\'')
+		*ret = string_term(s);
+	else if (is_digit(c) || sign)
+		*ret = number_term(s);
+	else if (c == '(')
+		*ret = paren_term(s);
+	else
+		return false;
+	return s->state == ACTION_READ;
+}
+
+/* --- functions ------------------------------------------------------------------------------------------------ */
+
+static enum difference scope_of(const struct term *term) {
+	if (term->kind != TERM_TEXT)
+		return term->kind == TERM_NUMBER ? DIFFERENCE_NONE : DIFFERENCE_UNKNOWN;
+	enum difference scope = DIFFERENCE_NONE;
+	for (uint32_t i = 0; i < term->text.count; i++) {
+		const struct part *part = &term->text.parts[i];
+		if (part->is_variable && part->variable.scope < scope)
+			scope = part->variable.scope;
+	}
+	return scope;
+}
+
+static bool holds_an_id(const struct term *term) {
+	for (uint32_t i = 0; term->kind == TERM_TEXT && i < term->text.count; i++)
+		if (term->text.parts[i].is_variable && term->text.parts[i].variable.id == IDENTITY_RANDOM)
+			return true;
+	return false;
+}
+
+/* What a function makes of texts that are not all known: told apart as they are. */
+static struct term made_of(struct scan *s, const struct term_list *terms) {
+	struct str service = s->t->container->service;
+	struct variable variable = {.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_NONE};
+	struct arena *arena = s->t->r->arena;
+	variable.name = arena_format(arena, "{{%.*s}}%s%.*s", STR_ARGS(s->action->text), service.n ? " of " : "",
+				     STR_ARGS(service));
+	for (uint32_t i = 0; i < terms->count; i++) {
+		enum difference scope = scope_of(&terms->items[i]);
+		if (holds_an_id(&terms->items[i]))
+			variable.id = IDENTITY_RANDOM;
+		variable.scope = scope < variable.scope || scope == DIFFERENCE_UNKNOWN ? scope : variable.scope;
+	}
+	if (variable.scope == DIFFERENCE_NONE)
+		variable.id = IDENTITY_DEPLOY_CONSTANT;
+	return (struct term){.kind = TERM_TEXT, .text = docker_template_of(arena, variable)};
+}
+
+static struct str mapped(struct arena *arena, struct str text, bool upper) {
+	char *out = arena_alloc_text(arena, text.n + 1);
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		bool lower_case = c >= 'a' && c <= 'z', upper_case = c >= 'A' && c <= 'Z';
+		out[i] = (char)(upper && lower_case ? c - 32 : !upper && upper_case ? c + 32 : c);
+	}
+	out[text.n] = '\0';
+	return (struct str){.p = out, .n = text.n};
+}
+
+static struct term concatenated(struct scan *s, const struct term_list *terms) {
+	struct term all = {.kind = TERM_TEXT};
+	for (uint32_t i = 0; i < terms->count; i++) {
+		if (terms->items[i].kind != TERM_TEXT)
+			return made_of(s, terms);
+		template_add(s->t->r->arena, &all.text, &terms->items[i].text);
+	}
+	return all;
+}
+
+static struct term call(struct scan *s, struct str function, const struct term_list *terms) {
+	static const char *const known[] = {"json",	"split",    "join",  "title", "lower",	"upper",   "pad",
+					    "truncate", "index",    "len",   "print", "printf", "println", "html",
+					    "js",	"urlquery", "slice", "and",   "or",	"not",	   "eq",
+					    "ne",	"lt",	    "le",    "gt",    "ge",	"call"};
+	bool is_known = false;
+	for (size_t i = 0; i < sizeof known / sizeof *known && !is_known; i++)
+		is_known = str_is(function, known[i]);
+	if (!is_known)
+		return refuse(s, arena_format(s->t->r->arena, "there is no function %.*s", STR_ARGS(function)).p);
+	if (!terms->count)
+		return refuse(s, arena_format(s->t->r->arena, "%.*s has nothing to work on", STR_ARGS(function)).p);
+	const struct term *last = &terms->items[terms->count - 1];
+	bool literal = last->kind == TERM_TEXT && template_is_literal(&last->text);
+	struct str text = literal ? template_text(s->t->r->arena, &last->text) : STR("");
+	if (str_is(function, "index") && terms->count == 2 && terms->items[0].kind == TERM_LABELS && literal)
+		return log_tag_label(s, text);
+	if (str_is(function, "print"))
+		return concatenated(s, terms);
+	if (terms->count == 1 && literal && (str_is(function, "lower") || str_is(function, "upper")))
+		return log_tag_text(s, mapped(s->t->r->arena, text, str_is(function, "upper")));
+	const struct term *first = &terms->items[0];
+	if (str_is(function, "truncate") && terms->count == 2 && last->kind == TERM_NUMBER &&
+	    first->kind == TERM_TEXT && template_is_literal(&first->text))
+		return log_tag_text(s, str_from_to(template_text(s->t->r->arena, &first->text), 0, last->number));
+	return made_of(s, terms);
+}
+
+/* --- pipelines ------------------------------------------------------------------------------------------------ */
+
+/* A term alone, or a function and what it works on; piped comes last. */
+static struct term command(struct scan *s, const struct term *piped) {
+	struct term_list terms = {0};
+	struct term term;
+	skip_space(s);
+	bool calls = is_letter(peek(s));
+	struct str function = calls ? take_name(s) : STR("");
+	while (take_term(s, &term))
+		LIST_ADD(s->t->r->arena, &terms, term);
+	if (s->state != ACTION_READ)
+		return (struct term){.kind = TERM_OTHER};
+	if (piped)
+		LIST_ADD(s->t->r->arena, &terms, *piped);
+	if (calls)
+		return call(s, function, &terms);
+	if (!terms.count)
+		return refuse(s, s->text.n ? "something in it is no field and no function" : "there is nothing in it");
+	return terms.count == 1 ? terms.items[0]
+				: (piped ? refuse(s, "only a function can stand behind |") : made_of(s, &terms));
+}
+
+static struct term pipeline(struct scan *s) {
+	struct term term = command(s, NULL);
+	for (skip_space(s); peek(s) == '|' && s->state == ACTION_READ; skip_space(s)) {
+		s->at++;
+		term = command(s, &term);
+	}
+	return term;
+}
+
+/* if, range and others, and $x := ... */
+static bool is_control(struct str text) {
+	static const char *const words[] = {"if",     "else",  "end",	   "range", "with",
+					    "define", "block", "template", "break", "continue"};
+	size_t end = 0, dollar;
+	while (end < text.n && is_letter(text.p[end]))
+		end++;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(str_from_to(text, 0, end), words[i]))
+			return true;
+	return str_find_char(text, '$', &dollar);
+}
+
+enum action_state log_tag_action_read(struct template_reader *t, struct action *action) {
+	struct scan s = {.t = t, .action = action, .text = action->text, .state = ACTION_READ};
+	size_t hole;
+	if (is_control(s.text) || str_find_char(s.text, VALUE_HOLE, &hole))
+		return ACTION_CONTROL;
+	struct term term = pipeline(&s);
+	skip_space(&s);
+	if (s.state == ACTION_READ && s.at < s.text.n) {
+		action->why = "something in it is no field and no function";
+		return ACTION_REFUSED;
+	}
+	struct term_list one = {.items = &term, .count = 1, .room = 1};
+	action->result = term.kind == TERM_TEXT ? term.text : made_of(&s, &one).text;
+	return s.state;
+}

@@ -1,0 +1,310 @@
+/* Variables in the values of Compose files, as compose-go (template/template.go) fills them in. What nobody knows stays
+ * a variable, and every byte of the result knows where it was written. */
+#include "agent/docker/reading.h"
+
+#include "base/buf.h"
+
+enum {
+	VALUE_BYTES_MAX = 16 << 10, /* a longer text is taken as it is written */
+	NESTING_MAX = 16,	    /* defaults within defaults */
+};
+
+static const char hole[] = {VALUE_HOLE};
+
+struct filling {
+	struct reading *r;
+	const struct item *item;
+	struct str raw;
+	struct buf text;
+	struct value *value;
+	bool refused; /* a problem with the syntax was told */
+};
+
+static void add_piece(struct filling *f, struct str text, size_t from, size_t to, const struct variable *variable) {
+	if (!text.n)
+		return;
+	struct value_piece piece = {.at = (uint32_t)f->text.n,
+				    .len = (uint32_t)text.n,
+				    .from = (uint32_t)from,
+				    .to = (uint32_t)to,
+				    .is_variable = variable != NULL};
+	if (variable) {
+		piece.variable = *variable;
+		f->value->known = false;
+	}
+	for (size_t i = 0; i < text.n; i++) /* a byte of the user's that looks like a hole is refused by all names */
+		buf_add_char(&f->text, text.p[i] == VALUE_HOLE && !variable ? ' ' : text.p[i]);
+	LIST_ADD(f->r->arena, &f->value->pieces, piece);
+}
+
+/* --- problems ------------------------------------------------------------------------------------------------- */
+
+static struct site part_site(const struct filling *f, size_t from, size_t to) {
+	return node_text_site(f->r->arena, f->item->at.doc, f->item->at.node, from, to);
+}
+
+static void tell_syntax(struct filling *f, size_t from) {
+	f->refused = true;
+	struct problem *problem =
+	    docker_tell(f->r, PROBLEM_SYNTAX, part_site(f, from, f->raw.n), "invalid interpolation format: %.*s",
+			STR_ARGS(str_from_to(f->raw, from, f->raw.n)));
+	if (!problem)
+		return;
+	problem->reason = STR("docker compose refuses the file");
+	problem->help = STR("close the brace, or write $$ for a dollar sign");
+}
+
+static void tell_unset(struct filling *f, size_t from, size_t to, struct str name, bool refused) {
+	struct problem *problem =
+	    refused ? docker_tell(f->r, PROBLEM_UNSET_VARIABLE, part_site(f, from, to),
+				  "nothing sets %.*s, and docker compose refuses to go on without it", STR_ARGS(name))
+		    : docker_tell(f->r, PROBLEM_UNSET_VARIABLE, part_site(f, from, to),
+				  "nothing sets %.*s, and docker compose puts nothing in its place", STR_ARGS(name));
+	if (!problem)
+		return;
+	problem->reason = refused ? STR("no container is created or changed")
+				  : STR("it warns and goes on: what is left of the value is the same everywhere");
+	problem->help = arena_format(
+	    f->r->arena, "set it in the file .env beside the Compose file, or give it a default: ${%.*s:-...}",
+	    STR_ARGS(name));
+}
+
+/* The shell's own variable, which most shells keep from what they start. */
+static void tell_host_name(struct filling *f, size_t from, size_t to) {
+	struct problem *problem =
+	    docker_tell(f->r, PROBLEM_UNSET_VARIABLE, part_site(f, from, to),
+			"HOSTNAME is a variable of the shell that is exported on few systems: docker compose may put "
+			"nothing in its place");
+	if (!problem)
+		return;
+	problem->uncertain = true;
+	problem->reason = STR("then what is left of the value is the same on every host");
+	problem->help =
+	    STR("in a log option use the template of tag instead: tag: \"{{.Hostname}}/{{.Name}}\"; else set "
+		"it in .env or export it");
+}
+
+/* --- variables ------------------------------------------------------------------------------------------------ */
+
+static bool is_first(char c) {
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_next(char c) {
+	return is_first(c) || (c >= '0' && c <= '9');
+}
+
+static size_t name_end(struct str text, size_t at, size_t end) {
+	if (at >= end || !is_first(text.p[at]))
+		return at;
+	while (at < end && is_next(text.p[at]))
+		at++;
+	return at;
+}
+
+/* Behind the brace that closes the one before at; 0: none does. */
+static size_t closing(struct str text, size_t at, size_t end) {
+	unsigned open = 1;
+	for (; at < end && text.p[at] != '\n'; at++) {
+		if (text.p[at] == '{')
+			open++;
+		else if (text.p[at] == '}' && --open == 0)
+			return at + 1;
+	}
+	return 0;
+}
+
+/* [from, to) of the written text is one variable, whatever its value. */
+static void add_unknown(struct filling *f, size_t from, size_t to) {
+	struct variable variable = {
+	    .id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(f->raw, from, to)};
+	add_piece(f, (struct str){.p = hole, .n = 1}, from, to, &variable);
+}
+
+static void fill(struct filling *f, size_t at, size_t end, unsigned depth);
+
+/* What stands behind the name in braces: :-word, -word, :?word ... */
+struct operation {
+	struct str name;
+	bool or_empty; /* : */
+	char what;     /* 0: none */
+	size_t word, word_end;
+};
+
+static void apply(struct filling *f, const struct operation *o, size_t from, size_t to, unsigned depth) {
+	struct str text = {0};
+	enum known known = compose_scope_look_up(f->r, f->item->scope, o->name, &text);
+	const struct variable *is = environment_identity(&f->r->unit->env, o->name);
+	if (is && o->what != '+') {
+		add_piece(f, (struct str){.p = hole, .n = 1}, from, to, is);
+		return;
+	}
+	bool absent = known == KNOWN_UNSET || (known == KNOWN_TEXT && !text.n && o->or_empty);
+	switch (o->what) {
+	case '-':
+		if (absent || known == KNOWN_NOTHING) /* what the file says itself */
+			fill(f, o->word, o->word_end, depth + 1);
+		else
+			add_piece(f, text, from, to, NULL);
+		return;
+	case '+':
+		if (known == KNOWN_NOTHING)
+			add_unknown(f, from, to);
+		else if (!absent)
+			fill(f, o->word, o->word_end, depth + 1);
+		return;
+	case '?':
+		if (absent)
+			tell_unset(f, from, to, o->name, true);
+		break;
+	default:
+		if (known == KNOWN_UNSET)
+			tell_unset(f, from, to, o->name, false);
+		if (known == KNOWN_NOTHING && str_is(o->name, "HOSTNAME"))
+			tell_host_name(f, from, to);
+		break;
+	}
+	if (known == KNOWN_TEXT)
+		add_piece(f, text, from, to, NULL);
+	else if (known == KNOWN_NOTHING || o->what == '?')
+		add_unknown(f, from, to);
+}
+
+/* ${...} from the $ at from; returns what stands behind it, 0 for what Compose refuses. */
+static size_t fill_braced(struct filling *f, size_t from, size_t end, unsigned depth) {
+	size_t to = closing(f->raw, from + 2, end), name = name_end(f->raw, from + 2, end);
+	if (!to || name == from + 2)
+		return 0;
+	struct operation o = {.name = str_from_to(f->raw, from + 2, name), .word_end = to - 1};
+	if (name < to - 1) {
+		o.or_empty = f->raw.p[name] == ':';
+		name += o.or_empty;
+		o.what = f->raw.p[name];
+		o.word = name + 1;
+		if (o.what != '-' && o.what != '+' && o.what != '?')
+			return 0;
+	}
+	if (depth >= NESTING_MAX)
+		add_unknown(f, from, to);
+	else
+		apply(f, &o, from, to, depth);
+	return to;
+}
+
+static void fill(struct filling *f, size_t at, size_t end, unsigned depth) {
+	size_t copied = at;
+	while (at < end && !f->refused) {
+		char next = at + 1 < end ? f->raw.p[at + 1] : '\0';
+		if (f->raw.p[at] != '$' || (next != '$' && next != '{' && !is_first(next))) {
+			at++;
+			continue;
+		}
+		add_piece(f, str_from_to(f->raw, copied, at), copied, at, NULL);
+		size_t behind = at + 2;
+		if (next == '$') {
+			add_piece(f, STR("$"), at, at + 2, NULL);
+		} else if (next == '{') {
+			behind = fill_braced(f, at, end, depth);
+		} else {
+			behind = name_end(f->raw, at + 1, end);
+			apply(f, &(struct operation){.name = str_from_to(f->raw, at + 1, behind)}, at, behind, depth);
+		}
+		if (!behind)
+			tell_syntax(f, at);
+		copied = at = behind ? behind : end;
+	}
+	if (!f->refused)
+		add_piece(f, str_from_to(f->raw, copied, end), copied, end, NULL);
+}
+
+struct value compose_value_of(struct reading *r, const struct item *item) {
+	struct value value = {.known = true};
+	size_t dollar;
+	if (!item || item->kind == NODE_OBJECT || item->kind == NODE_ARRAY || item->kind == NODE_NULL)
+		return value;
+	struct filling f = {.r = r, .item = item, .raw = item->at.node->text, .value = &value};
+	bool plain = !item->scope || item->kind != NODE_STRING || !str_find_char(f.raw, '$', &dollar) ||
+		     f.raw.n > VALUE_BYTES_MAX;
+	if (plain)
+		add_piece(&f, f.raw, 0, f.raw.n, NULL);
+	else
+		fill(&f, 0, f.raw.n, 0);
+	value.text = arena_str(r->arena, buf_str(&f.text));
+	buf_finish(&f.text);
+	return value;
+}
+
+/* --- parts of it ---------------------------------------------------------------------------------------------- */
+
+/* The first piece that ends behind offset of the text. */
+static uint32_t piece_at(const struct value *value, size_t offset) {
+	uint32_t low = 0, high = value->pieces.count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		const struct value_piece *piece = &value->pieces.items[middle];
+		if (piece->at + piece->len <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct value compose_value_behind(struct reading *r, const struct value *value, size_t from) {
+	struct value behind = {.text = str_from_offset(value->text, from), .known = value->known};
+	for (uint32_t i = piece_at(value, from); i < value->pieces.count; i++) {
+		struct value_piece piece = value->pieces.items[i];
+		uint32_t cut = piece.at < from ? (uint32_t)from - piece.at : 0;
+		bool exact = piece.to - piece.from == piece.len && !piece.is_variable;
+		piece.at = piece.at + cut - (uint32_t)from;
+		piece.len -= cut;
+		piece.from += exact ? cut : 0;
+		LIST_ADD(r->arena, &behind.pieces, piece);
+	}
+	return behind;
+}
+
+const struct value_piece *compose_value_variable(const struct value *value, size_t at) {
+	if (value->known || at >= value->text.n || value->text.p[at] != VALUE_HOLE)
+		return NULL;
+	uint32_t i = piece_at(value, at);
+	return i < value->pieces.count && value->pieces.items[i].is_variable ? &value->pieces.items[i] : NULL;
+}
+
+struct template compose_value_template(const struct reading *r, const struct value *value, size_t from, size_t to) {
+	struct template t = {0};
+	for (uint32_t i = piece_at(value, from); i < value->pieces.count; i++) {
+		const struct value_piece *piece = &value->pieces.items[i];
+		size_t start = piece->at < from ? from : piece->at, end = piece->at + piece->len;
+		if (start >= to)
+			break;
+		if (piece->is_variable)
+			template_add_variable(r->arena, &t, &piece->variable);
+		else
+			template_add_literal(r->arena, &t, str_from_to(value->text, start, end < to ? end : to));
+	}
+	return t;
+}
+
+/* The offset in the written text: exact within copied runs, else an end of the variable. */
+static size_t written_offset(const struct value *value, size_t offset, bool is_end) {
+	uint32_t i = piece_at(value, is_end && offset ? offset - 1 : offset);
+	if (!value->pieces.count)
+		return 0;
+	if (i == value->pieces.count)
+		return value->pieces.items[i - 1].to;
+	const struct value_piece *piece = &value->pieces.items[i];
+	if (piece->to - piece->from == piece->len && !piece->is_variable)
+		return piece->from + (offset - piece->at);
+	return is_end ? piece->to : piece->from;
+}
+
+struct site compose_value_site(const struct reading *r, const struct item *item, const struct value *value, size_t from,
+			       size_t to) {
+	size_t start = written_offset(value, from, false), end = to > from ? written_offset(value, to, true) : start;
+	if (!item || !item->at.node)
+		return (struct site){0};
+	if (item->kind != NODE_STRING)
+		return compose_item_site(item);
+	return node_text_site(r->arena, item->at.doc, item->at.node, start, end);
+}
