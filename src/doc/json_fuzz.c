@@ -1,5 +1,6 @@
-/* JSON under fuzzing: no crash; spans inside their parents and in order; every value, cut out and read again, is the
- * same; the pieces of every string add up to it; all that is refused has a reason with a place. */
+/* JSON under fuzzing, with and without holes for each $: no crash; spans inside their parents and in order; every
+ * value, cut out and read again, is the same; the pieces of every string add up to it; all that is refused has a reason
+ * with a place. */
 #include "base/limits.h"
 #include "doc/fuzz.h"
 
@@ -55,25 +56,49 @@ static void check_children(const struct node *node) {
 
 static void check_tree(struct arena *arena, const struct doc *doc) {
 	enum { CUTS = 50 }; /* reading everything again for each level would be quadratic */
-	bool whole = !is_refused(doc) && !doc->incomplete;
+	bool whole = !is_refused(doc) && !doc->incomplete && !doc->source->outer;
 	unsigned cuts = 0;
 	for (const struct node *node = doc->root; node; node = node_following(node)) {
 		check_children(node);
-		if (node->kind == NODE_STRING)
+		if (node->kind == NODE_STRING && doc->source->text.p[node->span.off] == '"')
 			check_pieces(arena, doc, node);
 		if (whole && cuts++ < CUTS)
 			check_again(arena, doc, node);
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-	struct arena *arena = arena_new();
-	struct str text = {.p = (const char *)data, .n = size};
-	struct doc *doc = doc_parse(arena, source_new(arena, STR("fuzz.json"), text), &format_json);
-	check_problems(doc);
+static void check_doc(struct arena *arena, struct source *source) {
+	struct doc *doc = doc_parse(arena, source, &format_json);
+	struct span all = {.len = (uint32_t)source->text.n};
+	uint32_t behind = 0;
+	for (uint32_t i = 0; i < doc->problems.count; i++) {
+		const struct problem *problem = &doc->problems.items[i];
+		require(is_inside(problem->at.at, all) && problem->at.at.off >= behind, "problems stand in order");
+		require(source_place(doc->source, problem->at.at.off).line > 0, "a problem has a place");
+		behind = problem->at.at.off;
+	}
 	require(!doc->unreadable || is_refused(doc), "a refusal has a reason");
 	require(doc->root || doc->unreadable, "nothing is read only if that is refused");
 	check_tree(arena, doc);
+}
+
+/* The text with a hole for each $. */
+static struct source *with_holes(struct arena *arena, struct source *outer) {
+	struct derivation d = {.arena = arena, .outer = outer};
+	for (uint32_t i = 0; i < outer->text.n; i++)
+		if (outer->text.p[i] == '$')
+			derivation_add_hole(&d, HOLE_ENVIRONMENT, STR("X"), STR("${X:-a b}"), (struct span){i, 1});
+		else
+			derivation_add(&d, PIECE_COPY, str_from_to(outer->text, i, i + 1), (struct span){i, 1}, 0);
+	return source_derive(&d, STR("filled"));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	struct arena *arena = arena_new();
+	struct str text = {.p = (const char *)data, .n = size};
+	struct source *source = source_new(arena, STR("fuzz.json"), text);
+	check_doc(arena, source);
+	check_doc(arena, with_holes(arena, source));
 	arena_free(arena);
 	return 0;
 }

@@ -134,8 +134,6 @@ const char *toml_date_fault(struct str word, const struct node_extra **ret_extra
 
 /* --- toml_refuse.c ----------------------------------------------------------------------------------------------- */
 
-/* A key or a piece of text in a message; empty if it is too long to help anybody. */
-struct str toml_shown(struct str text);
 void toml_refuse_duplicate(struct toml *t, const struct node *first);
 void toml_refuse_path(struct toml *t, const struct node *met, bool dotted);
 void toml_refuse_header(struct toml *t, struct span header, const struct node *met, bool element);

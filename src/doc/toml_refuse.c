@@ -1,7 +1,6 @@
 /* What to say where a TOML text goes wrong, and what a text of TOML looks like. */
 #include "doc/toml_read.h"
 
-#include "base/limits.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -17,7 +16,8 @@ static void also(struct toml *t, struct problem *problem, struct span at, struct
 	problem->also_label = label;
 }
 
-struct str toml_shown(struct str text) {
+/* A key or a piece of text in a message; empty if it is too long to help anybody. */
+static struct str shown(struct str text) {
 	size_t at;
 	bool good = text.n > 0 && text.n <= SHOWN_BYTES && utf8_valid(text, NULL) && !str_find_char(text, '\0', &at) &&
 		    !str_find_char(text, '\n', &at);
@@ -47,7 +47,7 @@ static const char *described(const struct node *node) {
 }
 
 void toml_refuse_duplicate(struct toml *t, const struct node *first) {
-	struct str key = toml_shown(t->key);
+	struct str key = shown(t->key);
 	struct problem *problem =
 	    key.n ? doc_problem(t->doc, PROBLEM_SYNTAX, t->key_span,
 				"the key \"%.*s\" stands twice in one table, which TOML refuses", STR_ARGS(key))
@@ -76,7 +76,7 @@ static const char *path_reason(const struct node *met, bool dotted) {
 }
 
 void toml_refuse_path(struct toml *t, const struct node *met, bool dotted) {
-	struct str key = toml_shown(t->key);
+	struct str key = shown(t->key);
 	struct problem *problem =
 	    doc_problem(t->doc, PROBLEM_SYNTAX, t->key_span, key.n ? "\"%.*s\" is %s, %s" : "%.*sthis is %s, %s",
 			STR_ARGS(key), described(met), path_reason(met, dotted));
@@ -86,7 +86,7 @@ void toml_refuse_path(struct toml *t, const struct node *met, bool dotted) {
 }
 
 void toml_refuse_header(struct toml *t, struct span header, const struct node *met, bool element) {
-	struct str written = toml_shown(str_from_to(t->text, header.off, header.off + header.len));
+	struct str written = shown(str_from_to(t->text, header.off, header.off + header.len));
 	struct str name = written.n ? written : STR("this header");
 	enum toml_how how = toml_how(met);
 	struct problem *problem;
@@ -343,11 +343,11 @@ void toml_report_fault(struct toml *t, uint32_t raw_off, struct str raw, const s
 		if (next < raw.n)
 			utf8_next(raw, &next);
 		at.len = (uint32_t)(next - chunk->from);
-		struct str shown = toml_shown(str_from_to(raw, chunk->from, next));
+		struct str text = shown(str_from_to(raw, chunk->from, next));
 		struct problem *problem = doc_problem(t->doc, PROBLEM_SYNTAX, at,
-						      shown.n ? "%.*s is no escape sequence of TOML"
-							      : "%.*sthis is no escape sequence of TOML",
-						      STR_ARGS(shown));
+						      text.n ? "%.*s is no escape sequence of TOML"
+							     : "%.*sthis is no escape sequence of TOML",
+						      STR_ARGS(text));
 		problem->help = STR("write \\\\ for a backslash, or put the text in single quotes");
 	}
 }
