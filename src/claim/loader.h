@@ -38,6 +38,8 @@ struct loader {
 	 * LOAD_READ, with no paths where nothing matches; LOAD_UNKNOWN; LOAD_UNREADABLE: it is too much to search. */
 	enum load_state (*match)(struct loader *loader, struct arena *arena, const struct source *from,
 				 struct str pattern, struct str_list *ret);
+	/* What read gave was only looked at: it is no part of the configuration, so it is judged for itself. */
+	void (*leave)(struct loader *loader, const struct doc *doc);
 };
 
 #endif
