@@ -1,0 +1,54 @@
+/* The OpenTelemetry Collector (open-telemetry/opentelemetry-collector and its contrib,
+ * aws-observability/aws-otel-collector) with the exporters awscloudwatchlogs, awsemf, and otlp_http to CloudWatch Logs:
+ * its row, and reading a unit. */
+#include "agent/otel-collector/reading.h"
+
+static const char *const formats[] = {"yaml", "json", NULL};
+/* packaging of open-telemetry/opentelemetry-collector-releases; tools/packaging of aws-observability/aws-otel-collector
+ */
+static const char *const homes[] = {"/etc/otelcol-contrib/", "/etc/otelcol/", "/opt/aws/aws-otel-collector/etc/", NULL};
+static const char *const words[] = {"awscloudwatch", "awsemf", "x-aws-log-", "X-Aws-Log-", "X-AWS-LOG-", NULL};
+
+static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
+
+const struct agent agent_otel_collector = {
+    .name = "otel-collector",
+    .title = "OpenTelemetry Collector",
+    .role = AGENT_SHIPPER,
+    .formats = formats,
+    .homes = homes,
+    .words = words,
+    .joins_documents = true,
+    .recognise = otel_recognise,
+    .recognise_path = otel_recognise_path,
+    .load = otel_load,
+    .read = read_unit,
+    .in_world = otel_in_world,
+    .spell_variable = otel_spell_variable,
+    .rename = otel_rename,
+    .spell_setting = otel_spell_setting,
+    .advise = otel_advise,
+    .host_identity = otel_host_identity,
+    .restart = otel_restart,
+    .check =
+	"otelcol validate --config=FILE looks at keys and wiring: not at where two exporters write, nor at exporters "
+	"that no pipeline lists, nor at attributes that are missing",
+    .stream_key = "log_stream_name",
+    .keys = &otel_keys_root,
+    .key_count = 1,
+};
+
+static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
+	struct reading r = {.unit = unit, .arena = unit->arena};
+	struct routing routing;
+	unit->asked = *asked;
+	otel_config_read(&r);
+	otel_world_guess(&r);
+	otel_keys_check(&r);
+	otel_conflicts_check(&r);
+	otel_wiring_check(&r);
+	otel_routing_solve(&r, &routing);
+	otel_exporters_read(&r, &routing);
+	*ret = unit->claims;
+	return otel_concerns(&r);
+}

@@ -1,0 +1,371 @@
+/* Strings as the collector expands them, after YAML was parsed: ${env:X}, ${env:X:-word}, ${X}, $$; ${file:...} and the
+ * like are unknown. Sources: confmap/expand.go (the first closing brace, the last ${ before it; an escaped one ends
+ * the search), confmap/provider/envprovider/provider.go, confmap/internal/envvar/pattern.go. */
+#include "agent/otel-collector/reading.h"
+
+#include "base/limits.h"
+
+struct expansion {
+	const struct reading *r;
+	struct placed at;
+	struct str raw;
+	enum telling telling;
+	struct buf text;
+	LIST(, uint32_t) from;
+	LIST(, uint32_t) to;
+	struct value *value;
+};
+
+bool otel_has_reference(struct str text) {
+	return str_contains(text, STR("${")) && str_contains(text, STR("}"));
+}
+
+static void add_byte(struct expansion *e, char c, size_t from, size_t to) {
+	buf_add_char(&e->text, c);
+	LIST_ADD(e->r->arena, &e->from, (uint32_t)from);
+	LIST_ADD(e->r->arena, &e->to, (uint32_t)to);
+}
+
+/* A value that is put in place of bytes [from, to). */
+static void add_text(struct expansion *e, struct str text, size_t from, size_t to) {
+	for (size_t i = 0; i < text.n && i < LIMIT_NAME_BYTES; i++)
+		add_byte(e, text.p[i] == VALUE_HOLE ? ' ' : text.p[i], from, to);
+}
+
+static void add_variable(struct expansion *e, struct variable variable, size_t from, size_t to) {
+	add_byte(e, VALUE_HOLE, from, to);
+	LIST_ADD(e->r->arena, &e->value->variables, variable);
+}
+
+static void add_unknown(struct expansion *e, size_t from, size_t to, enum identity id) {
+	add_variable(e, (struct variable){.id = id, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(e->raw, from, to)},
+		     from, to);
+}
+
+static struct site site_of(const struct expansion *e, size_t from, size_t to) {
+	struct value written = {.at = e->at};
+	return otel_value_site(e->r, &written, from, to);
+}
+
+static struct problem *tell(struct expansion *e, enum problem_kind kind, size_t from, size_t to, struct str message) {
+	return unit_problem(e->r->unit, kind, site_of(e, from, to), "%.*s", STR_ARGS(message));
+}
+
+static void refuse(struct expansion *e, size_t from, size_t to, struct str message, struct str help) {
+	e->value->refused = true;
+	add_unknown(e, from, to, IDENTITY_UNKNOWN);
+	if (e->telling != TELL_REFUSALS)
+		return;
+	struct problem *problem = tell(e, PROBLEM_NEVER_DELIVERS, from, to, message);
+	problem->reason = STR("the collector does not start with it");
+	problem->help = help;
+}
+
+static bool is_letter(char c) {
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c) {
+	return c >= '0' && c <= '9';
+}
+
+static bool is_variable_name(struct str name) {
+	for (size_t i = 0; i < name.n; i++)
+		if (!is_letter(name.p[i]) && name.p[i] != '_' && !(i && is_digit(name.p[i])))
+			return false;
+	return name.n > 0;
+}
+
+/* --- variables of the environment ------------------------------------------------------------------------------------
+ */
+
+static struct variable variable_of(struct str name, struct str expression) {
+	if (str_is(name, "HOSTNAME") || str_is(name, "COMPUTERNAME"))
+		return (struct variable){.id = IDENTITY_HOST_NAME,
+					 .scope = DIFFERENCE_HOST,
+					 .name = expression,
+					 .values = &charset_host_name};
+	return (struct variable){.id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = expression};
+}
+
+static void tell_unset(struct expansion *e, struct str name, size_t from, size_t to) {
+	if (e->telling != TELL_NAMES)
+		return;
+	struct arena *arena = e->r->arena;
+	struct problem *problem =
+	    tell(e, PROBLEM_UNSET_VARIABLE, from, to,
+		 arena_format(arena, "nothing sets the environment variable %.*s, which %.*s is made of",
+			      STR_ARGS(name), STR_ARGS(e->at.node->key)));
+	problem->reason = STR("the collector warns and puts nothing in its place");
+	problem->help =
+	    arena_format(arena,
+			 "set %.*s where the collector runs, write a default as in ${env:%.*s:-word}, or give its "
+			 "value with --env %.*s=VALUE",
+			 STR_ARGS(name), STR_ARGS(name), STR_ARGS(name));
+}
+
+/* ${TaskId}, where {TaskId} was meant. */
+static void tell_placeholder(struct expansion *e, struct str name, size_t from, size_t to) {
+	if (e->telling != TELL_NAMES)
+		return;
+	struct arena *arena = e->r->arena;
+	struct problem *problem =
+	    tell(e, PROBLEM_PLACEHOLDER_NOT_EXPANDED, from, to,
+		 arena_format(arena, "%.*s is a variable of the environment, not the placeholder {%.*s}",
+			      STR_ARGS(str_from_to(e->raw, from, to)), STR_ARGS(name)));
+	problem->reason =
+	    STR("unless the environment happens to have it, nothing takes its place, the same everywhere");
+	problem->help = arena_format(arena, "write {%.*s} without the $", STR_ARGS(name));
+}
+
+static void add_environment(struct expansion *e, struct str name, const struct str *word, size_t from, size_t to) {
+	const struct unit *unit = e->r->unit;
+	struct str value;
+	const struct variable *is = environment_identity(&unit->env, name);
+	if (environment_get(&unit->env, name, &value)) {
+		if (otel_has_reference(value))
+			add_unknown(e, from, to, IDENTITY_ENVIRONMENT);
+		else
+			add_text(e, value, from, to);
+	} else if (is) {
+		struct variable variable = *is;
+		variable.name = str_from_to(e->raw, from, to);
+		add_variable(e, variable, from, to);
+	} else if (otel_placeholder(name)) {
+		tell_placeholder(e, name, from, to);
+		if (!unit->env_closed)
+			add_unknown(e, from, to, IDENTITY_ENVIRONMENT);
+	} else if (!unit->env_closed) {
+		add_variable(e, variable_of(name, str_from_to(e->raw, from, to)), from, to);
+	} else if (word) {
+		add_text(e, *word, from, to);
+	} else {
+		tell_unset(e, name, from, to);
+	}
+}
+
+static void tell_unrendered(struct expansion *e, size_t from, size_t to) {
+	if (e->telling != TELL_NAMES)
+		return;
+	struct problem *problem =
+	    tell(e, PROBLEM_UNRENDERED, from, to,
+		 STR("this is taken for a value that another tool fills in before the collector reads the file"));
+	problem->reason = STR("this part of the name is not known, so nothing is said about what depends on it");
+	problem->help = STR("check the rendered file too");
+}
+
+static void read_env(struct expansion *e, struct str inner, size_t from, size_t to) {
+	size_t at;
+	struct str name = inner, word = {0};
+	bool has_word = str_find(inner, STR(":-"), &at);
+	if (has_word) {
+		name = str_from_to(inner, 0, at);
+		word = str_from_offset(inner, at + 2);
+	}
+	if (is_variable_name(name)) {
+		add_environment(e, name, has_word ? &word : NULL, from, to);
+		return;
+	}
+	static const char *const terraform[] = {"var.",	 "local.", "data.", "module.",
+						"each.", "aws_",   "path.", "self."};
+	for (size_t i = 0; i < sizeof terraform / sizeof terraform[0]; i++)
+		if (str_starts_with(name, str_from(terraform[i])) && str_contains(name, STR("."))) {
+			tell_unrendered(e, from, to);
+			add_unknown(e, from, to, IDENTITY_DEPLOY_CONSTANT);
+			return;
+		}
+	refuse(e, from, to,
+	       arena_format(e->r->arena, "%.*s is no name of an environment variable: letters, digits and _ only",
+			    STR_ARGS(name)),
+	       str_contains(name, STR(".")) ? STR("an attribute of the telemetry cannot be put in here; use a "
+						  "placeholder such as {NodeName}")
+					    : STR("write ${env:NAME}"));
+}
+
+/* --- ${...} ----------------------------------------------------------------------------------------------------------
+ */
+
+/* [A-Za-z][A-Za-z0-9+.-]+ */
+static bool is_scheme(struct str text) {
+	for (size_t i = 0; i < text.n; i++)
+		if (!is_letter(text.p[i]) &&
+		    (!i || (!is_digit(text.p[i]) && text.p[i] != '+' && text.p[i] != '.' && text.p[i] != '-')))
+			return false;
+	return text.n > 1;
+}
+
+/* Providers that distributions have (confmap/provider, contrib's confmap/provider). */
+static bool is_provider(struct str scheme) {
+	static const char *const known[] = {"file", "yaml",	      "http", "https",
+					    "s3",   "secretsmanager", "aes",  "googlesecretmanager",
+					    "ssm",  "parameterstore"};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (str_is(scheme, known[i]))
+			return true;
+	return false;
+}
+
+/* A variable's name, then: no provider is called so. */
+static bool has_capital(struct str text) {
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] >= 'A' && text.p[i] <= 'Z')
+			return true;
+	return false;
+}
+
+/* The reference [from, to), ${ and } included. */
+static void read_reference(struct expansion *e, size_t from, size_t to) {
+	struct str inner = str_from_to(e->raw, from + 2, to - 1), scheme;
+	struct arena *arena = e->r->arena;
+	size_t colon;
+	if (!str_find_char(inner, ':', &colon)) {
+		read_env(e, inner, from, to);
+		return;
+	}
+	scheme = str_from_to(inner, 0, colon);
+	if (str_is(scheme, "env"))
+		read_env(e, str_from_offset(inner, colon + 1), from, to);
+	else if (is_provider(scheme))
+		add_unknown(e, from, to, IDENTITY_UNKNOWN);
+	else if (str_starts_with(str_from_offset(inner, colon), STR(":-")) || !is_scheme(scheme) || has_capital(scheme))
+		refuse(e, from, to,
+		       arena_format(arena,
+				    "the collector takes \"%.*s\" for the scheme of a URI, and knows none of that name",
+				    STR_ARGS(scheme)),
+		       arena_format(arena, "write ${env:%.*s}", STR_ARGS(inner)));
+	else
+		add_unknown(e, from, to, IDENTITY_UNKNOWN);
+}
+
+/* The next reference at or behind start; false: there is none, or an escaped one, behind which nothing is looked for.
+ */
+static bool find_reference(struct str raw, size_t start, size_t *ret_from, size_t *ret_to) {
+	while (start < raw.n) {
+		size_t close, open = 0, dollars = 0;
+		if (!str_find_char(str_from_offset(raw, start), '}', &close))
+			return false;
+		close += start;
+		bool found = false;
+		for (size_t i = start; i + 1 < close && !found; i++)
+			if (raw.p[i] == '$' && raw.p[i + 1] == '{') {
+				open = i; /* the outermost of nested ones: see below */
+				found = true;
+			}
+		if (!found) {
+			start = close + 1;
+			continue;
+		}
+		while (open - dollars > start && raw.p[open - dollars - 1] == '$')
+			dollars++;
+		if (dollars % 2 == 1)
+			return false;
+		*ret_from = open;
+		*ret_to = close + 1;
+		return true;
+	}
+	return false;
+}
+
+/* ${env:A${env:B}}: up to the brace that closes the outer one. */
+static bool is_nested(struct str raw, size_t from, size_t *to) {
+	size_t depth = 0;
+	bool nested = false;
+	for (size_t i = from; i < raw.n; i++) {
+		bool opens = raw.p[i] == '$' && i + 1 < raw.n && raw.p[i + 1] == '{';
+		depth += opens;
+		nested = nested || depth > 1;
+		if (raw.p[i] != '}')
+			continue;
+		if (--depth == 0) {
+			*to = i + 1;
+			break;
+		}
+	}
+	return nested;
+}
+
+/* --- $X
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+static void tell_bare(struct expansion *e, struct str name, size_t at, size_t to) {
+	if (e->telling != TELL_NAMES)
+		return;
+	struct arena *arena = e->r->arena;
+	struct problem *problem =
+	    tell(e, PROBLEM_PLACEHOLDER_NOT_EXPANDED, at, to,
+		 arena_format(arena, "$%.*s is not filled in since version 0.104 of the collector", STR_ARGS(name)));
+	problem->reason = otel_version_has(e->r, CHANGE_NO_BARE_DOLLAR)
+			      ? STR("the text stays as it is, the same on every host")
+			      : STR("versions 0.104 to 0.106 refuse the configuration");
+	problem->help = arena_format(arena, "write ${env:%.*s}", STR_ARGS(name));
+}
+
+/* Until v0.103 $X was X of the environment, until v0.106 an error (CHANGELOG.md of the core repository, #10435,
+ * #10508). */
+static size_t read_bare(struct expansion *e, size_t at, size_t end) {
+	size_t to = at + 1;
+	while (to < end && (is_letter(e->raw.p[to]) || e->raw.p[to] == '_' || (to > at + 1 && is_digit(e->raw.p[to]))))
+		to++;
+	struct str name = str_from_to(e->raw, at + 1, to);
+	if (!name.n) {
+		add_byte(e, '$', at, at + 1);
+		return at + 1;
+	}
+	if (!otel_version_has(e->r, CHANGE_REFUSES_BARE_DOLLAR)) {
+		add_environment(e, name, NULL, at, to);
+		return to;
+	}
+	tell_bare(e, name, at, to);
+	for (size_t i = at; i < to; i++)
+		add_byte(e, e->raw.p[i], i, i + 1);
+	return to;
+}
+
+/* Text without references: $$ is $. */
+static void add_plain(struct expansion *e, size_t from, size_t to) {
+	for (size_t i = from; i < to;) {
+		if (e->raw.p[i] == '$' && i + 1 < to && e->raw.p[i + 1] == '$') {
+			add_byte(e, '$', i, i + 2);
+			i += 2;
+		} else if (e->raw.p[i] == '$') {
+			i = read_bare(e, i, to);
+		} else {
+			add_byte(e, e->raw.p[i] == VALUE_HOLE ? ' ' : e->raw.p[i], i, i + 1);
+			i++;
+		}
+	}
+}
+
+static void expand(struct expansion *e) {
+	size_t at = 0, from, to;
+	while (find_reference(e->raw, at, &from, &to)) {
+		add_plain(e, at, from);
+		if (is_nested(e->raw, from, &to))
+			add_unknown(e, from, to, IDENTITY_ENVIRONMENT);
+		else
+			read_reference(e, from, to);
+		at = to;
+	}
+	add_plain(e, at, e->raw.n);
+}
+
+struct value otel_value(const struct reading *r, struct placed node, enum telling telling) {
+	struct value value = {.at = node};
+	if (!node.node || node.node->kind == NODE_NULL || node.node->kind == NODE_OBJECT ||
+	    node.node->kind == NODE_ARRAY)
+		return value;
+	struct expansion e = {.r = r, .telling = telling, .at = node, .raw = node.node->text, .value = &value};
+	size_t special;
+	value.text = e.raw;
+	if (e.raw.n > LIMIT_NAME_BYTES ||
+	    (!str_find_char(e.raw, '$', &special) && !str_find_char(e.raw, VALUE_HOLE, &special)))
+		return value;
+	expand(&e);
+	LIST_ADD(r->arena, &e.from, 0); /* never empty */
+	LIST_ADD(r->arena, &e.to, 0);
+	value.text = arena_str(r->arena, buf_str(&e.text));
+	value.from = e.from.items;
+	value.to = e.to.items;
+	buf_finish(&e.text);
+	return value;
+}
