@@ -33,6 +33,7 @@ const struct agent agent_otel_collector = {
     .check =
 	"otelcol validate --config=FILE looks at keys and wiring: not at where two exporters write, nor at exporters "
 	"that no pipeline lists, nor at attributes that are missing",
+    .output_noun = "exporter",
     .stream_key = "log_stream_name",
     .keys = &otel_keys_root,
     .key_count = 1,
