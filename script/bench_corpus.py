@@ -74,3 +74,40 @@ def write_long_list(path, entries, overlapping):
         if overlapping:
             each["file_path"] = f"/var/log/app{i % 64}/*{i}*.log"
     path.write_text(json.dumps({"logs": {"logs_collected": {"files": {"collect_list": items}}}}, indent=1))
+
+
+def ordinary_yaml(rng, number, word):
+    containers = [{"name": f"c{i}", "image": f"registry/app-{number}:{rng.randrange(100)}",
+                   "args": [f"--flag-{k}={rng.randrange(1000)}" for k in range(rng.randint(2, 8))]} for i in range(3)]
+    lines = ["apiVersion: apps/v1", "kind: Deployment", "metadata:", f"  name: app-{number}", "spec:", f"  replicas: {rng.randint(1, 9)}",
+             "  template:", "    spec:", "      containers:"]
+    for each in containers:
+        lines += [f"        - name: {each['name']}", f"          image: {each['image']}", "          args:"]
+        lines += [f'            - "{arg}"' for arg in each["args"]]
+        lines += ["          env:", "            - name: LOG_LEVEL", f"              value: {rng.choice(['info', 'debug'])}"]
+    return "\n".join([*lines, f"# {word}", ""])
+
+
+def ordinary_json(rng, number, word):
+    packages = {f"package-{i}": f"^{rng.randrange(20)}.{rng.randrange(20)}.0" for i in range(rng.randint(10, 50))}
+    return json.dumps({"name": f"app-{number}", "description": word, "scripts": {"build": "tsc", "test": "jest"},
+                       "dependencies": packages}, indent=2)
+
+
+def ordinary_toml(rng, number, word):
+    packages = "\n".join(f'package-{i} = "^{rng.randrange(20)}.{rng.randrange(20)}"' for i in range(rng.randint(10, 50)))
+    return f'# {word}\n[package]\nname = "app-{number}"\nversion = "1.{number}.0"\n\n[dependencies]\n{packages}\n'
+
+
+def write_ordinary(folder, files, word):
+    """Files that are nobody's, 100 to a folder; word: what each of them holds once. Returns the bytes written."""
+    kinds = (("yaml", ordinary_yaml), ("json", ordinary_json), ("toml", ordinary_toml))
+    total = 0
+    for number in range(files):
+        ending, make = kinds[number % len(kinds)]
+        text = make(random.Random(number), number, word)
+        path = folder / f"d{number // 100:04d}/file{number:06d}.{ending}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        total += len(text)
+    return total
