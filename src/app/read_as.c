@@ -148,16 +148,21 @@ static struct doc *choose(const struct look *look, const struct readings *readin
 	return readings->plain;
 }
 
-/* A configuration in which {{ x }} stands for a value, though YAML can be read so: nothing else of it is worth telling.
- */
-static void take_template(struct look *look, struct doc *doc) {
+/* A configuration that can be read, but for a template's marks: where YAML takes {{ x }} for a map, where TOML goes on
+ * behind a line that is none. Nothing else of it is worth telling. */
+static void take_template(struct look *look, struct doc *plain) {
+	struct doc *doc = look->taken->portions.items[0].docs[0];
+	bool goes_on = str_is(str_from(doc->format->name), "toml") && has_problem(doc, PROBLEM_SYNTAX);
 	struct span at;
-	if (doc->unreadable || !unrendered_value(doc, &at))
+	bool value = !plain->unreadable && unrendered_value(plain, &at);
+	if (!value && (!goes_on || !unrendered_template(doc, &at)))
 		return;
+	doc = value ? plain : doc;
+	struct problem *problem = unrendered_tell(doc, at);
+	if (value)
+		problem->help = STR("render it first, and check what comes out; if the {{ }} is meant for the shipper "
+				    "itself, put the value into quotes");
 	look_settle(look, INPUT_UNPARSABLE, STR("a template that is not rendered yet"));
-	unrendered_tell(doc, at)->help = STR(
-	    "render it first, and check what comes out; if the {{ }} is meant for the shipper itself, put the value "
-	    "into quotes");
 	look_judge(look, NULL, doc);
 }
 
@@ -225,10 +230,11 @@ void look_read_forced(struct look *look) {
 	const struct format *format = format_for_agent(forced, look->taken->by_name, look->text);
 	struct readings readings = read_in(look, format, &claimant);
 	struct doc *doc = readings.own.count ? readings.own.items[0].doc : readings.plain;
-	bool strange = doc->unreadable || !forced->recognise(doc, &why);
+	bool misnamed = look->taken->by_name && !agent_reads(forced, look->taken->by_name);
+	bool strange = misnamed || doc->unreadable || !forced->recognise(doc, &why);
 	struct detected other = strange ? detect_freely(look) : (struct detected){0};
 	bool is_other = other.agent && other.agent != forced;
-	if (is_other && is_refused(doc)) {
+	if (is_other && (misnamed || is_refused(doc))) {
 		doc->problems.count = 0;
 		tell_other_type(look, doc, &other)->reason = STR("it cannot be read as --type says");
 		look_settle(look, INPUT_UNPARSABLE, STR("another shipper's"));
