@@ -30,9 +30,14 @@ static bool has_hole(const struct source *source, struct span at) {
 	return i < source->hole_count && source->holes[i].here.off < end_of(at);
 }
 
+/* A text in which a shipper has filled in its own variables (agent->expand): it knows what those it left stand for. */
+static bool is_expanded(const struct source *source) {
+	return source->outer && !source->label.n;
+}
+
 bool site_has_hole(struct site at) {
 	for (; at.source; at = source_outer(at.source, at.at))
-		if (has_hole(at.source, at.at))
+		if (!is_expanded(at.source) && has_hole(at.source, at.at))
 			return true;
 	return false;
 }
@@ -41,7 +46,9 @@ bool site_has_hole(struct site at) {
 static void gaps_in(struct arena *arena, struct site at, struct gap_list *ret) {
 	for (; at.source; at = source_outer(at.source, at.at))
 		for (uint32_t i = first_hole(at.source, at.at.off);
-		     i < at.source->hole_count && at.source->holes[i].here.off < end_of(at.at); i++) {
+		     !is_expanded(at.source) && i < at.source->hole_count &&
+		     at.source->holes[i].here.off < end_of(at.at);
+		     i++) {
 			struct span here = at.source->holes[i].here;
 			LIST_ADD(arena, ret,
 				 (struct gap){.hole = &at.source->holes[i],

@@ -190,7 +190,7 @@ static bool is_refused(struct reading *r, const struct reference *reference) {
 }
 
 static void check_source(struct reading *r, struct source *source, struct map *told) {
-	struct reference_scan scan = {.text = source->text};
+	struct reference_scan scan = {.text = source->text, .source = source};
 	struct reference reference;
 	while (reference_next(&scan, &reference)) {
 		if (!is_refused(r, &reference))

@@ -5,6 +5,7 @@
 
 #include "agent/schema.h"
 #include "agent/text_site.h"
+#include "claim/hole.h"
 #include "claim/route.h"
 
 /* --- reference.c: $NAME and ${NAME:-word}, which Vector fills in before it parses (src/config/vars.rs) -------------
@@ -27,7 +28,9 @@ struct reference {
 /* Finds references one by one; zero-initialised but for text. */
 struct reference_scan {
 	struct str text;
-	size_t at, close; /* close: the first } at or behind at, text.n if there is none; 0: not looked for yet */
+	struct source *source; /* what holds the text, NULL if it does not matter: in its holes nothing is found */
+	size_t base;	       /* where the text begins in it */
+	size_t at, close;      /* close: the first } at or behind at, text.n if there is none; 0: not looked for yet */
 };
 bool reference_next(struct reference_scan *scan, struct reference *ret);
 

@@ -70,12 +70,19 @@ static bool read_at(struct reference_scan *scan, size_t at, struct reference *re
 	return true;
 }
 
+/* ${X} of another tool, which fills it in before Vector sees the text. */
+static bool is_hole(const struct reference_scan *scan, const struct reference *reference) {
+	struct span at = {.off = (uint32_t)(scan->base + reference->from),
+			  .len = (uint32_t)(reference->to - reference->from)};
+	return scan->source && site_has_hole((struct site){scan->source, at});
+}
+
 bool reference_next(struct reference_scan *scan, struct reference *ret) {
 	size_t dollar;
 	while (str_find_char(str_from_offset(scan->text, scan->at), '$', &dollar)) {
 		size_t at = scan->at + dollar;
 		scan->at = at + 1;
-		if (read_at(scan, at, ret)) {
+		if (read_at(scan, at, ret) && !is_hole(scan, ret)) {
 			scan->at = ret->to;
 			return true;
 		}
@@ -177,7 +184,7 @@ static void add_copy(struct derivation *d, size_t from, size_t to) {
 }
 
 struct source *vector_expand(struct arena *arena, struct source *text, const struct environment *env, bool env_closed) {
-	struct reference_scan scan = {.text = text->text};
+	struct reference_scan scan = {.text = text->text, .source = text};
 	struct derivation d = {.arena = arena, .outer = text};
 	struct reference reference;
 	size_t done = 0;

@@ -135,9 +135,11 @@ static bool read_kept(struct text_reader *t) {
 	struct site site = node_text_site(t->r->arena, node.doc, node.node, 0, node.node->text.n);
 	struct str written = t->written;
 	bool expanded = is_expanded(node.doc) && site.source == node.doc->source;
-	if (expanded)
-		written = site_text(source_outer(site.source, site.at));
-	struct reference_scan scan = {.text = written};
+	if (expanded) {
+		site = source_outer(site.source, site.at);
+		written = site_text(site);
+	}
+	struct reference_scan scan = {.text = written, .source = site.source, .base = site.at.off};
 	struct reference reference;
 	if (!reference_next(&scan, &reference))
 		return false;
