@@ -193,5 +193,7 @@ struct str input_assumption(struct arena *arena, const struct input *input) {
 		return arena_format(arena, "%.*s runs", STR_ARGS(source));
 	if (input->delivers == POSSIBLE)
 		return arena_format(arena, "events of %.*s reach the output", STR_ARGS(source));
+	if (!input->ways.items[0]->tag.count)
+		return arena_format(arena, "some events of %.*s reach the output", STR_ARGS(source));
 	return arena_format(arena, "%.*s has events with a tag that the output takes", STR_ARGS(source));
 }

@@ -76,6 +76,27 @@ static void check_auth(struct reading *r, const struct component *sink) {
 			    "assume_role, or none of them");
 }
 
+static void check_encoding(struct reading *r, const struct component *sink) {
+	struct placed encoding = vector_placed_get(sink->at, "encoding");
+	const struct node *codec = node_get(encoding.node, "codec");
+	if (!encoding.node ||
+	    (encoding.node->kind == NODE_STRING && vector_change_holds(r->unit, CHANGE_ENCODING_TABLE) == NEVER))
+		return;
+	struct problem *problem = NULL;
+	if (encoding.node->kind != NODE_OBJECT)
+		problem =
+		    vector_refuses(r, PROBLEM_WRONG_TYPE, vector_placed_site(encoding),
+				   STR("\"encoding\" holds the codec and its settings: since 0.24.0 it is no text"));
+	else if (!codec && vector_change_holds(r->unit, CHANGE_ENCODING_TABLE) != NEVER)
+		problem = vector_refuses(r, PROBLEM_MISSING_KEY, doc_site(encoding.doc, encoding.node->key_span),
+					 STR("\"codec\" is missing in \"encoding\""));
+	else if (codec && codec->kind != NODE_STRING)
+		problem = vector_refuses(r, PROBLEM_WRONG_TYPE, doc_site(encoding.doc, codec->span),
+					 STR("\"codec\" must be a string"));
+	if (problem)
+		problem->help = STR("write encoding.codec, such as json or text");
+}
+
 static void check_old_role(struct reading *r, const struct component *sink) {
 	struct placed role = vector_placed_get(sink->at, "assume_role");
 	if (!role.node || role.node->kind != NODE_STRING)
@@ -99,6 +120,7 @@ void vector_sink_check(struct reading *r, struct component *sink) {
 	LIST_ADD(r->arena, &roots, sink->at);
 	schema_check(r->unit, &roots, &vector_keys_sink, "Vector");
 	drop_excused(r, sink, from);
+	check_encoding(r, sink);
 	check_auth(r, sink);
 	check_old_role(r, sink);
 	vector_name_check(r, sink, NAME_GROUP);

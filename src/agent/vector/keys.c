@@ -17,9 +17,6 @@ static const struct key retention[] = {
     SWITCH("enabled"),
     {.name = "days", .type = KEY_INTEGER, .numbers = retention_days, .number_count = COUNT_OF(retention_days)},
 };
-static const struct key encoding[] = {
-    {.name = "codec", .type = KEY_STRING, .flags = KEY_REQUIRED},
-};
 static const struct key batch[] = {
     {.name = "max_events", .type = KEY_INTEGER, .minimum = 1, .maximum = INT32_MAX},
     {.name = "max_bytes", .type = KEY_INTEGER, .minimum = 1, .maximum = INT32_MAX},
@@ -39,7 +36,7 @@ static const struct key sink[] = {
     {.name = "inputs", .type = KEY_ARRAY, CHILDREN(input)},
     {.name = "group_name", .type = KEY_STRING, .flags = KEY_REQUIRED},
     {.name = "stream_name", .type = KEY_STRING, .flags = KEY_REQUIRED},
-    {.name = "encoding", .type = KEY_OBJECT, .flags = KEY_REQUIRED, CHILDREN(encoding)},
+    {.name = "encoding", .type = KEY_ANY, .flags = KEY_REQUIRED}, /* check.c */
     TEXT("region"),
     TEXT("endpoint"),
     {.name = "auth", .type = KEY_OBJECT, .flags = KEY_CLOSED, CHILDREN(auth)},

@@ -113,8 +113,12 @@ static void note_interpolated(struct name_reader *n) {
 			 node_text_site(r->arena, n->text.node.doc, n->text.node.node, piece->from, piece->to),
 			 "from 0.57.0 on Vector fills in %.*s only if it is told to", STR_ARGS(piece->variable.name));
 	problem->uncertain = true;
-	problem->reason = STR("else the text stays in the name as it is, the same on every host; here it is taken to "
-			      "be filled in");
+	problem->reason =
+	    n->use == NAME_GROUP
+		? STR("else the text stays in the name, and CloudWatch Logs refuses it for its $; here it "
+		      "is taken to be filled in")
+		: STR("else the text stays in the name as it is, the same on every host; here it is taken "
+		      "to be filled in");
 	problem->help = STR("start Vector with --dangerously-allow-env-var-interpolation; say which version runs with "
 			    "--agent-version vector=VERSION");
 }

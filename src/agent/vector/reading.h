@@ -247,6 +247,7 @@ enum change {
 	CHANGE_CONFINED,	 /* names with fields need a literal start */
 	CHANGE_NOT_INTERPOLATED, /* references stay as they are, unless asked for */
 	CHANGE_YAML_FIRST,	 /* vector.yaml is the default file, not vector.toml */
+	CHANGE_ENCODING_TABLE,	 /* encoding is no text any more */
 	CHANGE_NO_OLD_ROLE,	 /* assume_role of the sink is read and not used */
 };
 /* LIKELY: in the newest version, and nobody says which one runs. */

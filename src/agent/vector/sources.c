@@ -53,7 +53,7 @@ static const struct source_type types[] = {
      .closed = true,
      .fields = kubernetes_fields},
     LOCAL("docker_logs", .several = true, .closed = true, .fields = docker_fields),
-    {.name = "docker", .kind = WRITER_INPUT, .host = HOST_OWN, .several = true, .fields = docker_fields},
+    {.name = "docker", .kind = WRITER_INPUT, .host = HOST_UNKNOWN, .several = true, .fields = docker_fields},
     {.name = "journald", .kind = WRITER_JOURNAL, .host = HOST_OWN},
     LOCAL("stdin", .closed = false),
     LOCAL("exec", .closed = false),
