@@ -72,12 +72,16 @@ static bool add_segment(struct str path, size_t *at, struct buf *out) {
 	return *at > start;
 }
 
+/* [0], [-1] */
 static bool add_index(struct str path, size_t *at, struct buf *out) {
-	size_t close;
-	if (!str_find_char(str_from_offset(path, *at), ']', &close) || close < 2)
+	size_t start = *at + 1, end;
+	start += start < path.n && path.p[start] == '-';
+	for (end = start; end < path.n && path.p[end] >= '0' && path.p[end] <= '9';)
+		end++;
+	if (end == start || end == path.n || path.p[end] != ']')
 		return false;
-	buf_add(out, str_from_to(path, *at, *at + close + 1));
-	*at += close + 1;
+	buf_add(out, str_from_to(path, *at, end + 1));
+	*at = end + 1;
 	return true;
 }
 
