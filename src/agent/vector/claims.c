@@ -166,11 +166,19 @@ static void make_claim(struct reading *r, struct component *source, struct compo
 	writer->open_set = several && !tells_apart(&group.value) && !tells_apart(&stream.value);
 }
 
+enum { CLAIMS_MAX = 1 << 17 };
+
 void vector_claims_make(struct reading *r) {
 	for (uint32_t i = 0; i < r->graph.arrivals.count; i++) {
 		const struct route_arrival *arrival = &r->graph.arrivals.items[i];
 		struct component *source = (struct component *)r->graph.nodes.items[arrival->input].owner;
 		struct component *sink = (struct component *)r->graph.nodes.items[arrival->output].owner;
+		if (r->unit->claims.count >= CLAIMS_MAX) {
+			unit_problem(r->unit, PROBLEM_LIMIT, sink->name_site,
+				     "more than %d ways lead from sources to sinks before this one", CLAIMS_MAX)
+			    ->incomplete = true;
+			return;
+		}
 		if (sink->kind == COMPONENT_SINK && !sink->replaced && vector_is_cloudwatch(sink->at.node) &&
 		    has_logs(r, source, sink))
 			make_claim(r, source, sink, arrival->answer);

@@ -51,7 +51,7 @@ static bool spread(struct reading *r, struct component *start, bool back, const 
 	struct component_list todo = {0};
 	uint32_t mark = ++r->walk;
 	start->mark = mark;
-	LIST_ADD(r->arena, &todo, start);
+	LIST_ADD(r->scratch, &todo, start);
 	for (uint32_t done = 0; done < todo.count; done++) {
 		const struct component_list *next = back ? &todo.items[done]->before : &todo.items[done]->after;
 		for (uint32_t i = 0; i < next->count; i++) {
@@ -62,7 +62,7 @@ static bool spread(struct reading *r, struct component *start, bool back, const 
 			if (component->mark == mark || component == except || (among && component->mark != among))
 				continue;
 			component->mark = mark;
-			LIST_ADD(r->arena, &todo, component);
+			LIST_ADD(r->scratch, &todo, component);
 		}
 	}
 	r->on_way = todo;
@@ -71,14 +71,9 @@ static bool spread(struct reading *r, struct component *start, bool back, const 
 
 bool vector_ways_mark(struct reading *r, struct component *source, struct component *sink,
 		      const struct component *except) {
-	struct arena_mark memory = arena_mark(r->arena);
-	bool found = spread(r, sink, true, except, 0) && source->mark == r->walk;
-	if (!found) {
-		r->on_way = (struct component_list){0};
-		arena_rewind(r->arena, memory);
-		return false;
-	}
-	return spread(r, source, false, except, r->walk);
+	arena_reset(r->scratch);
+	r->on_way = (struct component_list){0};
+	return spread(r, sink, true, except, 0) && source->mark == r->walk && spread(r, source, false, except, r->walk);
 }
 
 /* --- what leads nowhere, and circles ------------------------------------------------------------------------------ */

@@ -115,7 +115,8 @@ struct reading {
 	bool kept_told;	    /* that interpolation is off by default since 0.57 */
 	struct str host_key, data_dir;
 	struct placed data_dir_at;
-	uint64_t steps; /* of walks that fields need; counted down */
+	uint64_t steps;	       /* of walks that fields need; counted down */
+	struct arena *scratch; /* of one walk */
 	uint32_t walk;
 	struct component_list on_way; /* of vector_ways_mark: source and sink left out */
 	bool limited;
@@ -143,8 +144,8 @@ struct template vector_text_template(const struct reading *r, const struct text 
 void vector_wiring_read(struct reading *r);
 void vector_graph_solve(struct reading *r);
 void vector_dead_tell(struct reading *r);
-/* Lists in r->on_way what lies on the ways from source to sink. except: not through this one; NULL: through all. false:
- * there is no way, or the steps ran out. */
+/* Until the next call: lists in r->on_way what lies on the ways from source to sink. except: not through this one;
+ * NULL: through all. false: there is no way, or the steps ran out. */
 bool vector_ways_mark(struct reading *r, struct component *source, struct component *sink,
 		      const struct component *except);
 

@@ -108,6 +108,8 @@ static bool recognise_path(struct str path) {
 	       str_ends_with(path, STR("/etc/vector/vector.toml"));
 }
 
+enum { STEPS = 1 << 26 }; /* of all walks through the graph */
+
 /* --- reading ---------------------------------------------------------------------------------------------------------
  */
 
@@ -198,32 +200,48 @@ static bool has_cloudwatch(const struct reading *r) {
 	return false;
 }
 
+static void tell_steps(struct reading *r) {
+	if (r->steps || !r->all.count)
+		return;
+	struct problem *problem = unit_problem(r->unit, PROBLEM_LIMIT, r->all.items[0]->name_site,
+					       "the ways of the events are too many to tell what all fields are");
+	problem->incomplete = true;
+	problem->help = STR("check parts of the configuration on their own");
+}
+
+static void read_components(struct reading *r) {
+	read_globals(r);
+	r->whole = is_whole(r);
+	vector_documents_check(r);
+	vector_wiring_read(r);
+	vector_sources_check(r);
+	vector_graph_solve(r);
+	for (uint32_t i = 0; i < r->all.count; i++) {
+		struct component *c = r->all.items[i];
+		if (c->kind == COMPONENT_SINK && vector_is_cloudwatch(c->at.node) && !c->replaced)
+			vector_sink_check(r, c);
+	}
+	vector_dead_tell(r);
+	vector_claims_make(r);
+	tell_steps(r);
+}
+
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
-	struct reading r = {.unit = unit, .arena = unit->arena, .steps = 1 << 22};
+	struct reading r = {.unit = unit, .arena = unit->arena, .steps = STEPS};
 	r.by_id.arena = r.by_output.arena = r.told.arena = unit->arena;
 	unit->asked = *asked;
 	unit->world = *asked;
 	leave_out_old(unit);
 	vector_components_read(&r);
 	settle_world(&r);
-	*ret = unit->claims;
-	if (!has_cloudwatch(&r)) {
+	bool sends = has_cloudwatch(&r);
+	if (sends) {
+		r.scratch = arena_new();
+		read_components(&r);
+		arena_free(r.scratch);
+	} else {
 		unit->problems.count = 0;
-		return false;
 	}
-	read_globals(&r);
-	r.whole = is_whole(&r);
-	vector_documents_check(&r);
-	vector_wiring_read(&r);
-	vector_sources_check(&r);
-	vector_graph_solve(&r);
-	for (uint32_t i = 0; i < r.all.count; i++) {
-		struct component *c = r.all.items[i];
-		if (c->kind == COMPONENT_SINK && vector_is_cloudwatch(c->at.node) && !c->replaced)
-			vector_sink_check(&r, c);
-	}
-	vector_dead_tell(&r);
-	vector_claims_make(&r);
 	*ret = unit->claims;
-	return true;
+	return sends;
 }

@@ -7,6 +7,7 @@
 struct wiring {
 	struct reading *r;
 	uint64_t steps; /* of patterns and edges */
+	uint32_t looks; /* for what was meant */
 	LIST(, struct port *) outputs;
 };
 
@@ -149,9 +150,9 @@ static struct str before_dot(struct str name) {
 static struct str nearest(struct wiring *w, struct str name) {
 	struct str best = {0};
 	unsigned least = 3;
-	for (uint32_t i = 0; i < w->outputs.count && w->steps; i++) {
+	for (uint32_t i = 0; i < w->outputs.count && w->looks; i++) {
 		unsigned distance = str_distance(name, w->outputs.items[i]->name, 2);
-		w->steps--;
+		w->looks--;
 		if (distance < least && distance * 3 < name.n) {
 			least = distance;
 			best = w->outputs.items[i]->name;
@@ -290,7 +291,7 @@ static void read_inputs(struct wiring *w, struct component *to) {
 }
 
 void vector_wiring_read(struct reading *r) {
-	struct wiring w = {.r = r, .steps = LIMIT_ROUTE_STEPS * 16ull};
+	struct wiring w = {.r = r, .steps = LIMIT_ROUTE_STEPS * 16ull, .looks = LIMIT_ROUTE_STEPS / 4};
 	uint32_t count = r->all.count;
 	for (uint32_t i = 0; i < count; i++)
 		for (uint32_t k = 0; k < r->all.items[i]->ports.count; k++)
