@@ -56,6 +56,17 @@ Test(expand, documents_of_a_stream_are_each_their_own_shippers) {
 	test_run_finish(&t);
 }
 
+Test(expand, the_first_shipper_that_knows_a_document_has_it) {
+	struct test_run t;
+	test_run_init(&t);
+	test_file(&t.folder, "a.yaml", "porter:\n- stream: ${A}\nnest:\n- stream: ${A}\n");
+	test_run_path(&t, "a.yaml");
+	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("A"), STR_INIT("v"), NULL});
+	expect_lint(&t, "a.yaml:4:11: warning: the log stream name is the same on every host: g -> ${A} [CW103]\n");
+	cr_expect_str_eq(t.run.inputs[0]->agent->name, "nest");
+	test_run_finish(&t);
+}
+
 Test(expand, what_the_values_break_is_told) {
 	struct test_run t;
 	test_run_init(&t);

@@ -120,8 +120,13 @@ static bool take_recognised(struct look *look, const struct readings *readings, 
 	if (!portions_find(look->arena, readings, claimant, &taken->portions, &why, &look->idle))
 		return false;
 	taken->agent = taken->portions.items[0].agent;
-	for (uint32_t i = 0; i < taken->portions.count; i++)
-		taken->incomplete = taken->incomplete || taken->portions.items[i].incomplete;
+	for (uint32_t i = 0; i < taken->portions.count; i++) {
+		const struct portion *portion = &taken->portions.items[i];
+		taken->incomplete = taken->incomplete || portion->incomplete;
+		if (i > 0)
+			why = arena_format(look->arena, "%.*s%s%s", STR_ARGS(why),
+					   i == 1 ? "; other documents: " : ", ", portion->agent->name);
+	}
 	look_settle(look, INPUT_CHECKED, why);
 	return true;
 }

@@ -1,4 +1,4 @@
-/* Documents of a stream, each asked for its own; the whole, where an agent reads a stream as one. */
+/* Documents of a stream, each asked for its own; those of an agent that reads a stream as one are one. */
 #include "app/reading.h"
 
 #include "app/text.h"
@@ -126,28 +126,63 @@ static uint32_t count_documents(const struct readings *readings) {
 	return count;
 }
 
+/* Of a stream that its agent reads as one, without the documents of others. */
+static struct doc *join(struct arena *arena, struct doc *stream, const struct portion *portion) {
+	if (portion->doc_count == stream->root_count)
+		return stream;
+	struct doc *view = ARENA_NEW(arena, struct doc);
+	*view = *portion->docs[0];
+	view->roots = ARENA_ARRAY(arena, struct node *, portion->doc_count);
+	view->root_count = portion->doc_count;
+	view->problems = (struct problem_list){0};
+	for (uint32_t i = 0; i < portion->doc_count; i++) {
+		const struct doc *document = portion->docs[i];
+		view->roots[i] = document->root;
+		for (uint32_t k = 0; k < document->problems.count; k++)
+			LIST_ADD(arena, &view->problems, document->problems.items[k]);
+	}
+	return view;
+}
+
+static void join_portions(struct arena *arena, const struct readings *readings, struct portion_list *portions) {
+	for (uint32_t i = 0; i < portions->count; i++) {
+		struct portion *portion = &portions->items[i];
+		if (!portion->agent->joins_documents || portion->doc_count == 1)
+			continue;
+		portion->docs[0] = join(arena, doc_for(readings, portion->agent), portion);
+		portion->doc_count = 1;
+	}
+}
+
+static void add_document(struct question *q, const struct agent *agent, uint32_t room, struct portion_list *ret) {
+	struct doc *document = show(q, agent), *stream = q->stream;
+	if (document != stream && stream->problems.count)
+		document->problems = problems_of(q->arena, stream, q->i, !ret->count);
+	struct portion *portion = portion_of(q->arena, ret, agent, room);
+	portion->docs[portion->doc_count++] = document;
+	portion->incomplete = stream->incomplete;
+}
+
 bool portions_find(struct arena *arena, const struct readings *readings, const struct claimant *claimant,
 		   struct portion_list *ret, struct str *why, struct detected *idle) {
 	struct question q = {.arena = arena, .readings = readings, .claimant = claimant, .i = WHOLE};
 	uint32_t count = count_documents(readings);
 	struct detected whole = ask(&q);
+	/* Who reads streams as one, and knows this one, has the documents that are nobody's alone, too. */
 	bool joined = whole.agent && whole.agent->joins_documents && !whole.idle;
-	if (!joined)
-		q.i = 0;
-	for (uint32_t left = joined ? 1 : count; left > 0; left--, q.i++) {
-		struct detected detected = ask(&q);
+	for (q.i = 0; q.i < count; q.i++) {
+		q.stream = NULL;
+		struct detected detected = count > 1 ? ask(&q) : whole;
+		if (joined && (!detected.agent || detected.idle))
+			detected = whole;
 		if (detected.idle && !idle->agent)
 			*idle = detected;
 		if (!detected.agent || detected.idle)
 			continue;
-		struct doc *document = show(&q, detected.agent), *stream = q.stream;
-		if (document != stream && stream->problems.count)
-			document->problems = problems_of(arena, stream, q.i, !ret->count);
 		if (!ret->count)
 			*why = detected.why;
-		struct portion *portion = portion_of(arena, ret, detected.agent, joined ? 1 : count);
-		portion->docs[portion->doc_count++] = document;
-		portion->incomplete = stream->incomplete;
+		add_document(&q, detected.agent, count, ret);
 	}
+	join_portions(arena, readings, ret);
 	return ret->count;
 }
