@@ -131,8 +131,8 @@ static void check_unit(struct check *c, const struct unit *unit) {
 
 void check_glob_merges_files(struct rule_run *run) {
 	struct check c = {.run = run, .told = {.arena = run->arena}};
-	const struct sharing *sharing = run->host->meetings.count ? sharing_of(run) : NULL;
-	for (uint32_t i = 0; sharing && i < sharing->shares.count; i++)
+	const struct sharing *sharing = sharing_of(run);
+	for (uint32_t i = 0; i < sharing->shares.count; i++)
 		if (sharing->shares.items[i].kind == SHARE_MERGED)
 			report_merged(&c, &sharing->shares.items[i]);
 	for (uint32_t i = 0; i < run->host->unit_count; i++)

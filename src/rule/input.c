@@ -118,6 +118,31 @@ void inputs_merge(struct arena *arena, const struct input_list *inputs, struct i
 		merge(&m, &inputs->items[i], ret);
 }
 
+void merged_by_destination(struct arena *arena, const struct unit *unit, struct claim_lists *ret) {
+	struct map known = {.arena = arena}; /* the number of the list + 1 */
+	for (uint32_t i = 0; i < unit->claims.count; i++) {
+		struct claim *claim = unit->claims.items[i];
+		const struct field *fields[] = {&claim->stream, &claim->group,	&claim->account,
+						&claim->role,	&claim->region, &claim->endpoint};
+		bool has_stream = claim->stream.origin != ORIGIN_ABSENT && claim->group.origin != ORIGIN_ABSENT;
+		if (!claim->writer.merged_by.n || !has_stream)
+			continue;
+		struct buf key = {0};
+		for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
+			struct str part = template_key(arena, &fields[k]->value);
+			buf_format(&key, "%d %zu:", (int)fields[k]->origin, part.n);
+			buf_add(&key, part);
+		}
+		void **slot = map_at(&known, arena_str(arena, buf_str(&key)));
+		buf_finish(&key);
+		if (!*slot) {
+			LIST_ADD(arena, ret, (struct claim_list){0});
+			*slot = (void *)(uintptr_t)ret->count;
+		}
+		LIST_ADD(arena, &ret->items[(uintptr_t)*slot - 1], claim);
+	}
+}
+
 /* --- ways out -------------------------------------------------------------------------------------------------------
  */
 

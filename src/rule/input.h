@@ -18,6 +18,9 @@ void inputs_of(struct arena *arena, struct claim *const *claims, uint32_t count,
  * others stay as they are. In order of first ones. An input that several such outputs take, which is told for itself,
  * counts for one of them that has others too. */
 void inputs_merge(struct arena *arena, const struct input_list *inputs, struct input_list *ret);
+LIST(claim_lists, struct claim_list);
+/* The unit's claims of outputs that merge their inputs, by destination as it is written. */
+void merged_by_destination(struct arena *arena, const struct unit *unit, struct claim_lists *ret);
 /* Do both stand for one input of one process? False for claims that are sources of their own. */
 bool claim_same_input(const struct claim *a, const struct claim *b);
 /* Do events of both leave through one output? */

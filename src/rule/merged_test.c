@@ -177,7 +177,7 @@ Test(merged, a_sink_is_as_sure_as_its_surest_input) {
 }
 
 Test(merged, not_where_the_name_has_a_part_of_the_source) {
-	static const enum identity ids[] = {IDENTITY_RECORD, IDENTITY_SOURCE_PATH, IDENTITY_TAG};
+	static const enum identity ids[] = {IDENTITY_RECORD, IDENTITY_SOURCE_PATH, IDENTITY_TAG, IDENTITY_RANDOM};
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
 		struct test_host t;
 		start(&t);
@@ -191,6 +191,28 @@ Test(merged, not_where_the_name_has_a_part_of_the_source) {
 		cr_expect_str_eq(test_ids(&t), "");
 		test_host_finish(&t);
 	}
+}
+
+/* Neither by a stream that may be the same, nor by a shipper that reads one of the files too. */
+Test(merged, what_a_sink_merges_is_told_once_whatever_else_writes_there) {
+	struct test_host t;
+	start(&t);
+	struct unit other = t.unit;
+	add(&t, &(struct way){0, 50, "/a", NULL});
+	add(&t, &(struct way){10, 50, "/b", NULL});
+	struct claim *claim = test_claim(&t, 20, "/a", "s");
+	claim->unit = &other;
+	test_meeting(&t, 0, LIKELY);
+	test_claim(&t, 30, "/d", "t")->unit = &other;
+	test_meeting(&t, 0, POSSIBLE);
+	test_enable(&t, "CW108");
+	run(&t);
+	cr_expect_str_eq(test_ids(&t), "CW108");
+	cr_expect_eq(t.findings.items[0]->certainty, CERTAIN);
+	t.unit.claims.items[0]->writer.identity_in_record = true;
+	run(&t);
+	cr_expect_eq(t.findings.items[0]->certainty, POSSIBLE, "records may name another stream");
+	test_host_finish(&t);
 }
 
 Test(merged, sinks_beside_another_shipper) {

@@ -13,6 +13,7 @@ struct sorting {
 	const struct meeting *meeting;
 	struct input_list inputs; /* of the meeting */
 	uint64_t steps;
+	bool merged_only; /* shares of other kinds are found elsewhere */
 };
 
 static struct share *share_add(struct sorting *s, enum share_kind kind, struct claim **members, uint32_t count) {
@@ -134,7 +135,7 @@ static void sort_one_file(struct sorting *s, const struct one_file *group, bool 
 			is_repeat[group->members[i]] = true;
 		members[count++] = input->ways.items[0];
 	}
-	if (count > 1)
+	if (count > 1 && !s->merged_only)
 		add_one_file(s, group, members, count);
 }
 
@@ -182,8 +183,8 @@ static bool has_part_of_source(const struct template *t) {
 	for (uint32_t i = 0; i < t->count; i++) {
 		const struct variable *v = &t->parts[i].variable;
 		if (t->parts[i].is_variable &&
-		    (v->id == IDENTITY_SOURCE_PATH || v->id == IDENTITY_TAG || v->id == IDENTITY_RECORD ||
-		     v->scope == DIFFERENCE_SOURCE || v->scope == DIFFERENCE_RECORD))
+		    (v->id == IDENTITY_RANDOM || v->id == IDENTITY_SOURCE_PATH || v->id == IDENTITY_TAG ||
+		     v->id == IDENTITY_RECORD || v->scope == DIFFERENCE_SOURCE || v->scope == DIFFERENCE_RECORD))
 			return true;
 	}
 	return false;
@@ -198,8 +199,6 @@ static void add_merged(struct sorting *s, const struct input *output) {
 	const struct claim *first = output->ways.items[0];
 	if (output->ways.count < 2 || !first->writer.merged_by.n || claim_tells_sources_apart(first))
 		return;
-	if (s->meeting->answer == POSSIBLE && cross_destinations(arena, output->ways.items, output->ways.count))
-		return;
 	struct input *inputs = ARENA_ARRAY(arena, struct input, output->ways.count);
 	for (uint32_t i = 0; i < output->ways.count; i++) {
 		LIST_ADD(arena, &inputs[i].ways, output->ways.items[i]);
@@ -209,13 +208,32 @@ static void add_merged(struct sorting *s, const struct input *output) {
 	weigh(s, share, inputs, output->ways.count);
 }
 
-/* One for each source of the stream. */
-static struct input_list merged_sources(struct sorting *s) {
-	struct input_list inputs = distinct_sources(s), sources = {0};
-	inputs_merge(s->run->arena, &inputs, &sources);
+/* What an output merges is so by itself, whatever else writes to the stream. */
+static void sort_merged(struct sorting *s, const struct claim_list *claims) {
+	struct arena *arena = s->run->arena;
+	struct meeting meeting = {.members = claims->items, .count = claims->count, .answer = CERTAIN};
+	if (claims->items[0]->writer.identity_in_record) {
+		meeting.answer = POSSIBLE;
+		LIST_ADD(arena, &meeting.assumptions, STR("the records name no log group or stream of their own"));
+	}
+	struct input_list sources = {0};
+	s->meeting = &meeting;
+	s->merged_only = true;
+	s->inputs = (struct input_list){0};
+	inputs_of(arena, meeting.members, meeting.count, &s->inputs);
+	struct input_list inputs = distinct_sources(s);
+	inputs_merge(arena, &inputs, &sources);
 	for (uint32_t i = 0; i < sources.count; i++)
 		add_merged(s, &sources.items[i]);
-	return sources;
+	s->merged_only = false;
+}
+
+static void sort_outputs(struct sorting *s, const struct unit *unit) {
+	struct claim_lists groups = {0};
+	merged_by_destination(s->run->arena, unit, &groups);
+	for (uint32_t i = 0; i < groups.count; i++)
+		if (groups.items[i].count > 1)
+			sort_merged(s, &groups.items[i]);
 }
 
 /* --- the rest -------------------------------------------------------------------------------------------------------
@@ -298,7 +316,8 @@ static void sort_meeting(struct sorting *s) {
 	s->inputs = (struct input_list){0};
 	inputs_of(arena, m->members, m->count, &s->inputs);
 	add_twice(s);
-	struct input_list sources = merged_sources(s);
+	struct input_list inputs = distinct_sources(s), sources = {0};
+	inputs_merge(arena, &inputs, &sources);
 	if (sources.count < 2)
 		return;
 	struct claim **first_ways = ARENA_ARRAY(arena, struct claim *, sources.count);
@@ -335,6 +354,9 @@ struct sharing *sharing_of(struct rule_run *run) {
 		s.meeting = &run->host->meetings.items[i];
 		sort_meeting(&s);
 	}
+	s.steps = LIMIT_OVERLAP_STEPS;
+	for (uint32_t i = 0; i < run->host->unit_count; i++)
+		sort_outputs(&s, run->host->units[i]);
 	run->engine->sharing = sharing;
 	return sharing;
 }

@@ -67,7 +67,8 @@ void sharing_add_restarts(struct claim *const *claims, uint32_t count, struct bu
 const char *claim_restart(const struct claim *claim);
 /* Is a part of group or stream made from the path of the file? */
 bool claim_is_named_by_path(struct arena *arena, const struct claim *claim);
-/* Is a part of them from the source or the record, so that events of one output may go to several streams? */
+/* Is a part of them from the source or the record, so that events of one output may go to several streams, or drawn
+ * anew? */
 bool claim_tells_sources_apart(const struct claim *claim);
 /* Are group and stream the same, as written? */
 bool claim_same_destination(struct arena *arena, const struct claim *a, const struct claim *b);
