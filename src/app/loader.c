@@ -353,16 +353,6 @@ static void loader_read(struct loader *base, struct arena *arena, const struct s
 	ret->path = ret->doc->source->path;
 }
 
-static void loader_leave(struct loader *base, const struct doc *doc) {
-	struct disk_loader *loader = (struct disk_loader *)base;
-	const struct text_place *place = loader_place_of(loader, doc->source);
-	uint32_t kept = 0;
-	for (uint32_t i = 0; place && i < loader->loaded.count; i++)
-		if (!str_equal(loader->loaded.items[i], place->canonical))
-			loader->loaded.items[kept++] = loader->loaded.items[i];
-	loader->loaded.count = place ? kept : loader->loaded.count;
-}
-
 /* --- the unit's own ----------------------------------------------------------------------------------------------- */
 
 void loader_init(struct disk_loader *loader, struct arena *arena, const struct root_list *searched) {

@@ -66,6 +66,7 @@ bool loader_is_searched(const struct disk_loader *loader, struct str canonical);
 const struct text_place *loader_place_of(const struct disk_loader *loader, const struct source *from);
 enum resolve_state loader_resolve(struct disk_loader *loader, struct arena *arena, struct str path,
 				  struct resolved *ret);
+void loader_leave(struct loader *base, const struct doc *doc);
 enum load_state loader_match(struct loader *loader, struct arena *arena, const struct source *from, struct str pattern,
 			     struct str_list *ret);
 

@@ -125,6 +125,8 @@ static void add_loader(struct unpacking *u, struct unit *unit) {
 
 static void note(const struct guest *g, enum input_state state, const struct agent *agent, struct str why) {
 	const struct source *text = g->embedded->text;
+	if (!text->label.n) /* made of values here and there: no text that a user could look for */
+		return;
 	struct str place = arena_format(g->u->arena, "in %.*s (%.*s)", STR_ARGS(text->label), STR_ARGS(why));
 	LIST_ADD(
 	    g->u->arena, &g->u->inputs,

@@ -37,6 +37,17 @@ static const struct problem *syntax_problem(const struct doc *doc) {
 	return NULL;
 }
 
+/* $NAME, as envsubst takes it: in JSON outside of strings it can be nothing else. */
+static bool variable_at(struct str text, size_t off, struct span *ret_at) {
+	size_t end = off + 1;
+	while (end < text.n && ((text.p[end] >= 'A' && text.p[end] <= 'Z') || text.p[end] == '_'))
+		end++;
+	if (text.p[off] != '$' || end == off + 1)
+		return false;
+	*ret_at = (struct span){.off = (uint32_t)off, .len = (uint32_t)(end - off)};
+	return true;
+}
+
 bool unrendered_mark_at(struct str text, size_t off, bool all, struct span *ret_at) {
 	struct str rest = str_from_to(text, off, off + MARK_BYTES_MAX);
 	size_t end;
@@ -69,6 +80,8 @@ static bool breaks_line(struct str text, size_t error, struct span *ret_at) {
 			i++;
 		else if (unrendered_mark_at(text, i, true, ret_at) &&
 			 (!in_string || (error >= i && error < i + ret_at->len)))
+			return true;
+		else if (!in_string && variable_at(text, i, ret_at))
 			return true;
 	}
 	return false;

@@ -146,6 +146,16 @@ struct site site_shown(struct site site) {
 	return site;
 }
 
+struct site site_written(struct site site) {
+	const struct source *source = site.source;
+	while (source && source->outer && source->outer->doc && !source->label.n && source->piece_count &&
+	       source->pieces[0].kind == PIECE_INSERTED) {
+		site = source_outer(source, site.at);
+		source = site.source;
+	}
+	return site;
+}
+
 struct str site_text(struct site site) {
 	if (!site.source)
 		return (struct str){0};

@@ -112,6 +112,9 @@ struct place source_place(struct source *source, uint32_t off);
 void source_index_lines(struct source *source);
 /* Line number line, counted as in source_place, without its line end; empty past the end. */
 struct str source_line(struct source *source, uint32_t line);
+/* The same, but a text that somebody else made of a document (its first piece is inserted) is left for that document:
+ * where its keys are known by names that the user wrote. */
+struct site site_written(struct site site);
 struct str site_text(struct site site); /* the bytes of the site in its own source */
 /* By path, then byte offset in the outermost file, then label and inner offset: <0, 0, >0. */
 int site_compare(struct site a, struct site b);

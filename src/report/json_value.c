@@ -108,6 +108,7 @@ void json_add_place(cJSON *object, const struct report_place *place) {
 }
 
 void json_add_pointer(cJSON *object, struct site site) {
+	site = site_written(site);
 	if (!site.source || !site.source->doc) {
 		cJSON_AddNullToObject(object, "pointer");
 		return;

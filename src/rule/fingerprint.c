@@ -71,8 +71,9 @@ struct str finding_fingerprint(struct arena *arena, const struct finding *findin
 	if (finding->claim_count) {
 		add_writers(&text, arena, finding);
 	} else if (inner) {
-		if (inner->doc)
-			add_named_keys(&text, doc_pointer(arena, inner->doc, finding->at.at));
+		struct site written = site_written(finding->at);
+		if (written.source->doc)
+			add_named_keys(&text, doc_pointer(arena, written.source->doc, written.at));
 		add_field(&text, str_from_to(site_text(shown), 0, SITE_TEXT_MAX));
 	}
 	struct str result = sha256(arena, buf_str(&text));

@@ -1,0 +1,25 @@
+/* Files that were only looked at: as if the unit had never read them, so that it may still load them for another
+ * reason. */
+#include "app/loader.h"
+
+static void leave_path(struct disk_loader *loader, const struct doc *doc, struct str canonical) {
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < loader->loaded.count; i++)
+		if (!str_equal(loader->loaded.items[i], canonical))
+			loader->loaded.items[kept++] = loader->loaded.items[i];
+	loader->bytes -= kept < loader->loaded.count ? doc->source->text.n : 0;
+	loader->loaded.count = kept;
+}
+
+void loader_leave(struct loader *base, const struct doc *doc) {
+	struct disk_loader *loader = (struct disk_loader *)base;
+	size_t blank;
+	for (uint32_t i = 0; i < loader->docs.room; i++) {
+		struct map_slot *slot = &loader->docs.slots[i];
+		if (!slot->used || slot->value != doc || !str_find_char(slot->key, ' ', &blank))
+			continue;
+		leave_path(loader, doc, str_from_offset(slot->key, blank + 1));
+		slot->value = NULL;
+	}
+	*map_at(&loader->by_shown, doc->source->path) = NULL; /* its name is free */
+}
