@@ -72,6 +72,12 @@ static bool names_may_differ(const struct name_users *users) {
 	return true;
 }
 
+/* Pods, tasks: several of them may run on one host. */
+static bool is_of_copies(const struct rule_run *run) {
+	const struct replication *copies = &run->unit->copies;
+	return copies->copies == COPIES_MANY_LIKELY && copies->differs_by == DIFFERENCE_POD;
+}
+
 static void say_message(struct rule_run *run, struct finding *f, const struct name_users *users,
 			const struct problem *problem) {
 	struct arena *arena = run->arena;
@@ -79,7 +85,8 @@ static void say_message(struct rule_run *run, struct finding *f, const struct na
 	struct str reason = problem ? problem->message : fixed_reason(arena, users->items[0]);
 	bool may = names_may_differ(users), here = run->unit->copies.copies == COPIES_ONE_HERE;
 	const char *what = f->one_destination ? may ? "name may be" : "name is" : may ? "names may be" : "names are";
-	finding_say(run, f, &f->message, "the log stream %s the same on every host%s: %.*s%.*s%s%.*s", what,
+	finding_say(run, f, &f->message, "the log stream %s the same %s%s: %.*s%.*s%s%.*s", what,
+		    is_of_copies(run) ? "in every copy" : "on every host",
 		    here ? ", and this may run on other hosts too" : "", STR_ARGS(names), STR_ARGS(number),
 		    reason.n ? "; " : "", STR_ARGS(reason));
 }
@@ -90,7 +97,8 @@ static void say_witness(struct rule_run *run, struct finding *f, const struct cl
 	struct template stream = claim_in_world(arena, claim, &claim->stream);
 	struct str source = claim_source(arena, claim), group_name = template_example(arena, &group, 0);
 	struct str stream_name = template_example(arena, &stream, 0);
-	finding_say(run, f, &f->witness, "host A: %.*s and host B: %.*s -> %.*s : %.*s", STR_ARGS(source),
+	const char *what = is_of_copies(run) ? "copy" : "host";
+	finding_say(run, f, &f->witness, "%s A: %.*s and %s B: %.*s -> %.*s : %.*s", what, STR_ARGS(source), what,
 		    STR_ARGS(source), STR_ARGS(group_name), STR_ARGS(stream_name));
 }
 
@@ -115,26 +123,27 @@ static struct template with_identity(struct rule_run *run, const struct name_use
 
 static void say_help(struct rule_run *run, struct finding *f, const struct name_users *users,
 		     const struct problem *problem) {
+	const char *whom = is_of_copies(run) ? "copies" : "hosts";
 	const struct claim *first = users->items[0];
 	struct buf spelled = {0}, advised = {0}, text = {0};
 	if (problem && problem->help.n) {
 		buf_add(&text, problem->help);
 	} else if (advice_add(ADVICE_HOSTS, users->items, users->count, &advised)) {
-		buf_add_text(&text, "put what tells hosts apart into the name:");
+		buf_format(&text, "put what tells %s apart into the name:", whom);
 		buf_add(&text, buf_str(&advised));
 	} else if (first->writer.kind == WRITER_SERVICE_EVENTS) {
 		/* named after resource attributes; the shipper's own placeholders mean nothing there */
-		buf_format(&text, "put what tells hosts apart into \"%s\", such as {host.name}",
+		buf_format(&text, "put what tells %s apart into \"%s\", such as {host.name}", whom,
 			   first->agent->stream_key);
 	} else {
 		struct template name = with_identity(run, users);
 		if (agent_spell(first->agent, &name, &spelled)) {
-			buf_add_text(&text, "put what tells hosts apart into the name: ");
+			buf_format(&text, "put what tells %s apart into the name: ", whom);
 			advice_add_setting(first, buf_str(&spelled), &text);
 		}
 	}
-	buf_format(&text, "%sthen load it: %s\nif only one host runs it: --replicas one", text.n ? "\n" : "",
-		   claim_restart(first));
+	buf_format(&text, "%sthen load it: %s\n%s: --replicas one", text.n ? "\n" : "", claim_restart(first),
+		   is_of_copies(run) ? "if only one copy runs" : "if only one host runs it");
 	finding_say(run, f, &f->help, "%.*s", STR_ARGS(buf_str(&text)));
 	buf_finish(&spelled);
 	buf_finish(&advised);
@@ -156,7 +165,9 @@ static void assume(struct rule_run *run, struct finding *f, const struct name_us
 	for (uint32_t i = 0; i < users->count; i++)
 		unknown = unknown && claim_differs_by(users->items[i], DIFFERENCE_HOST) == POSSIBLE;
 	if (run->unit->copies.copies != COPIES_MANY)
-		finding_assume(run, f, STR("runs on more than one host (--replicas)"));
+		finding_assume(run, f,
+			       is_of_copies(run) ? STR("runs in more than one copy (--replicas)")
+						 : STR("runs on more than one host (--replicas)"));
 	else
 		finding_add_related(run, f, run->unit->copies.at, STR("several copies run"));
 	if (unknown)
@@ -181,18 +192,21 @@ static void report(struct rule_run *run, const struct name_users *users, const s
 		return;
 	struct finding *f = finding_add(run, users->shared, users->at);
 	f->one_destination = name_users_have_one_destination(run->arena, users);
-	f->label = names_may_differ(users) ? STR("perhaps the same on every host") : STR("the same on every host");
+	bool copies = is_of_copies(run);
+	f->label = copies ? STR("the same in every copy") : STR("the same on every host");
+	if (names_may_differ(users))
+		f->label = arena_format(run->arena, "perhaps %.*s", STR_ARGS(f->label));
 	for (uint32_t i = 0; i < users->count; i++)
 		finding_add_claim(run, f, users->items[i], users->count == 1 ? f->label : STR(""));
 	assume(run, f, users);
 	if (!f->claim_count)
 		return; /* thrown away */
 	say_message(run, f, users, problem);
-	finding_say(
-	    run, f, &f->why,
-	    "the events of all hosts mix in one stream%s, in no order across hosts, and nothing in an event tells "
-	    "which host sent it",
-	    f->one_destination ? "" : " per name");
+	finding_say(run, f, &f->why,
+		    "the events of all %s mix in one stream%s, in no order across %s, and nothing in an event tells "
+		    "which %s sent it",
+		    copies ? "copies" : "hosts", f->one_destination ? "" : " per name", copies ? "copies" : "hosts",
+		    copies ? "copy" : "host");
 	say_witness(run, f, users->items[0]);
 	say_help(run, f, users, problem);
 }
