@@ -47,8 +47,8 @@ enum answer claim_differs_by(const struct claim *claim, enum difference between)
 
 struct str claim_source(struct arena *arena, const struct claim *claim) {
 	struct str name = template_text(arena, &claim->writer.name.value), input = claim->writer.input;
-	if (name.n && claim->writer.kind == WRITER_CONTAINER)
-		return arena_format(arena, "container %.*s", STR_ARGS(name));
+	if (input.n && claim->writer.kind == WRITER_CONTAINER) /* which is named after it */
+		return input;
 	if (!name.n)
 		return input.n ? input : str_from(writer_kind_name(claim->writer.kind));
 	if (!input.n || str_equal(input, name))

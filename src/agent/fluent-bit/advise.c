@@ -1,11 +1,12 @@
 /* Advice in Fluent Bit's own settings: names are mostly made of tags here, so what has to change is a Tag, or the part
  * before the tag. */
+#include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
 
 /* Where a claim's stream is set. */
 struct spot {
 	const struct node *section, *setting; /* NULL: not found */
-	bool yaml, go;
+	bool yaml, go, option;		      /* option: of a container in a task definition, which is JSON */
 };
 
 /* The node that is written at span: the deepest one that holds it, and is it. */
@@ -25,6 +26,7 @@ static struct spot spot_of(const struct claim *claim) {
 	if (!doc)
 		return spot;
 	spot.yaml = doc_is_yaml(doc);
+	spot.option = firelens_is_text(doc->source);
 	for (uint32_t i = 0; i < doc->root_count && !spot.section; i++)
 		spot.section = node_at(doc->roots[i], claim->at.at);
 	for (const struct node *child = spot.section ? spot.section->first : NULL; child; child = child->next) {
@@ -55,8 +57,11 @@ static void add_line(const struct spot *spot, struct buf *out, const char *key, 
 				    str_starts_with(value, STR("*")));
 	if (out->n)
 		buf_add_char(out, '\n');
-	buf_format(out, "%s%s%s%.*s%s", key, spot->yaml ? ": " : " ", quote ? "\"" : "", STR_ARGS(value),
-		   quote ? "\"" : "");
+	if (spot->option)
+		buf_format(out, "\"%s\": \"%.*s\"", key, STR_ARGS(value));
+	else
+		buf_format(out, "%s%s%s%.*s%s", key, spot->yaml ? ": " : " ", quote ? "\"" : "", STR_ARGS(value),
+			   quote ? "\"" : "");
 	if (words && *words)
 		buf_format(out, "   %s", words);
 }

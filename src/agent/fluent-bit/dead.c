@@ -67,6 +67,10 @@ static void tell_nowhere(struct reading *r, const struct input *input) {
 			 STR_ARGS(input->name), STR_ARGS(tags));
 	problem->reason = STR("Fluent Bit reads them and drops them without a word");
 	problem->help = STR("add an output whose Match takes this tag, or take the input out");
+	if (input->kind == WRITER_CONTAINER)
+		problem->help =
+		    STR("add \"Name\" and its settings to the container's log options, or an output whose Match "
+			"takes this tag to the extra file");
 }
 
 void dead_inputs(struct routing *routing) {

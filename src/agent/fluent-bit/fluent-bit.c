@@ -1,5 +1,6 @@
 /* Fluent Bit (fluent/fluent-bit) with the outputs cloudwatch_logs and, in images of aws/aws-for-fluent-bit, cloudwatch:
  * its row, how its files are known, and reading a unit. */
+#include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
 
 static const char *const formats[] = {"fluentbit", "yaml", NULL};
@@ -212,7 +213,8 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	sections_read(&r);
 	fluent_bit_world_settle(&r);
 	r.partial = r.partial || r.customs.count;
-	r.fragment = !r.inputs.count;
+	/* FireLens: who sends to the router's port stands nowhere */
+	r.fragment = !r.inputs.count || firelens_is_text(unit->docs[0]->source);
 	sections_check(&r);
 	routing_solve(&r, &routing);
 	outputs_read(&r, &routing);

@@ -1,5 +1,6 @@
 /* The inputs, and the tags that their events start with. Every plugin gives its events the tag of its section, or its
  * instance's name, but for those listed here. Sources: plugins/in_<name>/. */
+#include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
 
 struct start *input_add_start(struct reading *r, struct input *input) {
@@ -61,6 +62,21 @@ static void read_http(struct reading *r, struct input *input) {
 	static const struct charset bytes = {.bytes = "A-Za-z0-9_.", .min = 1};
 	add_own(r, input, true);
 	add_unknown(r, input, NULL, &bytes);
+}
+
+/* One container's share of what FireLens takes in. */
+static void read_firelens(struct reading *r, struct input *input) {
+	struct property *alias = section_last(input->section, "alias");
+	if (!alias) {
+		add_own(r, input, false);
+		return;
+	}
+	struct template name = value_whole(r, alias);
+	input->kind = WRITER_CONTAINER;
+	input->name = arena_format(r->arena, "container %.*s", STR_ARGS(template_text(r->arena, &name)));
+	struct start *start = add_own(r, input, false);
+	start->name = (struct field){.value = name, .at = property_site(alias), .origin = ORIGIN_WRITTEN};
+	start->pod = true;
 }
 
 /* A key of the record gives the tag where it is there. */
@@ -165,6 +181,7 @@ static const struct {
     {"tail", tail_read},
     {"systemd", read_systemd},
     {"forward", read_forward},
+    {FIRELENS_INPUT, read_firelens},
     {"http", read_http},
     {"opentelemetry", read_opentelemetry},
     {"splunk", read_tag_key},

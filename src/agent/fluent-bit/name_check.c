@@ -1,5 +1,6 @@
 /* What is wrong with names whatever the plugin: placeholders that are none here, and what CloudWatch Logs refuses
  * (API_CreateLogGroup and API_CreateLogStream of the CloudWatch Logs API reference). */
+#include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
 
 #include "base/limits.h"
@@ -301,10 +302,18 @@ static void tell_both(struct output *output) {
 	problem->help = STR("keep one of them");
 }
 
+/* An option of a container in a task definition. */
+static bool is_option(const struct output *output) {
+	return firelens_is_text(output->section->at.doc->source);
+}
+
 bool name_check_required(struct output *output) {
-	check_there(output, "region",
-		    output->go ? "add region NAME" : "add region NAME; AWS_REGION of the environment is not used");
-	bool good = check_there(output, "log_group_name", "add log_group_name NAME");
+	const char *region =
+	    output->go ? "add region NAME" : "add region NAME; AWS_REGION of the environment is not used";
+	check_there(output, "region", is_option(output) ? "add \"region\": \"REGION\" to the log options" : region);
+	bool good = check_there(output, "log_group_name",
+				is_option(output) ? "add \"log_group_name\": \"NAME\" to the log options"
+						  : "add log_group_name NAME");
 	if (output->stream && output->prefix) {
 		tell_both(output);
 		return false;
@@ -313,6 +322,7 @@ bool name_check_required(struct output *output) {
 		return good;
 	if (!tell_empty(output, "log_stream_name") && !tell_empty(output, "log_stream_prefix"))
 		tell_missing(output, "this output has neither log_stream_name nor log_stream_prefix")->help =
-		    STR("add log_stream_prefix, such as log_stream_prefix ${HOSTNAME}-");
+		    is_option(output) ? STR("add \"log_stream_prefix\": \"from-\" to the log options")
+				      : STR("add log_stream_prefix, such as log_stream_prefix ${HOSTNAME}-");
 	return false;
 }

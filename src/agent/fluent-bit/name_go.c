@@ -75,15 +75,17 @@ static bool add_tag_part(struct output *output, struct template *name, const str
 	return true;
 }
 
+static const struct charset digits = {.bytes = "0-9a-f", .min = 32, .max = 32};
 static const struct {
 	const char *name;
 	enum identity id;
 	enum difference scope;
+	const struct charset *values;
 } variables[] = {
-    {"ecs_task_id", IDENTITY_TASK, DIFFERENCE_POD},
-    {"ecs_task_arn", IDENTITY_TASK, DIFFERENCE_POD},
-    {"ecs_cluster", IDENTITY_CLUSTER, DIFFERENCE_NONE},
-    {"uuid", IDENTITY_RANDOM, DIFFERENCE_PROCESS},
+    {"ecs_task_id", IDENTITY_TASK, DIFFERENCE_POD, &digits},
+    {"ecs_task_arn", IDENTITY_TASK, DIFFERENCE_POD, NULL},
+    {"ecs_cluster", IDENTITY_CLUSTER, DIFFERENCE_NONE, NULL},
+    {"uuid", IDENTITY_RANDOM, DIFFERENCE_PROCESS, NULL},
 };
 
 /* False: it cannot be filled, surely. */
@@ -92,8 +94,10 @@ static bool add_variable(struct output *output, struct template *name, struct st
 	struct str spelled = arena_format(arena, "$(%.*s)", STR_ARGS(text));
 	for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
 		if (str_is(text, variables[i].name)) {
-			struct variable variable = {
-			    .id = variables[i].id, .scope = variables[i].scope, .name = spelled};
+			struct variable variable = {.id = variables[i].id,
+						    .scope = variables[i].scope,
+						    .name = spelled,
+						    .values = variables[i].values};
 			template_add_variable(arena, name, &variable);
 			return true;
 		}

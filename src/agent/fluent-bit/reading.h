@@ -100,7 +100,7 @@ struct reading {
 	bool too_long;	  /* a tag that filters make grew past all use */
 	bool muddled;	  /* a Match or Tag is surely not what was meant, and that is told */
 	bool partial;	  /* something that takes part is not known: an include, a managed fleet's configuration */
-	bool fragment;	  /* outputs only: a part of a configuration whose inputs stand elsewhere */
+	bool fragment;	  /* inputs stand elsewhere: it has none, or those of FireLens */
 	LIST(, struct read_regex) regexes;
 };
 

@@ -1,4 +1,5 @@
 /* Writing names back: in Fluent Bit's own variables, and as settings. */
+#include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
 
 bool fluent_bit_spell_variable(const struct variable *variable, struct buf *out) {
@@ -18,5 +19,8 @@ static bool is_yaml(const struct claim *claim) {
 }
 
 void fluent_bit_spell_setting(const struct claim *claim, struct str name, struct buf *out) {
-	buf_format(out, is_yaml(claim) ? "log_stream_name: %.*s" : "log_stream_name %.*s", STR_ARGS(name));
+	if (firelens_is_text(claim->at.source))
+		buf_format(out, "\"log_stream_name\": \"%.*s\"", STR_ARGS(name));
+	else
+		buf_format(out, is_yaml(claim) ? "log_stream_name: %.*s" : "log_stream_name %.*s", STR_ARGS(name));
 }

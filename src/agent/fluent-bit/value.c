@@ -1,5 +1,6 @@
 /* Environment variables in values, as src/flb_env.c (flb_env_var_translate) fills them in, odd braces and all.
  * What nobody knows stays a variable, and every byte of the result knows where it was written. */
+#include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
 
 #include <string.h>
@@ -225,6 +226,8 @@ void value_tell_unset(struct reading *r, struct property *property, const char *
 	problem->reason = str_from(what);
 	problem->help = arena_format(r->arena, "set it in the environment of the process, or with @SET or env: in the "
 					       "configuration");
+	if (firelens_is_text(property->at.doc->source))
+		problem->help = STR("add it to \"environment\" of the log router's container");
 	if (r->unit->outer && str_starts_with(expression, STR("${ECS_")))
 		problem->help =
 		    STR("of the images of aws-for-fluent-bit only those with init- in their tag set it, such "

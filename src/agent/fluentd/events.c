@@ -1,5 +1,6 @@
 /* Inputs that nobody writes down: Fluentd's own log events (lib/fluent/fluent_log_event_router.rb), events that failed
  * on their way, which go to <label @ERROR>, and those of sources in files that are not here. */
+#include "agent/firelens.h"
 #include "agent/fluentd/reading.h"
 
 static bool has_label(const struct reading *r, const char *name) {
@@ -115,6 +116,8 @@ static void add_input_of(struct reading *r, const struct element *match, struct 
  * container of FireLens, whose source nobody writes down. */
 static void add_elsewhere(struct reading *r) {
 	const struct element *last = NULL;
+	if (firelens_is_text(r->unit->docs[0]->source)) /* there they are written down */
+		return;
 	for (uint32_t i = 0; i < r->outputs.count; i++) {
 		const struct element *match = fd_output_match(r->outputs.items[i]);
 		struct str label = {0};

@@ -1,4 +1,5 @@
 /* Fluentd (fluent/fluentd) with fluent-plugin-cloudwatch-logs: its row, how its files are known, reading a unit. */
+#include "agent/firelens.h"
 #include "agent/fluentd/reading.h"
 
 #include "agent/fluentd/routing.h"
@@ -175,7 +176,9 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	struct reading r = {.unit = unit, .arena = unit->arena};
 	r.included.arena = r.label_places.arena = r.told_loops.arena = r.told_again.arena = r.sources_of.arena =
 	    r.outputs_by_element.arena = r.ways_by_key.arena = unit->arena;
-	r.partial = is_partly_loaded(unit);
+	/* an extra file of FireLens may be meant for others that send to the router's port */
+	bool shared = unit->includes.count && firelens_is_text(unit->docs[0]->source);
+	r.partial = is_partly_loaded(unit) || shared;
 	r.root = fd_element_read(&r);
 	fd_workers_read(&r);
 	fd_sources_read(&r);

@@ -2,9 +2,12 @@
  * fluent-plugins-nursery and others on rubygems.org. */
 #include "agent/fluentd/plugins.h"
 
+#include "agent/firelens.h"
+
 static const struct source_plugin sources[] = {
     {"tail", TAGS_PATH, NEVER, false, WRITER_FILE},
     {"forward", TAGS_SENDER, CERTAIN, true, WRITER_INPUT},
+    {FIRELENS_INPUT, TAGS_CONSTANT, CERTAIN, false, WRITER_CONTAINER},
     {"secure_forward", TAGS_SENDER, POSSIBLE, true, WRITER_INPUT},
     {"http", TAGS_URL, CERTAIN, true, WRITER_INPUT},
     {"syslog", TAGS_SYSLOG, CERTAIN, true, WRITER_INPUT},

@@ -1,4 +1,5 @@
 /* <source> sections: the files they read, and the tags their events start with. */
+#include "agent/firelens.h"
 #include "agent/fluentd/plugins.h"
 #include "agent/fluentd/reading.h"
 
@@ -229,6 +230,13 @@ static void add_paths(struct reading *r, struct element *source, struct setting 
 	}
 }
 
+/* One container's share of what FireLens takes in. */
+static void name_container(struct reading *r, struct input *input, struct setting *container) {
+	input->path = fd_value_template(r, container->value);
+	input->at = fd_setting_site(container);
+	input->name = arena_format(r->arena, "container %.*s", STR_ARGS(template_text(r->arena, &input->path)));
+}
+
 static void add_source(struct reading *r, struct element *source) {
 	struct setting *type = fd_element_type(r, source), *path = fd_element_get(r, source, "path");
 	const struct source_plugin *plugin = fd_source_plugin(type && type->value->known ? type->value->text : STR(""));
@@ -241,7 +249,10 @@ static void add_source(struct reading *r, struct element *source) {
 	if (plugin->tags == TAGS_PATH)
 		return;
 	struct input *input = input_new(r, source);
+	struct setting *container = fd_element_get(r, source, "container");
 	input->at = place_of(r, source, NULL);
+	if (container && fd_element_is(r, source, FIRELENS_INPUT))
+		name_container(r, input, container);
 	input->open_set = plugin->many && plugin->tags != TAGS_UNKNOWN;
 	set_tags(r, input, plugin->tags);
 }

@@ -1,4 +1,5 @@
 /* Writing names and settings in Fluentd's own syntax, and what to write so that streams are shared no more. */
+#include "agent/firelens.h"
 #include "agent/fluentd/reading.h"
 
 /* --- names
@@ -43,6 +44,10 @@ static void add_setting(const struct claim *claim, const char *key, struct str n
 }
 
 void fluentd_spell_setting(const struct claim *claim, struct str name, struct buf *out) {
+	if (firelens_is_text(claim->at.source)) { /* an option of a container in a task definition */
+		buf_format(out, "\"log_stream_name\": \"%.*s\"", STR_ARGS(name));
+		return;
+	}
 	add_setting(claim, "log_stream_name", name, out);
 }
 
@@ -246,6 +251,12 @@ static bool advise_parts(const struct claim *claim, struct buf *out) {
 
 bool fluentd_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
 	struct wish hosts = {.host = true}, workers = {.worker = true};
+	if (advice != ADVICE_TWICE && firelens_is_text(claims[0]->at.source)) {
+		buf_add_text(out, "\"use_tag_as_stream\": \"true\", \"auto_create_stream\": \"true\"   instead of "
+				  "log_stream_name: the tag holds the container "
+				  "and the task's id");
+		return true;
+	}
 	switch (advice) {
 	case ADVICE_SOURCES:
 		return advise_sources(claims, count, out);
