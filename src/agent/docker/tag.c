@@ -70,8 +70,42 @@ static void give_up(struct template_reader *t) {
 	whole.name = t->container->service.n
 			 ? arena_format(t->r->arena, "%.*s of %.*s", STR_ARGS(text), STR_ARGS(t->container->service))
 			 : text;
-	t->result = docker_template_of(t->r->arena, whole);
+	t->whole = docker_template_of(t->r->arena, whole);
 	t->given_up = true;
+}
+
+/* A comment, which has to end with the action. */
+static size_t read_comment(struct template_reader *t, size_t start, size_t from) {
+	struct str text = t->option->value.text;
+	size_t close;
+	if (str_find(str_from_offset(text, from + 2), STR("*/"), &close)) {
+		size_t end = from + 2 + close + 2;
+		struct str rest = str_from_offset(text, end);
+		if (str_starts_with(rest, STR("}}")))
+			return end + 2;
+		if (str_starts_with(rest, STR(" -}}")))
+			return end + 4;
+	}
+	tell_refused(t, start, text.n, "a comment does not end with its action");
+	return text.n;
+}
+
+/* if, range and the like: what is open. false: refused. */
+static bool follow_control(struct template_reader *t, const struct action *action) {
+	static const char *const opening[] = {"if", "range", "with", "define", "block"};
+	size_t end = 0;
+	while (end < action->text.n && action->text.p[end] >= 'a' && action->text.p[end] <= 'z')
+		end++;
+	struct str word = str_from_to(action->text, 0, end);
+	for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
+		t->open += str_is(word, opening[i]);
+	bool closes = str_is(word, "end"), within = closes || str_is(word, "else");
+	if (within && !t->open) {
+		tell_refused(t, action->from, action->to, "it ends what has not begun");
+		return false;
+	}
+	t->open -= closes;
+	return true;
 }
 
 /* One action from its {{; returns what stands behind it. */
@@ -80,15 +114,8 @@ static size_t read_action(struct template_reader *t, size_t start) {
 	size_t from = start + 2, end;
 	if (from + 1 < text.n && text.p[from] == '-' && is_space(text.p[from + 1]))
 		from += 2;
-	struct str rest = str_trim(str_from_offset(text, from));
-	if (str_starts_with(rest, STR("/*"))) {
-		size_t close;
-		if (str_find(str_from_offset(text, from), STR("*/"), &close) &&
-		    (end = action_end(text, from + close + 2)) < text.n)
-			return end + 2;
-		tell_refused(t, start, text.n, "the comment does not end");
-		return text.n;
-	}
+	if (str_starts_with(str_from_offset(text, from), STR("/*")))
+		return read_comment(t, start, from);
 	end = action_end(text, from);
 	if (end == text.n) {
 		tell_refused(t, start, text.n, "the }} is missing");
@@ -110,7 +137,8 @@ static size_t read_action(struct template_reader *t, size_t start) {
 		tell_field(t, &action);
 		break;
 	case ACTION_CONTROL:
-		give_up(t);
+		if (follow_control(t, &action))
+			give_up(t);
 		break;
 	}
 	return end + 2;
@@ -120,7 +148,7 @@ static size_t read_action(struct template_reader *t, size_t start) {
 static void read_all(struct template_reader *t) {
 	struct str text = t->option->value.text;
 	size_t at = 0, open;
-	while (at < text.n && !t->refused && !t->given_up) {
+	while (at < text.n && !t->refused) {
 		if (!str_find(str_from_offset(text, at), STR("{{"), &open)) {
 			add_text(t, at, text.n);
 			return;
@@ -142,8 +170,10 @@ bool log_tag_read(const struct logging *logging, const struct option *tag, const
 		  struct template *ret) {
 	struct template_reader t = {.r = logging->r, .option = tag, .container = container};
 	read_all(&t);
+	if (!t.refused && t.open)
+		tell_refused(&t, 0, tag->value.text.n, "an {{end}} is missing");
 	if (t.refused)
 		return false;
-	*ret = t.result;
+	*ret = t.given_up ? t.whole : t.result;
 	return true;
 }

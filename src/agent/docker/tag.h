@@ -8,8 +8,9 @@ struct template_reader {
 	struct reading *r;
 	const struct option *option;
 	const struct container *container;
-	struct template result;
+	struct template result, whole; /* whole: in its place, once it is given up */
 	bool refused, given_up;
+	unsigned open; /* if, range ... */
 };
 
 enum action_state {

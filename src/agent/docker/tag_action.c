@@ -68,6 +68,16 @@ static struct term number_term(struct scan *s) {
 	return term;
 }
 
+/* Those that are no lists, maps or times. */
+static bool is_text_field(struct str name) {
+	static const char *const others[] = {"ContainerLabels",	 "ContainerEnv", "ContainerArgs",
+					     "ContainerCreated", "Config",	 "ExtraAttributes"};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (str_is(name, others[i]))
+			return false;
+	return true;
+}
+
 /* .Name, .ContainerLabels.x, or the dot alone. */
 static struct term dot_term(struct scan *s) {
 	s->at++;
@@ -85,6 +95,8 @@ static struct term dot_term(struct scan *s) {
 	while (peek(s) == '.' && s->at + 1 < s->text.n && is_letter(s->text.p[s->at + 1])) {
 		s->at++;
 		struct str inner = take_name(s);
+		if (term.kind == TERM_TEXT && is_text_field(name))
+			return refuse(s, "a text has no fields");
 		term = term.kind == TERM_LABELS ? log_tag_label(s, inner)
 						: (struct term){.kind = TERM_OTHER, .scope = DIFFERENCE_UNKNOWN};
 	}
@@ -110,6 +122,21 @@ static struct term paren_term(struct scan *s) {
 	return term;
 }
 
+static struct term made_number(struct term term) {
+	return (struct term){.kind = TERM_OTHER, .scope = DIFFERENCE_NONE, .text = term.text};
+}
+
+/* true, false and nil. */
+static bool take_constant(struct scan *s, struct term *ret) {
+	size_t start = s->at;
+	struct str name = take_name(s);
+	*ret = (struct term){.kind = TERM_OTHER, .scope = DIFFERENCE_NONE};
+	if (str_is(name, "true") || str_is(name, "false") || str_is(name, "nil"))
+		return true;
+	s->at = start;
+	return false;
+}
+
 /* false: no term begins here. */
 static bool take_term(struct scan *s, struct term *ret) {
 	skip_space(s);
@@ -117,7 +144,11 @@ static bool take_term(struct scan *s, struct term *ret) {
 	bool sign = (c == '-' || c == '+') && s->at + 1 < s->text.n && is_digit(s->text.p[s->at + 1]);
 	if (c == '.')
 		*ret = dot_term(s);
-	else if (c == '"' || c == '`' || c == '\'')
+	else if (is_letter(c))
+		return take_constant(s, ret);
+	else if (c == '\'') /* a character is a number */
+		*ret = made_number(string_term(s));
+	else if (c == '"' || c == '`')
 		*ret = string_term(s);
 	else if (is_digit(c) || sign)
 		*ret = number_term(s);
@@ -132,7 +163,9 @@ static bool take_term(struct scan *s, struct term *ret) {
 
 static enum difference scope_of(const struct term *term) {
 	if (term->kind != TERM_TEXT)
-		return term->kind == TERM_NUMBER ? DIFFERENCE_NONE : DIFFERENCE_UNKNOWN;
+		return term->kind == TERM_OTHER	   ? term->scope
+		       : term->kind == TERM_NUMBER ? DIFFERENCE_NONE
+						   : DIFFERENCE_UNKNOWN;
 	enum difference scope = DIFFERENCE_NONE;
 	for (uint32_t i = 0; i < term->text.count; i++) {
 		const struct part *part = &term->text.parts[i];
@@ -188,18 +221,37 @@ static struct term concatenated(struct scan *s, const struct term_list *terms) {
 	return all;
 }
 
+/* The functions that a tag has, and how much each of them works on; 0: one or more. */
+static const struct {
+	const char *name;
+	uint32_t count;
+} functions[] = {
+    {"json", 1},     {"split", 2},    {"join", 2},  {"title", 1}, {"lower", 1},	 {"upper", 1},	 {"pad", 3},
+    {"truncate", 2}, {"index", 0},    {"len", 1},   {"print", 0}, {"printf", 0}, {"println", 0}, {"html", 0},
+    {"js", 0},	     {"urlquery", 0}, {"slice", 0}, {"and", 0},	  {"or", 0},	 {"not", 1},	 {"eq", 0},
+    {"ne", 2},	     {"lt", 2},	      {"le", 2},    {"gt", 2},	  {"ge", 2},	 {"call", 0},
+};
+
+/* NULL: Go takes it. */
+static const char *fault_of_call(struct scan *s, struct str function, uint32_t count) {
+	struct arena *arena = s->t->r->arena;
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		if (!str_is(function, functions[i].name))
+			continue;
+		if (functions[i].count ? count == functions[i].count
+				       : count > 0 || str_starts_with(function, STR("print")))
+			return NULL;
+		return arena_format(arena, "%.*s works on %u values, not %u", STR_ARGS(function),
+				    (unsigned)(functions[i].count ? functions[i].count : 1), (unsigned)count)
+		    .p;
+	}
+	return arena_format(arena, "there is no function %.*s", STR_ARGS(function)).p;
+}
+
 static struct term call(struct scan *s, struct str function, const struct term_list *terms) {
-	static const char *const known[] = {"json",	"split",    "join",  "title", "lower",	"upper",   "pad",
-					    "truncate", "index",    "len",   "print", "printf", "println", "html",
-					    "js",	"urlquery", "slice", "and",   "or",	"not",	   "eq",
-					    "ne",	"lt",	    "le",    "gt",    "ge",	"call"};
-	bool is_known = false;
-	for (size_t i = 0; i < sizeof known / sizeof *known && !is_known; i++)
-		is_known = str_is(function, known[i]);
-	if (!is_known)
-		return refuse(s, arena_format(s->t->r->arena, "there is no function %.*s", STR_ARGS(function)).p);
-	if (!terms->count)
-		return refuse(s, arena_format(s->t->r->arena, "%.*s has nothing to work on", STR_ARGS(function)).p);
+	const char *fault = fault_of_call(s, function, terms->count);
+	if (fault)
+		return refuse(s, fault);
 	const struct term *last = &terms->items[terms->count - 1];
 	bool literal = last->kind == TERM_TEXT && template_is_literal(&last->text);
 	struct str text = literal ? template_text(s->t->r->arena, &last->text) : STR("");
@@ -223,8 +275,10 @@ static struct term command(struct scan *s, const struct term *piped) {
 	struct term_list terms = {0};
 	struct term term;
 	skip_space(s);
-	bool calls = is_letter(peek(s));
+	bool constant = is_letter(peek(s)) && take_constant(s, &term), calls = !constant && is_letter(peek(s));
 	struct str function = calls ? take_name(s) : STR("");
+	if (constant)
+		LIST_ADD(s->t->r->arena, &terms, term);
 	while (take_term(s, &term))
 		LIST_ADD(s->t->r->arena, &terms, term);
 	if (s->state != ACTION_READ)
