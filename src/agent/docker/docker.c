@@ -9,7 +9,8 @@
 static const char *const formats[] = {"yaml", "json", NULL};
 /* https://docs.docker.com/engine/daemon/ */
 static const char *const homes[] = {"/etc/docker/", NULL};
-static const char *const words[] = {"awslogs", "OTEL_EXPORTER_OTLP", "extends:", NULL};
+static const char *const words[] = {
+    "awslogs", "OTEL_EXPORTER_OTLP", "extends:", "CW_CONFIG_CONTENT", "AOT_CONFIG_CONTENT", NULL};
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static bool recognise_path(struct str path);
@@ -26,6 +27,7 @@ const struct agent agent_docker = {
     .recognise = recognise,
     .recognise_path = recognise_path,
     .load = docker_load,
+    .unpack = docker_unpack,
     .read = read_unit,
     .spell_variable = docker_spell_variable,
     .spell_setting = docker_spell_setting,
@@ -39,12 +41,16 @@ const struct agent agent_docker = {
 
 /* --- which files are Docker's -------------------------------------------------------------------------------- */
 
+static bool is_project(enum docker_kind kind) {
+	return kind == DOCKER_COMPOSE || kind == DOCKER_COMPOSE_V1;
+}
+
 static bool recognise(const struct doc *doc, struct str *ret_why) {
 	const char *why = "";
 	enum docker_kind kind = docker_kind_of(doc, &why);
 	if (kind == DOCKER_NONE)
 		return false;
-	if (docker_may_matter(doc, kind)) {
+	if (docker_may_matter(doc, kind) || (is_project(kind) && docker_holds_texts(doc))) {
 		*ret_why = str_from(why);
 		return true;
 	}
@@ -112,15 +118,13 @@ static void find_daemon(struct reading *r, const struct doc *doc) {
 		buf_add_text(&path, "etc/docker/daemon.json");
 		loader->read(loader, r->arena, doc->source, arena_str(r->arena, buf_str(&path)),
 			     format_by_name(STR("json")), &loaded);
-		if (loaded.state == LOAD_READ && loaded.is_given && loaded.doc &&
-		    docker_kind_of(loaded.doc, &why) == DOCKER_DAEMON)
+		bool read = loaded.state == LOAD_READ && loaded.doc;
+		if (read && loaded.is_given && docker_kind_of(loaded.doc, &why) == DOCKER_DAEMON)
 			r->daemon = loaded.doc;
+		else if (read && loader->leave)
+			loader->leave(loader, loaded.doc);
 	}
 	buf_finish(&path);
-}
-
-static bool is_project(enum docker_kind kind) {
-	return kind == DOCKER_COMPOSE || kind == DOCKER_COMPOSE_V1;
 }
 
 /* Both are called with the same files in reach: what is loaded first is there again when the unit is read. */
@@ -141,9 +145,19 @@ void docker_load(struct unit *unit) {
 		load_project(&r, &project);
 }
 
+bool docker_reload(struct reading *r, struct unit *unit, struct project *ret) {
+	const char *why;
+	if (!is_project(docker_kind_of(unit->docs[0], &why)))
+		return false;
+	reading_start(r, unit);
+	r->loading = true;
+	load_project(r, ret);
+	return true;
+}
+
 static bool mentions_awslogs(const struct unit *unit) {
 	for (uint32_t i = 0; i < unit->doc_count; i++)
-		if (docker_may_matter(unit->docs[i], DOCKER_NONE))
+		if (docker_may_matter(unit->docs[i], DOCKER_NONE) || docker_holds_texts(unit->docs[i]))
 			return true;
 	return false;
 }

@@ -74,8 +74,11 @@ static struct scope *scope_new(struct reading *r, const struct scope *outer) {
 static const struct scope *scope_beside(struct reading *r, const struct doc *doc, const struct scope *outer) {
 	struct loaded loaded;
 	struct scope *scope = scope_new(r, outer);
-	if (read_file(r, doc, STR(".env"), "json", &loaded))
-		compose_scope_read(r, scope, loaded.doc->source->text);
+	if (!read_file(r, doc, STR(".env"), "json", &loaded))
+		return scope;
+	compose_scope_read(r, scope, loaded.doc->source->text);
+	if (r->unit->loader->leave)
+		r->unit->loader->leave(r->unit->loader, loaded.doc);
 	return scope;
 }
 

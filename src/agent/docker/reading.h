@@ -197,6 +197,9 @@ void inspect_read(struct reading *r, const struct doc *doc);	     /* inspect.c *
 void service_inspect_read(struct reading *r, const struct doc *doc); /* the same, of docker service inspect */
 
 void docker_load(struct unit *unit);
+/* The project of a unit that was read, once more and without a word; false: it is none. */
+bool docker_reload(struct reading *r, struct unit *unit, struct project *ret);
+bool docker_holds_texts(const struct doc *doc); /* that may be configurations of other shippers */
 void docker_unpack(struct unit *unit, struct embedded_list *ret);
 
 /* --- the row's other functions -------------------------------------------------------------------------------- */
