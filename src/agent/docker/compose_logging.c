@@ -80,6 +80,18 @@ static void tell_list(const struct logging *logging) {
 	problem->help = STR("write each of them as awslogs-group: NAME");
 }
 
+/* logging: with nothing below it, or with a word behind it. */
+static void check_mapping(struct reading *r, const struct item *logging) {
+	if (!logging || logging->kind == NODE_OBJECT)
+		return;
+	struct problem *problem =
+	    docker_tell(r, PROBLEM_WRONG_TYPE, compose_item_key_site(logging), "\"logging\" must be a mapping");
+	if (!problem)
+		return;
+	problem->reason = STR("docker compose refuses the file");
+	problem->help = STR("write driver: and options: below it, or take it out");
+}
+
 /* What is written, then what the daemon adds. */
 static void settle(const struct service *service, struct logging *logging) {
 	daemon_inherit(logging->r, logging);
@@ -92,6 +104,7 @@ enum answer compose_logging_read(const struct composing *c, const struct service
 	struct reading *r = c->r;
 	const struct item *logging = compose_item_get(service->item, "logging");
 	const struct item *options = compose_item_get(logging, "options");
+	check_mapping(r, logging);
 	ret->driver = compose_item_get(logging, "driver");
 	if (c->v1 || (!logging && compose_item_get(service->item, "log_driver"))) {
 		ret->driver = compose_item_get(service->item, "log_driver");
