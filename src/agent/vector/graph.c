@@ -99,6 +99,8 @@ static void tell_unconsumed(struct reading *r, const struct component *component
 	problem->help = source ? STR("name it in the inputs of a transform or a sink, or take it out")
 			       : STR("name it in the inputs of a sink, or take it out");
 	problem->uncertain = !r->whole;
+	if (!r->whole)
+		problem->reason = STR("if no other file that Vector loads does, it drops them");
 }
 
 static void check_consumed(struct reading *r, const struct component *component) {

@@ -163,6 +163,16 @@ static void look_in(struct loading *l, const char *folder) {
 	}
 }
 
+/* The unit's document that holds the node. */
+static const struct doc *doc_of(const struct loading *l, const struct node *node) {
+	while (node->parent)
+		node = node->parent;
+	for (uint32_t i = 0; i < l->unit->doc_count; i++)
+		if (l->unit->docs[i]->root == node)
+			return l->unit->docs[i];
+	return l->unit->docs[0];
+}
+
 static void take(struct loading *l, struct sibling *sibling, const struct node *why) {
 	sibling->taken = true;
 	unit_add_doc(l->unit, why, sibling->doc);
@@ -231,27 +241,43 @@ static const struct node *wants_ours(struct loading *l, const struct doc *doc) {
 	return q.node;
 }
 
-/* Those that define what is wanted, where one alone does. */
+static void tell_rivals(struct loading *l, const struct sibling *a, const struct sibling *b, const struct node *node) {
+	if (l->told)
+		return;
+	struct str first = a->doc->source->path, second = b->doc->source->path;
+	struct problem *problem =
+	    unit_problem(l->unit, PROBLEM_SYNTAX, doc_site(doc_of(l, node), node->span),
+			 "%.*s and %.*s both define it: none of them is read", STR_ARGS(first), STR_ARGS(second));
+	problem->uncertain = true;
+	problem->reason = STR("nobody knows which of them Vector loads together with this file");
+	problem->help = STR("check the file in a folder with those that belong to it, and no others");
+	l->told = true;
+}
+
+/* Another one that defines what node wants; NULL: none. */
+static const struct sibling *rival_of(struct loading *l, const struct sibling *sibling, const struct node *node) {
+	for (uint32_t i = 0; i < l->siblings.count; i++) {
+		const struct sibling *other = &l->siblings.items[i];
+		if (other != sibling && !other->taken && wanted_of(l, other->doc) == node)
+			return other;
+	}
+	return NULL;
+}
+
+/* One that defines what is wanted, where it alone does. */
 static bool take_wanted(struct loading *l) {
-	struct sibling *found = NULL;
-	const struct node *why = NULL;
 	for (uint32_t i = 0; i < l->siblings.count; i++) {
 		struct sibling *sibling = &l->siblings.items[i];
 		const struct node *node = sibling->taken ? NULL : wanted_of(l, sibling->doc);
-		if (!node)
-			continue;
-		for (uint32_t k = i + 1; k < l->siblings.count; k++)
-			if (!l->siblings.items[k].taken && wanted_of(l, l->siblings.items[k].doc) == node)
-				node = NULL; /* nobody knows which */
-		if (!node)
-			continue;
-		found = sibling;
-		why = node;
-		break;
+		const struct sibling *rival = node ? rival_of(l, sibling, node) : NULL;
+		if (rival) {
+			tell_rivals(l, sibling, rival, node);
+		} else if (node) {
+			take(l, sibling, node);
+			return true;
+		}
 	}
-	if (found)
-		take(l, found, why);
-	return found;
+	return false;
 }
 
 static void take_wanting(struct loading *l) {

@@ -195,11 +195,18 @@ static void tell_unmatched(struct wiring *w, const struct component *to, struct 
 	struct reading *r = w->r;
 	struct component *owner = map_get(&r->by_id, before_dot(name));
 	struct str near = nearest(w, name);
-	bool sure = r->whole || near.n || (owner && owner->kind != COMPONENT_SINK);
-	struct problem *problem =
-	    vector_refuses(r, PROBLEM_NEVER_DELIVERS, vector_placed_site(item),
-			   arena_format(r->arena, "the input %.*s of %s %.*s is no component", STR_ARGS(name),
-					vector_kind_name(to->kind), STR_ARGS(to->id)));
+	/* app2 may well be elsewhere, though app1 is here */
+	bool sure = r->whole || (owner && owner->kind != COMPONENT_SINK);
+	struct str message =
+	    sure ? arena_format(r->arena, "the input %.*s of the %s %.*s is no component", STR_ARGS(name),
+				vector_kind_name(to->kind), STR_ARGS(to->id))
+		 : arena_format(r->arena, "no file that was given defines %.*s, an input of the %s %.*s",
+				STR_ARGS(name), vector_kind_name(to->kind), STR_ARGS(to->id));
+	struct problem *problem = vector_refuses(r, PROBLEM_NEVER_DELIVERS, vector_placed_site(item), message);
+	if (!sure)
+		problem->reason =
+		    STR("if no other file that Vector loads does, it refuses the configuration and does not "
+			"start");
 	problem->uncertain = !sure;
 	problem->help = sure ? STR("name a source or a transform")
 			     : STR("give the file that defines it too, or the folder of all files that Vector loads");
