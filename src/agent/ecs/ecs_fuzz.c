@@ -1,0 +1,69 @@
+/* Fuzzes task definitions and services: the first byte chooses the syntax. Every place that a claim or a problem names
+ * has to stand in the text, and so has what the routers' own shippers say of the configuration made for them. */
+#include "agent/fuzz.h"
+
+#include "agent/firelens.h"
+
+extern const struct agent agent_ecs;
+
+static struct unit *unit_of(struct arena *arena, const struct agent *agent, struct source *source,
+			    const struct format *format) {
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	unit->arena = arena;
+	unit->agent = agent;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = doc_parse(arena, source, format);
+	return unit;
+}
+
+/* Pieces cover the text, and say where it is written. */
+static void check_pieces(const struct source *source) {
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < source->piece_count; i++) {
+		const struct piece *piece = &source->pieces[i];
+		struct span outer = piece->outer.at;
+		require(piece->here.off == at, "pieces follow each other");
+		require(outer.off <= source->outer->text.n && outer.len <= source->outer->text.n - outer.off,
+			"a piece comes out of the text");
+		if (piece->kind == PIECE_COPY)
+			require(str_equal(site_text(piece->outer),
+					  str_from_to(source->text, at, (size_t)at + piece->here.len)),
+				"a copied piece is what is written");
+		at += piece->here.len;
+	}
+	require(at == source->text.n, "pieces cover the text");
+}
+
+static void check_inner(struct unit *outer, const struct embedded *embedded) {
+	struct arena *arena = outer->arena;
+	check_pieces(embedded->text);
+	if (!embedded->agent || !firelens_is_text(embedded->text))
+		return;
+	struct unit *unit = unit_of(arena, embedded->agent, embedded->text, embedded->format);
+	unit->outer = outer;
+	unit->env = embedded->env;
+	unit->env_closed = embedded->env_closed;
+	unit->copies = embedded->copies;
+	embedded->agent->load(unit);
+	embedded->agent->read(unit, &unit->asked, &unit->claims);
+	check_unit(unit);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	if (size == 0 || size > 20000)
+		return 0;
+	struct arena *arena = arena_new();
+	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
+	struct source *source = source_new(arena, STR("task.json"), text);
+	struct unit *unit = unit_of(arena, &agent_ecs, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct embedded_list embedded = {0};
+	agent_ecs.recognise(unit->docs[0], &why);
+	agent_ecs.load(unit);
+	agent_ecs.read(unit, &unit->asked, &unit->claims);
+	check_unit(unit);
+	agent_ecs.unpack(unit, &embedded);
+	for (uint32_t i = 0; i < embedded.count; i++)
+		check_inner(unit, &embedded.items[i]);
+	arena_free(arena);
+	return 0;
+}
