@@ -29,8 +29,8 @@ bool intrinsic_is_nothing(const struct node *node);
  * text (a list, an object, null, AWS::NoValue). */
 bool intrinsic_text(struct arena *arena, const struct node *node, const struct intrinsic_facts *facts,
 		    struct template *ret);
-/* Adds a text in which Terraform, envsubst or a Go template put values at deployment: ${...} and {{...}} are variables
- * named as they are written; $${ is ${. */
+/* Adds a text in which Terraform, envsubst or a Go template put values at deployment: ${...}, {{...}} and $NAME are
+ * variables named as they are written; $${ is ${. */
 void intrinsic_add_rendered(struct arena *arena, struct str text, struct template *ret);
 /* Does the text hold such a part? */
 bool intrinsic_is_rendered(struct str text);

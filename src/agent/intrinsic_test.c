@@ -121,6 +121,8 @@ Test(intrinsic, other_tools_leave_variables) {
 		uint32_t parts;
 	} texts[] = {{"a", "a", 1},
 		     {"/${env}/{{ .Name }}", "/${env}/{{ .Name }}", 4},
+		     {"$LOG_GROUP/x$", "$LOG_GROUP/x$", 2},
+		     {"a$b", "a$b", 1},
 		     {"$${x}", "${x}", 1},
 		     {"${open", "${open", 1},
 		     {"", "", 0}};

@@ -17,6 +17,8 @@ struct writing {
 	struct derivation d;
 	struct span at; /* where inserted text counts as written */
 	bool fluentd;
+	uint32_t unknown;
+	struct str name; /* of the last variable */
 };
 
 static void put(struct writing *w, const char *text) {
@@ -27,11 +29,20 @@ static struct span end_of(struct span span) {
 	return (struct span){.off = span.off + span.len};
 }
 
+static void put_reference(struct writing *w, struct str name) {
+	put(w, arena_format(w->arena, w->fluentd ? "#{ENV['%.*s']}" : "${%.*s}", STR_ARGS(name)).p);
+}
+
+enum { UNKNOWN_MAX = 512 }; /* parts of values that nobody knows; more of them are as the last one */
+
 /* A variable of the router's environment that only it has. */
 static void put_variable(struct writing *w, const struct variable *is) {
-	struct str name = arena_format(w->arena, "ECS %u", (unsigned)w->env->count);
-	ecs_environment_add(w->arena, w->env, name, is);
-	put(w, arena_format(w->arena, w->fluentd ? "#{ENV['%.*s']}" : "${%.*s}", STR_ARGS(name)).p);
+	if (w->unknown < UNKNOWN_MAX) {
+		w->unknown++;
+		w->name = arena_format(w->arena, "ECS %u", (unsigned)w->env->count);
+		ecs_environment_add(w->arena, w->env, w->name, is);
+	}
+	put_reference(w, w->name);
 }
 
 static void put_quoted(struct writing *w, struct str text, struct span at) {
@@ -123,7 +134,7 @@ static void put_input(struct writing *w, const struct container *container) {
 	put(w, w->fluentd ? "\n  tag \"" : "\n    Tag ");
 	put_name(w, container);
 	put(w, "-firelens-");
-	put_variable(w, &w->task->id);
+	put_reference(w, STR("ECS task"));
 	put(w, w->fluentd ? "\"\n</source>\n" : "\n");
 }
 
@@ -280,6 +291,7 @@ struct source *ecs_firelens_text(struct arena *arena, const struct task *task, s
 	w.d = (struct derivation){.arena = arena, .outer = task->doc->source};
 	w.at = (struct span){.off = router->node->span.off};
 	bool files = router_option(router, "config-file-type") || has_init_files(&w, router), any = files;
+	ecs_environment_add(arena, env, STR("ECS task"), &task->id);
 	put(&w, FIRELENS_HEADING);
 	for (uint32_t i = 0; i < task->containers.count; i++) {
 		const struct container *container = &task->containers.items[i];

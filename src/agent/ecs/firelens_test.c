@@ -34,7 +34,7 @@ Test(firelens, makes_what_the_agent_makes_for_fluent_bit) {
 					      "[INPUT]\n"
 					      "    Name firelens\n"
 					      "    Alias web\n"
-					      "    Tag web-firelens-${ECS 16}\n"
+					      "    Tag web-firelens-${ECS task}\n"
 					      "[FILTER]\n"
 					      "    Name grep\n"
 					      "    Match web-firelens*\n"
@@ -45,7 +45,7 @@ Test(firelens, makes_what_the_agent_makes_for_fluent_bit) {
 					      "    log_stream_prefix a\"b-\n\n");
 	cr_expect(firelens_is_text(list.items[0].text));
 	cr_expect(str_is(str_from(list.items[0].agent->name), "fluent-bit"));
-	const struct variable *task = environment_identity(&list.items[0].env, STR("ECS 16"));
+	const struct variable *task = environment_identity(&list.items[0].env, STR("ECS task"));
 	cr_assert_not_null(task);
 	cr_expect_eq(task->id, IDENTITY_TASK);
 	arena_free(arena);
@@ -70,7 +70,7 @@ Test(firelens, makes_what_the_agent_makes_for_fluentd) {
 					      "<source>\n"
 					      "  @type firelens\n"
 					      "  container web\n"
-					      "  tag \"web-firelens-#{ENV['ECS 16']}\"\n"
+					      "  tag \"web-firelens-#{ENV['ECS task']}\"\n"
 					      "</source>\n"
 					      "<match web-firelens**>\n"
 					      "  @type cloudwatch_logs\n"

@@ -133,10 +133,11 @@ static bool is_size(struct str text) {
 	return false;
 }
 
-/* terraform-linters/tflint-ruleset-aws#348 */
+/* terraform-linters/tflint-ruleset-aws#348; "True" stands in many of AWS's own samples
+ * (aws-samples/amazon-cloudwatch-container-insights, ecs-task-definition-templates). */
 static void check_create_group(struct reading *r, const struct container *container) {
 	const struct node *node = known(container, "awslogs-create-group");
-	if (!node || str_is(node->text, "true"))
+	if (!node || str_equal_ignoring_case(node->text, STR("true")))
 		return;
 	struct problem *problem = tell_value(r, container, node);
 	problem->reason =
