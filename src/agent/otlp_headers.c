@@ -168,7 +168,14 @@ enum answer otlp_endpoint_is_logs(struct arena *arena, const struct otlp_value *
 
 /* --- variables ---------------------------------------------------------------------------------------------------- */
 
-enum { SET_HEADERS = 1, SET_LOGS_HEADERS = 2, SET_ENDPOINT = 4, SET_LOGS_ENDPOINT = 8, SET_LOGS_EXPORTER = 16 };
+enum {
+	SET_HEADERS = 1,
+	SET_LOGS_HEADERS = 2,
+	SET_ENDPOINT = 4,
+	SET_LOGS_ENDPOINT = 8,
+	SET_LOGS_EXPORTER = 16,
+	SET_DISTRIBUTION = 32
+};
 
 bool otlp_variables_take(struct otlp_variables *variables, struct str name, const struct otlp_value *value) {
 	const struct {
@@ -181,6 +188,7 @@ bool otlp_variables_take(struct otlp_variables *variables, struct str name, cons
 	    {"OTEL_EXPORTER_OTLP_ENDPOINT", &variables->endpoint, SET_ENDPOINT},
 	    {"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", &variables->logs_endpoint, SET_LOGS_ENDPOINT},
 	    {"OTEL_LOGS_EXPORTER", &variables->logs_exporter, SET_LOGS_EXPORTER},
+	    {"OTEL_PYTHON_DISTRO", &variables->distribution, SET_DISTRIBUTION},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		if (!str_is(name, known[i].name))
@@ -211,16 +219,20 @@ static enum answer delivers(struct arena *arena, const struct otlp_variables *va
 		return otlp_endpoint_is_logs(arena, &variables->logs_endpoint, ret_region);
 	if (variables->set & SET_ENDPOINT)
 		return otlp_endpoint_is_logs(arena, &variables->endpoint, ret_region);
+	if (variables->set & SET_DISTRIBUTION &&
+	    str_is(template_text(arena, &variables->distribution.text), "aws_distro"))
+		return LIKELY; /* for agents it sets the endpoint itself */
 	return POSSIBLE;
 }
 
-static void tell_missing(struct unit *unit, const struct otlp_value *list, const char *missing, const char *there) {
+static void tell_missing(struct unit *unit, const struct otlp_value *list, const char *missing, const char *there,
+			 enum answer answer) {
 	struct problem *problem =
 	    unit_problem(unit, PROBLEM_NEVER_DELIVERS, list->at, "the headers name %s and not %s", there, missing);
 	problem->reason =
 	    STR("the OTLP endpoint of CloudWatch Logs takes logs only with both headers, and both must exist");
 	problem->help = arena_format(unit->arena, "add ,%s=NAME", missing);
-	problem->uncertain = true; /* code may add it */
+	problem->uncertain = answer != CERTAIN;
 }
 
 struct claim *otlp_headers_claim(struct unit *unit, const struct otlp_variables *variables, struct site at,
@@ -245,7 +257,7 @@ struct claim *otlp_headers_claim(struct unit *unit, const struct otlp_variables 
 	static const char refused[] = "the endpoint refuses the logs, and the exporter drops them";
 	if (!has_group || !has_stream)
 		tell_missing(unit, list, has_group ? "x-aws-log-stream" : "x-aws-log-group",
-			     has_group ? "x-aws-log-group" : "x-aws-log-stream");
+			     has_group ? "x-aws-log-group" : "x-aws-log-stream", answer);
 	if (has_group)
 		legal_name_check(unit, &claim->group.value, LEGAL_GROUP, claim->group.at, refused);
 	if (has_stream)

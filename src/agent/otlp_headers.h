@@ -21,7 +21,7 @@ struct otlp_value {
 
 /* The variables of one process that matter. Zero-initialised: none is set. */
 struct otlp_variables {
-	struct otlp_value headers, logs_headers, endpoint, logs_endpoint, logs_exporter;
+	struct otlp_value headers, logs_headers, endpoint, logs_endpoint, logs_exporter, distribution;
 	unsigned set; /* private */
 };
 

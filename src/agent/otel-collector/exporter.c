@@ -8,7 +8,7 @@ struct reach {
 };
 
 static struct field text_field(const struct reading *r, const struct placed_list *parts, const char *key) {
-	struct value value = otel_value(r, otel_get(parts, key), TELL_NOTHING);
+	struct value value = otel_value(r, otel_get(parts, key), TELL_NAMES);
 	return otel_value_field(r, &value);
 }
 
@@ -64,6 +64,8 @@ static bool read_aws(struct reading *r, const struct instance *exporter, struct 
 	if (emf && goes_elsewhere(r, parts))
 		return false;
 	read_names(r, parts, ret);
+	if (!emf && (!ret->group.written || !ret->stream.written))
+		return false; /* told: it is missing */
 	ret->default_group = emf && !ret->group.written;
 	ret->default_stream = emf && !ret->stream.written;
 	ret->namespace = otel_value(r, otel_get(parts, "namespace"), TELL_NOTHING);

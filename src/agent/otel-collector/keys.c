@@ -13,7 +13,7 @@ static const struct key text_item[] = {ROW("text", KEY_STRING)};
 static const struct key queue[] = {
     ROW("enabled", KEY_BOOL),
     {.name = "num_consumers", .type = KEY_INTEGER, .minimum = 1, .maximum = INT32_MAX},
-    ROW("queue_size", KEY_INTEGER),
+    {.name = "queue_size", .type = KEY_INTEGER, .minimum = 1, .maximum = INT32_MAX},
     ROW("sizer", KEY_STRING),
     ROW("wait_for_result", KEY_BOOL),
     ROW("block_on_overflow", KEY_BOOL),

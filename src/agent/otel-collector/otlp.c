@@ -59,5 +59,5 @@ bool otel_otlp_read(struct reading *r, const struct instance *exporter, struct c
 		tell_missing(r, exporter->component, "x-aws-log-group");
 	if (!stream.node)
 		tell_missing(r, exporter->component, "x-aws-log-stream");
-	return group.node || stream.node;
+	return group.node && stream.node;
 }
