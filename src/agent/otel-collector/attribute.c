@@ -18,7 +18,27 @@ struct search {
 	struct stop stop, at;
 	struct attribute found;
 };
-enum { DEPTH_COPIES = 4 };
+enum { DEPTH_COPIES = 4, STEPS_MAXIMUM = 1 << 19 };
+
+/* Everything that is looked at costs a step; when they have run out nothing more is known. */
+static bool step(struct search *s) {
+	struct reading *r = s->r;
+	if (r->attribute_steps < STEPS_MAXIMUM) {
+		r->attribute_steps++;
+		return true;
+	}
+	s->found = (struct attribute){.presence = PRESENCE_MAYBE};
+	if (r->attribute_steps == STEPS_MAXIMUM) {
+		r->attribute_steps++;
+		struct problem *problem =
+		    unit_problem(r->unit, PROBLEM_LIMIT, otel_key_site(s->way->pipelines[0]->at),
+				 "there are too many processors on too many ways to follow all attributes");
+		problem->incomplete = true;
+		problem->reason = STR("some placeholders are not judged");
+		problem->help = STR("split the configuration");
+	}
+	return false;
+}
 
 static void search(struct search *s);
 
@@ -193,7 +213,7 @@ static void act(struct search *s, const struct component *processor) {
 	s->at.action = 0;
 	for (const struct node *item = list.node ? list.node->first : NULL; item; item = item->next, s->at.action++) {
 		const struct node *key = node_get(item, "key"), *action = node_get(item, "action");
-		if (last && s->at.action >= s->stop.action)
+		if ((last && s->at.action >= s->stop.action) || !step(s))
 			return;
 		if (!key || !str_is(key->text, s->name) || !action)
 			continue;
@@ -231,6 +251,8 @@ static void search(struct search *s) {
 		for (s->at.processor = 0; s->at.processor < list->count; s->at.processor++) {
 			const struct component *processor = list->items[s->at.processor].component;
 			bool last = s->at.pipeline == s->stop.pipeline && s->at.processor == s->stop.processor;
+			if (!step(s))
+				return;
 			if (processor)
 				process(s, processor, s->way);
 			else if (s->found.presence == PRESENCE_ABSENT)

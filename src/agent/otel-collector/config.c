@@ -118,6 +118,13 @@ static void read_section(struct reading *r, enum component_kind kind) {
 /* --- pipelines ------------------------------------------------------------------------------------------------------
  */
 
+static void note_use(struct reading *r, struct component *component, enum component_kind as) {
+	component->used = true;
+	component->exported = component->exported || as == EXPORTER;
+	if (as == RECEIVER)
+		LIST_ADD(r->arena, &component->receiving, r->pipelines.count); /* the one that is being read */
+}
+
 static void add_reference(struct reading *r, struct reference_list *list, enum component_kind kind, bool connectors,
 			  struct placed at, struct str id) {
 	struct reference reference = {.at = at, .id = plain_id(r, id)};
@@ -132,7 +139,7 @@ static void add_reference(struct reading *r, struct reference_list *list, enum c
 		if (str_equal(list->items[i].id, reference.id))
 			return; /* the same instance */
 	if (reference.component)
-		reference.component->used = true;
+		note_use(r, reference.component, kind);
 	LIST_ADD(r->arena, list, reference);
 }
 
@@ -173,41 +180,53 @@ static bool read_lists(struct reading *r, const struct placed_list *parts, enum 
 	return any;
 }
 
-static void read_pipeline(struct reading *r, const struct placed_list *all, struct placed first) {
+static void read_pipeline(struct reading *r, const struct placed_list *parts) {
 	struct pipeline *pipeline = ARENA_NEW(r->arena, struct pipeline);
-	struct placed_list parts = otel_view(r, all, arena_str(r->arena, first.node->key).p);
+	struct placed first = parts->items[0];
 	pipeline->id = plain_id(r, first.node->key);
 	pipeline->signal = otel_signal_of(pipeline->id);
 	pipeline->at = first;
 	if (first.node->kind == NODE_STRING)
 		r->partial = pipeline->has_receivers = pipeline->has_exporters = true;
-	pipeline->has_receivers |= read_lists(r, &parts, RECEIVER, pipeline, &pipeline->receivers);
-	pipeline->has_exporters |= read_lists(r, &parts, EXPORTER, pipeline, &pipeline->exporters);
-	read_lists(r, &parts, PROCESSOR, pipeline, &pipeline->processors);
+	pipeline->has_receivers |= read_lists(r, parts, RECEIVER, pipeline, &pipeline->receivers);
+	pipeline->has_exporters |= read_lists(r, parts, EXPORTER, pipeline, &pipeline->exporters);
+	read_lists(r, parts, PROCESSOR, pipeline, &pipeline->processors);
 	LIST_ADD(r->arena, &r->pipelines, pipeline);
+}
+
+LIST(parts_list, struct placed_list *);
+
+/* What the documents say of each pipeline, in the order in which they are met. */
+static void collect_pipelines(struct reading *r, struct placed section, struct map *by_id, struct parts_list *ret) {
+	for (const struct node *child = section.node->first; child; child = child->next) {
+		if (node_is_shadowed(child))
+			continue;
+		void **slot = map_at(by_id, child->key);
+		if (!*slot) {
+			*slot = ARENA_NEW(r->arena, struct placed_list);
+			LIST_ADD(r->arena, ret, *slot);
+		}
+		struct placed_list *parts = *slot;
+		LIST_ADD(r->arena, parts, (struct placed){.doc = section.doc, .node = child});
+	}
 }
 
 static void read_pipelines(struct reading *r) {
 	struct placed_list services = otel_view(r, &r->roots, "service");
 	struct placed_list all = otel_view(r, &services, "pipelines");
-	struct map seen = {.arena = r->arena};
+	struct map by_id = {.arena = r->arena};
+	struct parts_list pipelines = {0};
 	r->has_service = all.count > 0;
 	for (uint32_t i = 0; i < services.count; i++)
 		if (services.items[i].node->kind == NODE_STRING)
 			r->partial = r->has_service = true;
 	for (uint32_t i = 0; i < all.count; i++) {
-		if (all.items[i].node->kind == NODE_STRING)
-			r->partial = true;
-		if (all.items[i].node->kind != NODE_OBJECT)
-			continue;
-		for (const struct node *child = all.items[i].node->first; child; child = child->next) {
-			void **slot = map_at(&seen, child->key);
-			if (node_is_shadowed(child) || *slot)
-				continue;
-			*slot = r;
-			read_pipeline(r, &all, (struct placed){.doc = all.items[i].doc, .node = child});
-		}
+		r->partial = r->partial || all.items[i].node->kind == NODE_STRING;
+		if (all.items[i].node->kind == NODE_OBJECT)
+			collect_pipelines(r, all.items[i], &by_id, &pipelines);
 	}
+	for (uint32_t i = 0; i < pipelines.count; i++)
+		read_pipeline(r, pipelines.items[i]);
 }
 
 void otel_config_read(struct reading *r) {

@@ -5,6 +5,8 @@ struct reach {
 	struct reading *r;
 	const struct way *way;
 	struct claim_fields *fields;
+	struct field group, stream; /* on this way, once known */
+	bool known;
 };
 
 static struct field text_field(const struct reading *r, const struct placed_list *parts, const char *key) {
@@ -142,10 +144,15 @@ static bool names_sender(const struct template *t) {
 }
 
 static void fill(void *context, struct claim *claim) {
-	const struct reach *reach = context;
+	struct reach *reach = context;
 	struct claim_fields *fields = reach->fields;
-	claim->group = name_field(reach, &fields->group, fields->at, fields->default_group);
-	claim->stream = name_field(reach, &fields->stream, fields->at, fields->default_stream);
+	if (!reach->known) {
+		reach->known = true;
+		reach->group = name_field(reach, &fields->group, fields->at, fields->default_group);
+		reach->stream = name_field(reach, &fields->stream, fields->at, fields->default_stream);
+	}
+	claim->group = reach->group;
+	claim->stream = reach->stream;
 	claim->region = fields->region;
 	claim->endpoint = fields->endpoint;
 	claim->role = fields->role;
@@ -176,7 +183,7 @@ static void add_claims(struct reading *r, const struct routing *routing, const s
 		/* a filter seldom drops everything; only beside another way it matters which events come by */
 		if (way.answer == LIKELY && way.receiver && way.receiver->arrivals == 1)
 			way.answer = CERTAIN;
-		struct reach reach = {r, &way, fields};
+		struct reach reach = {.r = r, .way = &way, .fields = fields};
 		way.again = way.receiver == last && way.count > 0;
 		last = way.receiver;
 		if (way.receiver)
@@ -208,7 +215,7 @@ static void read_unwired(struct reading *r, struct component *component) {
 	    (struct reference){.component = component, .at = component->parts.items[0], .id = component->id};
 	receiver.first.component = NULL;
 	struct way way = {.receiver = &receiver, .answer = POSSIBLE};
-	struct reach reach = {r, &way, &fields};
+	struct reach reach = {.r = r, .way = &way, .fields = &fields};
 	if (read_fields(r, &exporter, &fields))
 		otel_sources_add(r, &way, &exporter, fill, &reach);
 }

@@ -8,6 +8,7 @@ struct loading {
 	LIST(, struct str) missing; /* ids */
 	LIST(, enum component_kind) kinds;
 	const struct node *first; /* the first reference that is not defined */
+	struct map defined[COMPONENT_KINDS];
 };
 
 enum { MISSING_MAXIMUM = 100, FILES_LOOKED_AT = 100 };
@@ -26,11 +27,20 @@ static const struct node *section(const struct node *root, enum component_kind k
 	return node && node->kind == NODE_OBJECT ? node : NULL;
 }
 
+static void note_defined(struct loading *l) {
+	for (int kind = 0; kind < COMPONENT_KINDS; kind++) {
+		const struct node *node = section(l->main->root, (enum component_kind)kind);
+		l->defined[kind].arena = l->unit->arena;
+		for (const struct node *child = node ? node->first : NULL; child; child = child->next)
+			*map_at(&l->defined[kind], child->key) = l;
+	}
+}
+
 static void find_missing(struct loading *l, const struct node *pipeline, enum component_kind kind) {
-	const struct node *root = l->main->root, *list = node_get(pipeline, otel_section_name(kind));
+	const struct node *list = node_get(pipeline, otel_section_name(kind));
 	for (const struct node *item = list && list->kind == NODE_ARRAY ? list->first : NULL; item; item = item->next)
-		if (item->kind == NODE_STRING && !node_get_str(section(root, kind), item->text) &&
-		    !node_get_str(section(root, CONNECTOR), item->text))
+		if (item->kind == NODE_STRING && !map_get(&l->defined[kind], item->text) &&
+		    !map_get(&l->defined[CONNECTOR], item->text))
 			note(l, kind, item->text, item);
 }
 
@@ -76,6 +86,7 @@ void otel_load(struct unit *unit) {
 		return;
 	struct loading l = {.unit = unit, .main = unit->docs[0]};
 	const struct node *pipelines = node_find(l.main->root, "service/pipelines");
+	note_defined(&l);
 	for (const struct node *pipeline = pipelines ? pipelines->first : NULL; pipeline; pipeline = pipeline->next) {
 		find_missing(&l, pipeline, RECEIVER);
 		find_missing(&l, pipeline, EXPORTER);

@@ -44,10 +44,12 @@ enum component_kind { RECEIVER, PROCESSOR, EXPORTER, CONNECTOR, EXTENSION, COMPO
 
 struct component {
 	enum component_kind kind;
-	struct str id, type;	  /* awsemf/ci, awsemf */
-	struct placed_list parts; /* in the order of the documents; their nodes may be null */
-	bool opaque;		  /* it is ${file:...} or the like: nobody knows what is in it */
-	bool used;		  /* a pipeline lists it */
+	struct str id, type;	    /* awsemf/ci, awsemf */
+	struct placed_list parts;   /* in the order of the documents; their nodes may be null */
+	bool opaque;		    /* it is ${file:...} or the like: nobody knows what is in it */
+	bool used;		    /* a pipeline lists it */
+	bool exported;		    /* a pipeline exports to it */
+	LIST(, uint32_t) receiving; /* the numbers of the pipelines that receive from it */
 };
 LIST(component_list, struct component *);
 
@@ -81,7 +83,8 @@ struct reading {
 	bool has_service; /* service.pipelines is there */
 	bool partial;	  /* a whole section or list is not known */
 	uint32_t claims;
-	struct map mentions; /* private to attribute.c */
+	struct map mentions;	  /* private to attribute.c */
+	uint32_t attribute_steps; /* the same */
 };
 
 const char *otel_kind_name(enum component_kind kind);	 /* "receiver" */
@@ -144,6 +147,8 @@ struct routing {
 	struct route_graph graph;
 	struct instance_list receivers, exporters;
 	struct map by_node; /* instances, by the text of their node */
+	uint32_t ways;	    /* private to routing.c, as the entries */
+	struct entry *entries;
 };
 void otel_routing_solve(struct reading *r, struct routing *ret);
 struct way otel_way(const struct routing *routing, const struct route_arrival *arrival);

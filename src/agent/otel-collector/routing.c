@@ -3,12 +3,11 @@
  * it receives for). A packet's tag is the way it took: the numbers of its pipelines with slashes between them. */
 #include "agent/otel-collector/reading.h"
 
-#include <stdio.h>
-
 /* One pipeline that an edge leads into. */
 struct entry {
 	uint32_t number;
 	bool some, maybe; /* not all that comes by is taken; nobody knows */
+	uint32_t *ways;	  /* of all entries together */
 };
 
 /* Processors that drop some of what comes by. */
@@ -31,10 +30,19 @@ static enum tag_match test_entry(const void *data, const struct route_packet *pa
 	return entry->maybe ? TAG_MAYBE : entry->some ? TAG_SOME : TAG_ALL;
 }
 
+enum { WAY_BYTES = 100, WAYS_MAXIMUM = 1 << 18 };
+
 static void emit_entry(const void *data, struct arena *arena, const struct route_packet *packet,
 		       struct template_list *ret) {
 	const struct entry *entry = data;
-	struct str way = packet->tags->count ? packet->tags->parts[0].literal : STR("");
+	struct str way = packet->tags->count ? packet->tags->parts[0].literal : STR(""), rest = way, number;
+	uint32_t index;
+	while (str_split(&rest, '/', &number))
+		if (str_to_u32(number, &index) && index == entry->number)
+			return; /* a cycle, which the collector refuses */
+	if (way.n > WAY_BYTES || *entry->ways >= WAYS_MAXIMUM)
+		return;
+	++*entry->ways;
 	LIST_ADD(arena, ret,
 		 template_literal(arena, arena_format(arena, "%.*s/%u", STR_ARGS(way), (unsigned)entry->number)));
 }
@@ -62,10 +70,15 @@ static struct instance *instance_of(struct routing *routing, struct map *known, 
 	return instance;
 }
 
+/* Two for each pipeline: of what takes everything, and some. */
 static const struct entry *entry_of(struct routing *routing, uint32_t number, bool some) {
-	struct entry *entry = ARENA_NEW(routing->r->arena, struct entry);
+	struct entry *entry = &routing->entries[2 * number + some];
 	const struct pipeline *pipeline = routing->r->pipelines.items[number];
-	*entry = (struct entry){.number = number, .some = some || drops(pipeline), .maybe = pipeline->disputed};
+	if (!entry->ways)
+		*entry = (struct entry){.number = number,
+					.some = some || drops(pipeline),
+					.maybe = pipeline->disputed,
+					.ways = &routing->ways};
 	return entry;
 }
 
@@ -108,33 +121,23 @@ static bool connects(const struct connector_type *type, enum signal from, enum s
 	return type->makes ? type->makes >> to & 1 : from == to;
 }
 
-static uint32_t count_receivers(const struct reading *r, const struct component *connector) {
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < r->pipelines.count; i++)
-		for (uint32_t k = 0; k < r->pipelines.items[i]->receivers.count; k++)
-			count += r->pipelines.items[i]->receivers.items[k].component == connector;
-	return count;
-}
-
-/* Pipelines that receive from each connector are looked up by its id: "which others" is asked for each of its uses. */
 static void join(struct routing *routing, const struct pipeline *from, uint32_t from_node,
 		 const struct component *connector, const uint32_t *nodes) {
 	struct reading *r = routing->r;
 	const struct connector_type *type = connector_type(connector->type);
-	bool some = type && type->chooses && count_receivers(r, connector) > 1;
-	for (uint32_t i = 0; i < r->pipelines.count; i++) {
-		const struct pipeline *to = r->pipelines.items[i];
-		for (uint32_t k = 0; k < to->receivers.count; k++)
-			if (to->receivers.items[k].component == connector && connects(type, from->signal, to->signal))
-				route_add_edge(&routing->graph, from_node, nodes[i], test_entry, emit_entry,
-					       entry_of(routing, i, some));
+	bool some = type && type->chooses && connector->receiving.count > 1;
+	for (uint32_t i = 0; i < connector->receiving.count; i++) {
+		uint32_t to = connector->receiving.items[i];
+		if (connects(type, from->signal, r->pipelines.items[to]->signal))
+			route_add_edge(&routing->graph, from_node, nodes[to], test_entry, emit_entry,
+				       entry_of(routing, to, some));
 	}
 }
 
 /* --- the graph
  * -------------------------------------------------------------------------------------------------------- */
 
-enum { JOINS_MAXIMUM = 4u << 20 };
+enum { JOINS_MAXIMUM = 1u << 20 };
 
 static void add_pipelines(struct routing *routing, uint32_t *nodes) {
 	struct reading *r = routing->r;
@@ -160,7 +163,7 @@ static void add_pipelines(struct routing *routing, uint32_t *nodes) {
 		for (uint32_t k = 0; k < pipeline->exporters.count; k++) {
 			const struct reference *reference = &pipeline->exporters.items[k];
 			bool connector = reference->component && reference->component->kind == CONNECTOR;
-			joins += connector ? r->pipelines.count : 0;
+			joins += connector ? reference->component->receiving.count : 0;
 			if (connector && joins > JOINS_MAXIMUM) {
 				routing->graph.gave_up = true;
 				continue;
@@ -190,10 +193,11 @@ void otel_routing_solve(struct reading *r, struct routing *ret) {
 	*ret = (struct routing){.r = r, .by_node.arena = r->arena};
 	route_init(&ret->graph, r->arena);
 	uint32_t *nodes = ARENA_ARRAY(r->arena, uint32_t, r->pipelines.count + 1);
+	ret->entries = ARENA_ARRAY(r->arena, struct entry, 2 * (size_t)r->pipelines.count + 1);
 	add_pipelines(ret, nodes);
 	bool cut = ret->graph.gave_up;
 	route_solve(&ret->graph);
-	ret->graph.gave_up = ret->graph.gave_up || cut;
+	ret->graph.gave_up = ret->graph.gave_up || cut || ret->ways >= WAYS_MAXIMUM;
 	if (ret->graph.gave_up && r->pipelines.count)
 		tell_limit(r);
 	for (uint32_t i = 0; i < ret->graph.arrivals.count; i++) {

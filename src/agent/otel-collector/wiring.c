@@ -98,19 +98,8 @@ static void check_signals(struct reading *r, const struct pipeline *pipeline) {
 /* --- connectors
  * ------------------------------------------------------------------------------------------------------- */
 
-static bool lists(const struct reference_list *list, const struct component *component) {
-	for (uint32_t i = 0; i < list->count; i++)
-		if (list->items[i].component == component)
-			return true;
-	return false;
-}
-
 static void check_connector(struct reading *r, const struct component *connector) {
-	bool from = false, to = false;
-	for (uint32_t i = 0; i < r->pipelines.count; i++) {
-		from = from || lists(&r->pipelines.items[i]->exporters, connector);
-		to = to || lists(&r->pipelines.items[i]->receivers, connector);
-	}
+	bool from = connector->exported, to = connector->receiving.count > 0;
 	if (from == to || r->partial)
 		return;
 	struct problem *problem = unit_problem(
@@ -169,7 +158,7 @@ void otel_wiring_check(struct reading *r) {
 		check_references(r, pipeline, &pipeline->exporters, EXPORTER);
 		check_signals(r, pipeline);
 	}
-	for (uint32_t i = 0; i < r->components[CONNECTOR].count && i < 1000 && r->has_service; i++)
+	for (uint32_t i = 0; i < r->components[CONNECTOR].count && r->has_service; i++)
 		check_connector(r, r->components[CONNECTOR].items[i]);
 	for (uint32_t i = 0; i < r->components[EXPORTER].count && r->has_service; i++)
 		check_unused(r, r->components[EXPORTER].items[i]);
