@@ -1,8 +1,8 @@
-/* Two made-up shippers for tests of what reads configurations, in place of the real ones (a test that includes this
+/* Three made-up shippers for tests of what reads configurations, in place of the real ones (a test that includes this
  * has its own agent_all). "porter" replaces ${NAME} in its texts and has sources "porter": [{"stream": "x"}, ...];
  * "nest" has the same under "nest", and holds texts of others:
  *   "inner": ["text", ...] of whoever recognises them, "porters": ["text", ...] of porter, "away": the same, elsewhere.
- */
+ * "hauler" has sources too, and reads them from the file that "include" names besides. */
 #ifndef CWD_APP_TEST_AGENTS_H
 #define CWD_APP_TEST_AGENTS_H
 
@@ -10,7 +10,8 @@
 #include "app/test_folder.h"
 #include "doc/node.h"
 
-static const char *const porter_words[] = {"porter", NULL}, *const nest_words[] = {"nest", NULL};
+static const char *const porter_words[] = {"porter", NULL}, *const nest_words[] = {"nest", NULL},
+			 *const hauler_words[] = {"hauler", NULL};
 static const char *const porter_formats[] = {"json", "yaml", NULL};
 
 static inline bool test_recognise(const struct doc *doc, const char *key, struct str *ret_why) {
@@ -57,6 +58,27 @@ static inline bool nest_read(struct unit *unit, const struct world *asked, struc
 	(void)asked;
 	(void)ret;
 	return test_read(unit, "nest");
+}
+
+static inline bool hauler_recognise(const struct doc *doc, struct str *ret_why) {
+	return test_recognise(doc, "hauler", ret_why);
+}
+
+static inline bool hauler_read(struct unit *unit, const struct world *asked, struct claim_list *ret) {
+	(void)asked;
+	(void)ret;
+	return test_read(unit, "hauler");
+}
+
+static inline void hauler_load(struct unit *unit) {
+	const struct node *include = node_get(unit->docs[0]->root, "include");
+	struct loaded loaded;
+	if (!include)
+		return;
+	unit->loader->read(unit->loader, unit->arena, unit->docs[0]->source, include->text, unit->docs[0]->format,
+			   &loaded);
+	if (loaded.state == LOAD_READ)
+		unit_add_doc(unit, include, loaded.doc);
 }
 
 static inline struct source *porter_expand(struct arena *arena, struct source *text, const struct environment *env,
@@ -152,8 +174,22 @@ static const struct agent agent_nest = {
     .stream_key = "stream",
 };
 
+static const struct agent agent_hauler = {
+    .name = "hauler",
+    .title = "Hauler",
+    .formats = porter_formats,
+    .words = hauler_words,
+    .recognise = hauler_recognise,
+    .load = hauler_load,
+    .read = hauler_read,
+    .spell_variable = test_spell,
+    .host_identity = test_identity,
+    .restart = test_restart,
+    .stream_key = "stream",
+};
+
 const struct agent *const *agent_all(void) {
-	static const struct agent *const all[] = {&agent_nest, &agent_porter, NULL};
+	static const struct agent *const all[] = {&agent_nest, &agent_porter, &agent_hauler, NULL};
 	return all;
 }
 

@@ -131,3 +131,22 @@ Test(unpack, number_is_bounded) {
 	buf_finish(&text);
 	test_run_finish(&t);
 }
+
+Test(unpack, includes_are_looked_for_beside_the_file) {
+	struct test_run t;
+	test_run_init(&t);
+	test_file(&t.folder, "d/a.json",
+		  "{\"nest\": [{\"stream\": \"a\"}], \"inner\": [\"{\\\"hauler\\\": [{\\\"stream\\\": \\\"h\\\"}], "
+		  "\\\"include\\\": \\\"/in/container/more.json\\\"}\"]}");
+	test_file(&t.folder, "d/more.json", "{\"hauler\": [{\"stream\": \"h\"}]}");
+	test_run_path(&t, "d");
+	struct str out = test_lint(&t, "concise");
+	expect_has(out, "d/more.json:1:24: error: 2 sources write to one log stream: g -> h (also d/a.json:1) [CW101]\n");
+	cr_expect_eq(t.run.report.claims, 3, "what is included is not judged alone, too");
+	cr_expect_eq(t.run.report.files, 2);
+	cr_assert_eq(t.run.input_count, 3);
+	struct str why = t.run.inputs[2]->why;
+	cr_expect(str_starts_with(why, STR("included by ")) && str_ends_with(why, STR("d/a.json")), "%.*s",
+		  STR_ARGS(why));
+	test_run_finish(&t);
+}
