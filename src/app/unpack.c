@@ -188,7 +188,7 @@ static void name_text(struct arena *arena, struct source *text) {
 	const struct source *outer = text->outer;
 	while (outer->outer && !outer->label.n)
 		outer = outer->outer;
-	if (outer->outer)
+	if (outer->outer && text->label.n)
 		text->label = arena_format(arena, "%.*s > %.*s", STR_ARGS(outer->label), STR_ARGS(text->label));
 }
 
