@@ -230,7 +230,7 @@ static struct problem *tell_other_type(const struct look *look, struct doc *doc,
 /* --type: the user's word counts, and one that looks wrong is told; alone, if nothing can be read that way. */
 void look_read_forced(struct look *look) {
 	const struct agent *forced = look->how->forced;
-	struct str why;
+	struct str why = {0};
 	struct claimant claimant = look_claimant(look);
 	const struct format *format = format_for_agent(forced, look->taken->by_name, look->text);
 	struct readings readings = read_in(look, format, &claimant);
@@ -245,6 +245,13 @@ void look_read_forced(struct look *look) {
 		look_settle(look, INPUT_UNPARSABLE, STR("another shipper's"));
 		look_judge(look, NULL, doc);
 		look->taken->incomplete = true;
+		return;
+	}
+	if (is_other && !why.n && !other.idle) { /* nothing in it is the forced one's: all else would be noise */
+		doc->problems.count = 0;
+		tell_other_type(look, doc, &other);
+		look_settle(look, INPUT_CHECKED, STR("--type"));
+		look_judge(look, NULL, doc);
 		return;
 	}
 	if (is_other)
