@@ -169,6 +169,14 @@ static bool is_top_key(struct str name) {
 	return false;
 }
 
+/* Another program's file may lie in a folder that Vector loads. */
+static bool has_top_key(const struct doc *doc) {
+	for (const struct node *child = doc->root->first; child; child = child->next)
+		if (is_top_key(child->key))
+			return true;
+	return false;
+}
+
 static void check_top_keys(struct reading *r, const struct doc *doc) {
 	for (const struct node *child = doc->root->first; child; child = child->next) {
 		if (is_top_key(child->key) || node_is_shadowed(child))
@@ -244,7 +252,8 @@ static void check_variables(struct reading *r) {
 void vector_documents_check(struct reading *r) {
 	for (uint32_t i = 0; i < r->unit->doc_count; i++) {
 		const struct doc *doc = r->unit->docs[i];
-		if (doc->root && doc->root->kind == NODE_OBJECT && vector_bare_kind(doc) == COMPONENT_KINDS)
+		if (doc->root && doc->root->kind == NODE_OBJECT && vector_bare_kind(doc) == COMPONENT_KINDS &&
+		    has_top_key(doc))
 			check_top_keys(r, doc);
 	}
 	check_components(r);

@@ -24,6 +24,8 @@ static const struct {
     {"a: {type: opentelemetry}", "", OUT("x", "a.logs"), "a>x", 0},
     {"a: {type: new_one}", "", OUT("x", "a.port"), "a.port>x", 0},
     {"a: {type: host_metrics}", "m: {type: metric_to_log, inputs: [a]}, ", OUT("x", "m"), "a>x", 0},
+    {"a: {type: host_metrics}", "", OUT("x", "a"), "", 1},
+    {"a: {type: stdin}", "m: {type: log_to_metric, inputs: [a]}, ", OUT("x", "'*'"), "a>x", 1},
     {"a: {type: host_metrics}", "m: {type: filter, inputs: [a]}, ", OUT("x", "m"), "", 0},
     {"a: {type: stdin}", "t: {type: remap, inputs: [u, a], source: ''}, u: {type: remap, inputs: [t], source: ''}, ",
      OUT("x", "u"), "a>x", 1},

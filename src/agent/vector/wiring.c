@@ -117,13 +117,42 @@ static bool has_input(struct wiring *w, const struct component *to, const struct
 	return false;
 }
 
+/* Metrics only, whatever comes in (each one's outputs() in src/sources and src/transforms). */
+static bool is_metrics(const struct port *port) {
+	static const char *const transforms[] = {"log_to_metric", "aggregate", "incremental_to_absolute",
+						 "tag_cardinality_limit"};
+	const struct component *owner = port->owner;
+	if (owner->kind == COMPONENT_SOURCE)
+		return owner->source && (owner->source->metrics || (str_is(owner->type, "datadog_agent") &&
+								    str_ends_with(port->name, STR(".metrics"))));
+	for (size_t i = 0; i < sizeof transforms / sizeof transforms[0]; i++)
+		if (str_is(owner->type, transforms[i]))
+			return true;
+	return false;
+}
+
+/* src/config/graph.rs, typecheck. */
+static void check_type(struct wiring *w, const struct component *to, struct placed item, const struct port *port) {
+	if (to->kind != COMPONENT_SINK || !vector_is_cloudwatch(to->at.node) || !is_metrics(port))
+		return;
+	struct problem *problem =
+	    vector_refuses(w->r, PROBLEM_NEVER_DELIVERS, vector_placed_site(item),
+			   arena_format(w->r->arena, "%.*s gives metrics, and the sink %.*s takes logs",
+					STR_ARGS(port->name), STR_ARGS(to->id)));
+	problem->also = port->owner->name_site;
+	problem->also_label = arena_format(w->r->arena, "type %.*s", STR_ARGS(port->owner->type));
+	problem->help = STR("put a transform metric_to_log between them, or leave it out of the inputs");
+}
+
 static bool connect(struct wiring *w, struct component *to, struct placed item, struct port *port) {
 	if (port->owner == to)
 		return false;
-	if (has_input(w, to, port))
+	if (has_input(w, to, port)) {
 		tell_twice(w, to, item, port);
-	else
-		add_edge(w, to, port);
+		return true;
+	}
+	check_type(w, to, item, port);
+	add_edge(w, to, port);
 	return true;
 }
 
