@@ -36,11 +36,16 @@ static bool is_key_byte(char c) {
 	return is_name_byte(c) || c == '.' || c == '-' || c == '[' || c == ']' || (unsigned char)c >= 0x80;
 }
 
+enum {
+	ENV_VALUE_MAX = 64 << 10, /* bytes of one value, once it is filled in */
+	ENV_BYTES_MAX = 4 << 20,  /* and of all of one file */
+};
+
 struct env_reader {
 	struct reading *r;
 	struct scope *scope;
 	struct str text;
-	size_t at;
+	size_t at, bytes;
 };
 
 static void skip_blanks(struct env_reader *e) {
@@ -69,7 +74,7 @@ static bool find_statement(struct env_reader *e) {
 
 /* $NAME and ${NAME} with what is known so far; anything else stays, which is rare enough. */
 static void add_expanded(const struct env_reader *e, struct str text, struct buf *out) {
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = 0; i < text.n && out->n < ENV_VALUE_MAX; i++) {
 		if (text.p[i] != '$' || i + 1 == text.n) {
 			buf_add_char(out, text.p[i]);
 			continue;
@@ -179,10 +184,11 @@ static bool read_statement(struct env_reader *e) {
 		good = add_quoted(e, &value);
 	else
 		add_unquoted(e, &value);
-	if (good)
+	e->bytes += value.n;
+	if (good && value.n < ENV_VALUE_MAX) /* what is longer is taken for unknown */
 		set(e, name, buf_str(&value));
 	buf_finish(&value);
-	return good;
+	return good && e->bytes < ENV_BYTES_MAX;
 }
 
 void compose_scope_read(struct reading *r, struct scope *scope, struct str text) {

@@ -112,6 +112,10 @@ static struct term written_label(struct scan *s, struct str name) {
 	size_t at;
 	for (uint32_t i = labels ? labels->children.count : 0; i-- > 0;) {
 		const struct item *label = labels->children.items[i];
+		struct str raw = label->at.node->text;
+		if (label->key.n ? !str_equal(label->key, name)
+				 : !str_starts_with(raw, name) && !str_starts_with(raw, STR("$")))
+			continue;
 		struct value value = compose_value_of(r, label);
 		if (label->key.n && str_equal(label->key, name))
 			return (struct term){.text = compose_value_template(r, &value, 0, value.text.n)};

@@ -5,8 +5,9 @@
 #include "base/buf.h"
 
 enum {
-	VALUE_BYTES_MAX = 16 << 10, /* a longer text is taken as it is written */
-	NESTING_MAX = 16,	    /* defaults within defaults */
+	VALUE_BYTES_MAX = 16 << 10,  /* a longer text is taken as it is written */
+	FILLED_BYTES_MAX = 64 << 10, /* what comes behind so much is one more variable */
+	NESTING_MAX = 16,	     /* defaults within defaults */
 };
 
 static const char hole[] = {VALUE_HOLE};
@@ -194,6 +195,10 @@ static size_t fill_braced(struct filling *f, size_t from, size_t end, unsigned d
 static void fill(struct filling *f, size_t at, size_t end, unsigned depth) {
 	size_t copied = at;
 	while (at < end && !f->refused) {
+		if (f->text.n > FILLED_BYTES_MAX) {
+			add_unknown(f, at, end);
+			return;
+		}
 		char next = at + 1 < end ? f->raw.p[at + 1] : '\0';
 		if (f->raw.p[at] != '$' || (next != '$' && next != '{' && !is_first(next))) {
 			at++;
