@@ -214,7 +214,12 @@ enum answer inputs_deliver(const struct input *inputs, uint32_t count) {
 
 struct str input_assumption(struct arena *arena, const struct input *input) {
 	struct str source = claim_source(arena, input->ways.items[0]);
-	if (input->ways.items[0]->writer.kind == WRITER_CONTAINER)
+	const struct claim *first = input->ways.items[0];
+	const struct template *stream = &first->stream.value;
+	bool is_variable = stream->count == 1 && stream->parts[0].is_variable;
+	if (first->writer.kind == WRITER_CONTAINER && is_variable)
+		return arena_format(arena, "%.*s is set", STR_ARGS(stream->parts[0].variable.name));
+	if (first->writer.kind == WRITER_CONTAINER)
 		return arena_format(arena, "%.*s runs", STR_ARGS(source));
 	if (input->delivers == POSSIBLE)
 		return arena_format(arena, "events of %.*s reach the output", STR_ARGS(source));

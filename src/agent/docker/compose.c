@@ -200,6 +200,14 @@ static void name_inputs(struct composing *c) {
 		}
 }
 
+/* ${STREAM} and nothing else: where it is not set, the stream is the container's id. */
+static void weigh_name(struct claim *claim) {
+	const struct template *stream = &claim->stream.value;
+	if (claim->delivers == CERTAIN && stream->count == 1 && stream->parts[0].is_variable &&
+	    stream->parts[0].variable.id == IDENTITY_ENVIRONMENT)
+		claim->delivers = LIKELY;
+}
+
 static void read_service(struct composing *c, const struct service *service) {
 	struct reading *r = c->r;
 	struct running copies = copies_of(r, service->item);
@@ -217,6 +225,7 @@ static void read_service(struct composing *c, const struct service *service) {
 		if (claim) {
 			claim->delivers = sends < answer ? sends : answer;
 			set_copies(&copies, claim);
+			weigh_name(claim);
 			weigh_profiles(c, claim, profiles);
 			c->inherits = c->inherits || claim->stream.origin == ORIGIN_INHERITED;
 		}

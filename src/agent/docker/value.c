@@ -63,7 +63,9 @@ static void tell_unset(struct filling *f, size_t from, size_t to, struct str nam
 				  "nothing sets %.*s, and docker compose puts nothing in its place", STR_ARGS(name));
 	if (!problem)
 		return;
+	bool whole = from == 0 && to == f->raw.n;
 	problem->reason = refused ? STR("no container is created or changed")
+			  : whole ? STR("it warns and goes on as if this were not written at all")
 				  : STR("it warns and goes on: what is left of the value is the same everywhere");
 	problem->help = arena_format(
 	    f->r->arena, "set it in the file .env beside the Compose file, or give it a default: ${%.*s:-...}",
