@@ -31,6 +31,7 @@ const struct agent agent_ecs = {
     .check =
 	"register-task-definition looks at each option alone: it sees neither missing outputs of FireLens nor where "
 	"tasks write",
+    .copy_noun = "task",
     .stream_key = "awslogs-stream-prefix",
 };
 
