@@ -85,9 +85,27 @@ static bool cross_destinations(struct arena *arena, struct claim *const *members
 	return false;
 }
 
+/* Names that hold the path as it is, and are equal but for the pattern that it is taken from. */
+static bool hold_one_path(const struct template *a, const struct template *b) {
+	if (a->count != b->count)
+		return false;
+	for (uint32_t i = 0; i < a->count; i++) {
+		const struct part *x = &a->parts[i], *y = &b->parts[i];
+		if (x->is_variable != y->is_variable || (!x->is_variable && !str_equal(x->literal, y->literal)))
+			return false;
+		if (x->is_variable &&
+		    (x->variable.id == IDENTITY_RECORD || x->variable.id != y->variable.id ||
+		     x->variable.form != y->variable.form || !str_equal(x->variable.name, y->variable.name)))
+			return false;
+	}
+	return true;
+}
+
 static bool all_named_by_path(struct arena *arena, struct claim *const *members, uint32_t count) {
 	for (uint32_t i = 0; i < count; i++)
-		if (!claim_is_named_by_path(arena, members[i]))
+		if (!claim_is_named_by_path(arena, members[i]) &&
+		    !(hold_one_path(&members[0]->stream.value, &members[i]->stream.value) &&
+		      hold_one_path(&members[0]->group.value, &members[i]->group.value)))
 			return false;
 	return true;
 }
