@@ -168,9 +168,20 @@ static struct template checked_name(struct name_reader *n) {
 	return out;
 }
 
+/* With YAML's aliases several sinks have one name, which is written once. */
+static bool is_first_check(struct name_reader *n) {
+	struct site at = vector_placed_site(n->text.node);
+	struct str key =
+	    arena_format(n->r->arena, "%p %u %u", (void *)at.source, (unsigned)at.at.off, (unsigned)n->use);
+	void **slot = map_at(&n->r->told, key);
+	bool first = !*slot;
+	*slot = n;
+	return first;
+}
+
 void vector_name_check(struct reading *r, struct component *sink, enum name_use use) {
 	struct name_reader n;
-	if (!name_open(r, sink, use, &n))
+	if (!name_open(r, sink, use, &n) || !is_first_check(&n))
 		return;
 	bool bad = false;
 	for (uint32_t i = 0; i < n.parts.count; i++) {
