@@ -92,6 +92,18 @@ static struct base *find_base(struct reading *r, struct services *own, const str
 
 enum { EXTENDS_MAX = 200 }; /* one behind the other */
 
+/* It is done, and must not be done again where the service is included. */
+static struct item *without_extends(struct reading *r, const struct item *service) {
+	struct item *copy = ARENA_NEW(r->arena, struct item);
+	*copy = *service;
+	copy->children.items = NULL;
+	copy->children.count = copy->children.room = 0;
+	for (uint32_t i = 0; i < service->children.count; i++)
+		if (!str_is(service->children.items[i]->key, "extends"))
+			LIST_ADD(r->arena, &copy->children, service->children.items[i]);
+	return copy;
+}
+
 static void extend(struct reading *r, struct services *services, struct base *base, unsigned depth) {
 	if (base->state != SERVICE_NEW)
 		return;
@@ -115,6 +127,7 @@ static void extend(struct reading *r, struct services *services, struct base *ba
 		base->incomplete = other->incomplete;
 		base->item = compose_service_merge(r, compose_item_settled(r, other->item), base->item);
 	}
+	base->item = without_extends(r, base->item);
 	base->state = SERVICE_DONE;
 }
 
