@@ -3,6 +3,19 @@
 
 #include "agent/otlp_headers.h"
 
+/* The value of a variable and where it begins in the item's text. */
+struct located {
+	const struct reading *r;
+	const struct item *item;
+	struct value value;
+	size_t start;
+};
+
+static struct site locate(const void *data, size_t from, size_t to) {
+	const struct located *l = data;
+	return compose_value_site(l->r, l->item, &l->value, l->start + from, l->start + to);
+}
+
 /* NAME: value, or NAME=value; false: without a value, or no variable at all. */
 static bool read_variable(struct reading *r, const struct item *item, struct str *ret_name,
 			  struct otlp_value *ret_value) {
@@ -14,8 +27,12 @@ static bool read_variable(struct reading *r, const struct item *item, struct str
 			return false;
 		*ret_name = str_from_to(value.text, 0, start++);
 	}
+	struct located *located = ARENA_NEW(r->arena, struct located);
+	*located = (struct located){.r = r, .item = item, .value = value, .start = start};
 	*ret_value = (struct otlp_value){.text = compose_value_template(r, &value, start, value.text.n),
-					 .at = compose_value_site(r, item, &value, start, value.text.n)};
+					 .at = compose_value_site(r, item, &value, start, value.text.n),
+					 .locate = locate,
+					 .data = located};
 	return true;
 }
 
