@@ -152,7 +152,7 @@ static void check_circles(struct reading *r) {
 
 void vector_dead_tell(struct reading *r) {
 	check_circles(r);
-	if (!r->count[COMPONENT_SINK] || r->limited)
+	if (!r->count[COMPONENT_SINK] || r->limited || r->open_inputs)
 		return;
 	for (uint32_t i = 0; i < r->all.count; i++) {
 		const struct component *component = r->all.items[i];

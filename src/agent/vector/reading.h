@@ -120,6 +120,7 @@ struct reading {
 	uint32_t walk;
 	struct component_list on_way; /* of vector_ways_mark: source and sink left out */
 	bool limited;
+	bool open_inputs; /* some inputs are variables that nobody knows */
 	struct map told;
 };
 

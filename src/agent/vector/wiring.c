@@ -267,7 +267,9 @@ static bool is_unknown(struct reading *r, struct placed item, struct str *ret) {
 	struct text text = vector_text_read(r, item);
 	size_t hole;
 	*ret = text.text;
-	return str_find_char(text.text, TEXT_HOLE, &hole);
+	bool unknown = str_find_char(text.text, TEXT_HOLE, &hole);
+	r->open_inputs = r->open_inputs || unknown;
+	return unknown;
 }
 
 static void read_input(struct wiring *w, struct component *to, struct placed item) {
@@ -313,6 +315,11 @@ static void read_inputs(struct wiring *w, struct component *to) {
 	if (!inputs.node || (inputs.node->kind == NODE_ARRAY && !inputs.node->first)) {
 		if (to->kind != COMPONENT_TABLE)
 			tell_no_inputs(w->r, to);
+		return;
+	}
+	struct str unused;
+	if (inputs.node->kind == NODE_STRING && is_unknown(w->r, inputs, &unused)) {
+		add_edge(w, to, add_missing(w, inputs.node->text, inputs)); /* a list out of the environment */
 		return;
 	}
 	if (inputs.node->kind != NODE_ARRAY) {
