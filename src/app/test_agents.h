@@ -119,7 +119,7 @@ static inline void nest_unpack_list(struct unit *unit, const char *key, const st
 			struct str label = arena_format(unit->arena, "%s/%u", key, i++);
 			struct source *source = doc_embedded(unit->arena, unit->docs[d], text, label);
 			LIST_ADD(unit->arena, ret,
-				 (struct embedded){.text = source, .agent = agent, .elsewhere = elsewhere});
+				 (struct embedded){.text = source, .agent = agent, .host = elsewhere ? i : 0});
 		}
 	}
 }

@@ -66,8 +66,19 @@ static bool recognise_as(struct guest *g, const struct format *format) {
 	return portions_find(arena, &readings, &claimant, &g->portions, &g->why, &g->idle);
 }
 
+/* A part of a tree that was read already. */
+static bool recognise_part(struct guest *g) {
+	struct readings readings = {.plain = g->embedded->part};
+	struct claimant claimant = g->claimant;
+	if (claimant.agent)
+		claimant.why = STR("given to it");
+	return portions_find(g->u->arena, &readings, &claimant, &g->portions, &g->why, &g->idle);
+}
+
 static bool recognise(struct guest *g) {
 	const struct format *formats[DETECT_FORMATS_MAX];
+	if (g->embedded->part)
+		return recognise_part(g);
 	uint32_t count = has_no_words(g) ? 0 : formats_of(g->embedded, formats);
 	for (uint32_t i = 0; i < count; i++)
 		if (recognise_as(g, formats[i]))
@@ -98,7 +109,7 @@ static struct unit *unit_of(const struct guest *g, const struct agent *agent, st
 	unit->env_closed = g->claimant.env_closed;
 	if (unit->copies.copies == COPIES_MANY_LIKELY)
 		unit->copies = embedded->copies;
-	if (unit->copies.copies == COPIES_MANY_LIKELY && !embedded->elsewhere)
+	if (unit->copies.copies == COPIES_MANY_LIKELY && !embedded->host)
 		unit->copies = g->outer->copies;
 	if (unit->asked.mode == MODE_ANY)
 		unit->asked.mode = unit->world.mode = embedded->mode;
@@ -124,20 +135,25 @@ static void add_loader(struct unpacking *u, struct unit *unit) {
 }
 
 static void note(const struct guest *g, enum input_state state, const struct agent *agent, struct str why) {
-	const struct source *text = g->embedded->text;
-	if (!text->label.n) /* made of values here and there: no text that a user could look for */
+	const struct embedded *embedded = g->embedded;
+	struct str label = embedded->part ? embedded->label : embedded->text->label;
+	if (!label.n) /* made of values here and there: no text that a user could look for */
 		return;
-	struct str place = arena_format(g->u->arena, "in %.*s (%.*s)", STR_ARGS(text->label), STR_ARGS(why));
+	struct str place = arena_format(g->u->arena, "in %.*s (%.*s)", STR_ARGS(label), STR_ARGS(why));
 	LIST_ADD(
 	    g->u->arena, &g->u->inputs,
-	    (struct input){.path = text->path, .inner = text->label, .state = state, .agent = agent, .why = place});
+	    (struct input){
+		.path = g->outer->docs[0]->source->path, .inner = label, .state = state, .agent = agent, .why = place});
 }
 
 static void add_portion(struct guest *g, const struct portion *portion, unsigned depth, struct unit_list *host) {
-	g->embedded->text->type = str_from(portion->agent->name);
+	if (g->embedded->text)
+		g->embedded->text->type = str_from(portion->agent->name);
 	for (uint32_t i = 0; i < portion->doc_count; i++) {
 		struct unit *unit = unit_of(g, portion->agent, portion->docs[i]);
-		if (portion->agent->load)
+		if (g->embedded->loader)
+			unit->loader = portion->agent->load ? g->embedded->loader : NULL;
+		else if (portion->agent->load)
 			add_loader(g->u, unit);
 		bool counts = unit_read(unit);
 		unit_fill_holes(unit);
@@ -171,10 +187,6 @@ static void add_text(struct guest *g, unsigned depth, struct unit_list *host) {
 			note(g, INPUT_OTHER, g->idle.agent, g->idle.why);
 		return;
 	}
-	if (g->embedded->elsewhere) {
-		host = ARENA_NEW(u->arena, struct unit_list);
-		LIST_ADD(u->arena, &u->elsewhere, host);
-	}
 	if (g->refused)
 		add_refused(g, host);
 	for (uint32_t i = 0; i < g->portions.count; i++)
@@ -192,13 +204,15 @@ static void name_text(struct arena *arena, struct source *text) {
 		text->label = arena_format(arena, "%.*s > %.*s", STR_ARGS(outer->label), STR_ARGS(text->label));
 }
 
-static bool has_room(struct unpacking *u, struct unit *outer, const struct source *text, unsigned depth) {
+static bool has_room(struct unpacking *u, struct unit *outer, const struct embedded *embedded, unsigned depth) {
+	const struct source *text = embedded->text;
+	struct span whole = {0, text ? (uint32_t)text->text.n : 0};
 	u->texts++;
-	u->bytes += text->text.n;
+	u->bytes += whole.len;
 	if (depth < LIMIT_EMBEDDED_DEPTH && u->texts <= LIMIT_EMBEDDED_TEXTS && u->bytes <= LIMIT_EMBEDDED_BYTES)
 		return true;
-	struct span whole = {0, (uint32_t)text->text.n};
-	unit_problem(outer, PROBLEM_LIMIT, source_outer(text, whole),
+	struct site at = text ? source_outer(text, whole) : doc_site(embedded->part, embedded->part->root->span);
+	unit_problem(outer, PROBLEM_LIMIT, at,
 		     depth < LIMIT_EMBEDDED_DEPTH
 			 ? "too many configurations stand inside this file: this one and the rest were not read"
 			 : "too many configurations stand one inside another: this one was not read")
@@ -206,18 +220,45 @@ static bool has_room(struct unpacking *u, struct unit *outer, const struct sourc
 	return false;
 }
 
+/* Where the i-th text runs: on the host of what holds it, with the one before, or alone. */
+static struct unit_list *host_of(struct unpacking *u, const struct embedded_list *texts, uint32_t i,
+				 struct unit_list *outer, struct unit_list *before) {
+	uint32_t host = texts->items[i].host;
+	if (!host)
+		return outer;
+	if (i > 0 && texts->items[i - 1].host == host)
+		return before;
+	struct unit_list *units = ARENA_NEW(u->arena, struct unit_list);
+	*units = (struct unit_list){0};
+	LIST_ADD(u->arena, &u->elsewhere, units);
+	return units;
+}
+
+static void drop_empty_hosts(struct unpacking *u, uint32_t from) {
+	uint32_t kept = from;
+	for (uint32_t i = from; i < u->elsewhere.count; i++)
+		if (u->elsewhere.items[i]->count)
+			u->elsewhere.items[kept++] = u->elsewhere.items[i];
+	u->elsewhere.count = kept;
+}
+
 static void unpack(struct unpacking *u, struct unit *outer, unsigned depth, struct unit_list *host) {
 	struct embedded_list texts = {0};
+	struct unit_list *at = host;
+	uint32_t hosts = u->elsewhere.count;
 	if (!outer->agent || !outer->agent->unpack)
 		return;
 	outer->agent->unpack(outer, &texts);
 	for (uint32_t i = 0; i < texts.count; i++) {
 		struct guest guest = {.u = u, .outer = outer, .embedded = &texts.items[i]};
-		name_text(u->arena, texts.items[i].text);
-		if (!has_room(u, outer, texts.items[i].text, depth))
-			return;
-		add_text(&guest, depth, host);
+		if (guest.embedded->text)
+			name_text(u->arena, guest.embedded->text);
+		if (!has_room(u, outer, guest.embedded, depth))
+			break;
+		at = host_of(u, &texts, i, host, at);
+		add_text(&guest, depth, at);
 	}
+	drop_empty_hosts(u, hosts);
 }
 
 void unpack_unit(struct unpacking *u, struct unit *unit) {

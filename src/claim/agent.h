@@ -25,9 +25,12 @@ LIST(edit_list, struct edit);
 
 struct key;
 
-/* A text inside one of a unit's documents that is a configuration of its own: a value of a ConfigMap, of a variable. */
+/* A text inside one of a unit's documents that is a configuration of its own: a value of a ConfigMap, of a variable. Or
+ * a part of the tree: an object of a custom resource. */
 struct embedded {
-	struct source *text;	     /* derived from the document that holds it */
+	struct source *text;	     /* derived from the document that holds it; NULL: */
+	struct doc *part;	     /* a view of that document with another root (doc_part) */
+	struct str label;	     /* of part; the text has its own */
 	const struct agent *agent;   /* whose configuration it is; NULL: its content tells */
 	const struct format *format; /* NULL: its content tells */
 	struct environment env;	     /* of the process that loads it */
@@ -35,7 +38,9 @@ struct embedded {
 	struct environment values; /* what the holes of text are, by expression */
 	struct replication copies; /* of that process */
 	enum mode mode;		   /* where that process runs, unless the user says otherwise; MODE_ANY: not known */
-	bool elsewhere;		   /* that process does not run on the unit's host */
+	uint32_t host;		   /* 0: that process runs on the unit's host; else on one of its own, with those that
+				      follow in the list and have the same number */
+	struct loader *loader;	   /* of the files that it includes; NULL: they are looked for on disk */
 };
 LIST(embedded_list, struct embedded);
 /* Adds the value of a string node, of which only the text and its label are known yet; valid until the next call. NULL:

@@ -49,6 +49,22 @@ struct doc *doc_parse(struct arena *arena, struct source *source, const struct f
 	return doc;
 }
 
+struct doc *doc_part(struct arena *arena, const struct doc *doc, struct node *root) {
+	struct doc *part = ARENA_NEW(arena, struct doc);
+	*part = *doc;
+	part->root = root;
+	part->roots = ARENA_NEW(arena, struct node *);
+	part->roots[0] = root;
+	part->root_count = 1;
+	part->problems = (struct problem_list){0};
+	for (uint32_t i = 0; i < doc->problems.count; i++) {
+		uint32_t off = doc->problems.items[i].at.at.off;
+		if (off >= root->span.off && off - root->span.off < root->span.len)
+			LIST_ADD(arena, &part->problems, doc->problems.items[i]);
+	}
+	return part;
+}
+
 struct source *doc_embedded(struct arena *arena, const struct doc *doc, const struct node *node, struct str label) {
 	struct derivation d = {.arena = arena, .outer = doc->source};
 	if (doc->format->decode)

@@ -95,6 +95,8 @@ const struct format *format_by_path(struct str path); /* by the extension; NULL 
 
 /* Parses source; never NULL. The doc, its tree and texts live on the arena. */
 struct doc *doc_parse(struct arena *arena, struct source *source, const struct format *format);
+/* A view of doc whose tree is a part of doc's: of its problems those that stand there. */
+struct doc *doc_part(struct arena *arena, const struct doc *doc, struct node *root);
 /* A string node's value as a source of its own, every byte of which knows its place in doc. */
 struct source *doc_embedded(struct arena *arena, const struct doc *doc, const struct node *node, struct str label);
 /* Remembers a problem and returns it, for the fields that only some have; valid until the next call. Past

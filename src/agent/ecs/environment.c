@@ -128,7 +128,7 @@ void ecs_environment(struct arena *arena, const struct container *container, str
 struct unpacking {
 	struct unit *unit;
 	const struct task *task;
-	bool elsewhere;
+	uint32_t host; /* of struct embedded */
 	struct embedded_list *ret;
 };
 
@@ -138,7 +138,7 @@ static void fill(const struct unpacking *u, const struct container *container, c
 	embedded->format = format_by_name(str_from(format));
 	embedded->copies = u->task->copies;
 	embedded->mode = MODE_CONTAINER;
-	embedded->elsewhere = u->elsewhere;
+	embedded->host = u->host;
 	ecs_environment(u->unit->arena, container, &embedded->env, &embedded->env_closed);
 }
 
@@ -173,7 +173,7 @@ void ecs_unpack(struct unit *unit, struct embedded_list *ret) {
 	ecs_find_all(&r);
 	for (uint32_t i = 0; i < r.tasks.count; i++) {
 		struct task *task = r.tasks.items[i];
-		struct unpacking u = {.unit = unit, .task = task, .elsewhere = r.tasks.count > 1, .ret = ret};
+		struct unpacking u = {.unit = unit, .task = task, .host = r.tasks.count > 1 ? i + 1 : 0, .ret = ret};
 		unpack_router(&u);
 		for (uint32_t k = 0; k < task->containers.count; k++) {
 			unpack_value(&u, &task->containers.items[k], "CW_CONFIG_CONTENT", "cloudwatch-agent", "json");
