@@ -9,6 +9,9 @@ bool embedded_has_room(struct unit *unit, const struct embedded_list *list, size
 		sum += list->items[i].text->text.n;
 	if (list->count < LIMIT_EMBEDDED_TEXTS && sum <= LIMIT_EMBEDDED_BYTES)
 		return true;
+	const struct problem_list *told = &unit->problems;
+	if (told->count && told->items[told->count - 1].kind == PROBLEM_LIMIT)
+		return false; /* once is enough, however often an adapter tries */
 	unit_problem(unit, PROBLEM_LIMIT, at,
 		     "more than %u configurations, or %u MiB of them, stand inside this one: the rest was not read",
 		     LIMIT_EMBEDDED_TEXTS, LIMIT_EMBEDDED_BYTES >> 20)
