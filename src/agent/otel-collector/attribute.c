@@ -159,6 +159,11 @@ static void ask_kubernetes(struct search *s, const struct component *processor, 
 	struct placed extract = otel_get(&processor->parts, "extract");
 	struct placed filter = otel_get(&processor->parts, "filter");
 	const struct node *metadata = extract.node ? node_get(extract.node, "metadata") : NULL;
+	struct placed passthrough = otel_get(&processor->parts, "passthrough");
+	if (metadata && !metadata->first)
+		metadata = NULL; /* an empty list leaves the defaults */
+	if (passthrough.node && str_is(passthrough.node->text, "true"))
+		return; /* it only adds the pod's address, for a collector behind this one */
 	bool own = otel_receiver_type(otel_type_of(way->receiver->first.id))->local ||
 		   (filter.node && (node_get(filter.node, "node_from_env_var") || node_get(filter.node, "node")));
 	bool node = str_is(str_from(s->name), "k8s.node.name");

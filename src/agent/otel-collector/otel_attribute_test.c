@@ -16,6 +16,8 @@ static const struct way_case cases[] = {
     {"otlp", "k8sattributes", "{NodeName}", "{NodeName}", DIFFERENCE_UNKNOWN, 0},
     {"otlp", "k8sattributes: {filter: {node_from_env_var: N}}", "{NodeName}", "{NodeName}", DIFFERENCE_HOST, 0},
     {"filelog", "k8sattributes: {extract: {metadata: [k8s.pod.name]}}", "{NodeName}", "undefined", 0, 2},
+    {"filelog", "k8s_attributes: {passthrough: true}", "{NodeName}", "undefined", 0, 2},
+    {"filelog", "k8s_attributes: {extract: {metadata: []}}", "{NodeName}", "{NodeName}", DIFFERENCE_HOST, 0},
     {"otlp", "resourcedetection: {detectors: [ecs]}", "{TaskId}", "{TaskId}", DIFFERENCE_POD, 0},
     {"filelog", "resourcedetection: {detectors: [ecs]}", "{ClusterName}", "undefined", 0, 2},
     {"filelog", "resourcedetection: {detectors: [env, ec2]}", "{InstanceId}", "{InstanceId}", DIFFERENCE_UNKNOWN, 1},
