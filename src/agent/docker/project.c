@@ -241,8 +241,39 @@ static struct doc *first_beside(struct reading *r, const struct doc *doc, const 
 	return NULL;
 }
 
+enum { FILES_MAX = 16 };
+
+/* Those that COMPOSE_FILE lists, in .env or by --env, if doc is one of them, else doc alone (cli/options.go,
+ * WithConfigFileEnv); 0: it lists none that is there. */
+static uint32_t listed_files(struct reading *r, struct doc *doc, const struct scope *scope,
+			     const struct doc *ret[FILES_MAX]) {
+	struct str list, separator, name;
+	struct loaded loaded;
+	uint32_t count = 0;
+	bool own = false;
+	if (doc->source->outer || compose_scope_look_up(r, scope, STR("COMPOSE_FILE"), &list) != KNOWN_TEXT)
+		return 0;
+	bool other = compose_scope_look_up(r, scope, STR("COMPOSE_PATH_SEPARATOR"), &separator) == KNOWN_TEXT;
+	while (count < FILES_MAX && str_split(&list, other && separator.n ? separator.p[0] : ':', &name)) {
+		if (!name.n || !read_file(r, doc, name, "yaml", &loaded))
+			continue;
+		own = own || loaded.doc == doc;
+		ret[count++] = loaded.doc;
+	}
+	for (uint32_t i = 0; own && i < count; i++)
+		add_doc(r, (struct doc *)ret[i]);
+	if (own || !count)
+		return count;
+	ret[0] = doc; /* none of them: the project goes without it */
+	return 1;
+}
+
 /* The files in the order in which Compose merges them; returns how many. */
-static uint32_t files_of(struct reading *r, struct doc *doc, const struct doc *ret[2]) {
+static uint32_t files_of(struct reading *r, struct doc *doc, const struct scope *scope,
+			 const struct doc *ret[FILES_MAX]) {
+	uint32_t listed = listed_files(r, doc, scope, ret);
+	if (listed)
+		return listed;
 	struct str name = base_name(doc->source->path);
 	struct doc *other = NULL;
 	ret[0] = doc;
@@ -316,12 +347,12 @@ static struct template name_of(struct reading *r, const struct project *project,
 }
 
 void compose_project_load(struct reading *r, struct project *ret) {
-	const struct doc *files[2] = {NULL, NULL};
+	const struct doc *files[FILES_MAX] = {NULL};
 	struct joining j = {.r = r, .project = ret, .by_name = {.arena = r->arena}};
 	*ret = (struct project){0};
-	uint32_t count = files_of(r, r->unit->docs[0], files);
+	ret->scope = scope_beside(r, r->unit->docs[0], NULL); /* all of them stand beside each other */
+	uint32_t count = files_of(r, r->unit->docs[0], ret->scope, files);
 	ret->main = files[0];
-	ret->scope = scope_beside(r, files[0], NULL);
 	ret->name = name_of(r, ret, files, count);
 	for (uint32_t i = 0; i < count; i++) {
 		j.including.count = 0;
