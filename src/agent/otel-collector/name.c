@@ -3,6 +3,7 @@
 #include "agent/otel-collector/reading.h"
 
 #include "agent/legal_name.h"
+#include "base/limits.h"
 
 struct reader {
 	const struct reading *r;
@@ -200,7 +201,10 @@ struct name otel_name(const struct reading *r, struct placed node, enum name_dia
 	name.written = name.value.text.n > 0 || dialect != DIALECT_EMF;
 	if (!name.written)
 		return name;
-	read_text(&n);
+	if (name.value.text.n > LIMIT_NAME_BYTES)
+		add_token(&n, (struct name_token){.to = name.value.text.n}); /* far too long, whatever it holds */
+	else
+		read_text(&n);
 	name.refused = name.refused || name.value.refused;
 	if (!name.refused)
 		check_legal(&n);
