@@ -91,11 +91,11 @@ static void put_value(struct writing *w, const struct node *node) {
 }
 
 static void put_key(struct writing *w, const struct node *node) {
-	struct span at = node->key_span;
-	bool quoted = at.len == node->key.n + 2;
-	if (quoted)
-		at = (struct span){.off = at.off + 1, .len = (uint32_t)node->key.n};
-	derivation_add(&w->d, at.len == node->key.n ? PIECE_COPY : PIECE_ESCAPED, node->key, at, 0);
+	struct span at = node->key_span, inner = {at.off + 1, (uint32_t)node->key.n};
+	struct source *source = w->task->doc->source;
+	bool quoted = at.len == node->key.n + 2 && str_equal(site_text((struct site){source, inner}), node->key);
+	bool plain = str_equal(site_text((struct site){source, at}), node->key);
+	derivation_add(&w->d, quoted || plain ? PIECE_COPY : PIECE_ESCAPED, node->key, quoted ? inner : at, 0);
 	w->at = end_of(node->key_span);
 }
 
