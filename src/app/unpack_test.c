@@ -141,7 +141,8 @@ Test(unpack, includes_are_looked_for_beside_the_file) {
 	test_file(&t.folder, "d/more.json", "{\"hauler\": [{\"stream\": \"h\"}]}");
 	test_run_path(&t, "d");
 	struct str out = test_lint(&t, "concise");
-	expect_has(out, "d/more.json:1:24: error: 2 sources write to one log stream: g -> h (also d/a.json:1) [CW101]\n");
+	expect_has(out,
+		   "d/more.json:1:24: error: 2 sources write to one log stream: g -> h (also d/a.json:1) [CW101]\n");
 	cr_expect_eq(t.run.report.claims, 3, "what is included is not judged alone, too");
 	cr_expect_eq(t.run.report.files, 2);
 	cr_assert_eq(t.run.input_count, 3);
