@@ -65,7 +65,7 @@ static void take_unparsable(struct look *look, struct doc *doc, bool sure) {
 						      STR_ARGS(hole->expression));
 		problem->help = STR("say it with --env NAME=VALUE");
 		look_judge(look, NULL, doc);
-	} else if (sure && matters && unrendered_template(doc, &at)) {
+	} else if (matters && (sure || unrendered_is_called(doc->source->path)) && unrendered_template(doc, &at)) {
 		look_settle(look, INPUT_UNPARSABLE, STR("a template that is not rendered yet"));
 		unrendered_tell(doc, at);
 		look_judge(look, NULL, doc);

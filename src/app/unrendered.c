@@ -23,10 +23,15 @@ struct str unrendered_path(struct str path) {
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (str_ends_with(path, str_from(endings[i])))
 			return str_from_to(path, 0, path.n - strlen(endings[i]));
+	/* CloudFormation calls its own templates so; behind the name of a configuration it is another tool's. */
+	static const char template[] = ".template";
+	struct str rest = str_from_to(path, 0, path.n - strlen(template));
+	if (str_ends_with(path, str_from(template)) && format_by_path(rest))
+		return rest;
 	return path;
 }
 
-static bool is_called_template(struct str path) {
+bool unrendered_is_called(struct str path) {
 	return unrendered_path(path).n < path.n;
 }
 
@@ -127,7 +132,7 @@ bool unrendered_template(const struct doc *doc, struct span *ret_at) {
 	struct str text = doc->source->text, format = str_from(doc->format->name);
 	const struct problem *problem = syntax_problem(doc);
 	bool by_line = str_is(format, "json") || str_is(format, "toml");
-	if (is_called_template(doc->source->path) && unrendered_mark_from(text, 0, true, ret_at))
+	if (unrendered_is_called(doc->source->path) && unrendered_mark_from(text, 0, true, ret_at))
 		return true;
 	if (!problem || !by_line)
 		return breaks_yaml(text, ret_at);

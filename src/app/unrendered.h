@@ -15,8 +15,10 @@ const struct hole *unrendered_hole(const struct doc *doc);
 struct problem *unrendered_tell(struct doc *doc, struct span at);
 /* Has it lines that begin with {% or <%, as templates have? For syntaxes that are read by lines. */
 bool unrendered_lines(struct str text);
-/* path without the ending of a template (.j2, .tpl, .erb ...). */
+/* path without the ending of a template (.j2, .tpl, .erb, .yaml.template ...). */
 struct str unrendered_path(struct str path);
+/* Has it one? */
+bool unrendered_is_called(struct str path);
 
 /* The mark that opens at off and is closed further on. all: those too that texts may have which are no templates. */
 bool unrendered_mark_at(struct str text, size_t off, bool all, struct span *ret_at);

@@ -18,6 +18,8 @@ static const struct {
     {"a.toml", "toml", "a = \"{{ host }}\" x\n", -1},
     {"a.toml", "toml", "a = \"{{ host }}\"\nb = \n", -1},
     {"a.toml.j2", "toml", "a = \"{{ host }}\"\nb = \n", 5},
+    {"a.yaml.template", "yaml", "{{ name }}-x:\n  - a: [\n", 0},
+    {"a.template", "yaml", "a: \"${x}\"\nb: [\n", -1},
     {"a.json", "json", "{\"cpu\": ${cpu}}", 8},
     {"a.json", "json", "{\"a\": \"${x}\", b: 1}", -1},
     {"a.json", "json", "{\"a\": 1 <%= x %>}", 8},
