@@ -39,6 +39,23 @@ const struct agent agent_otel_collector = {
     .key_count = 1,
 };
 
+/* What an anchor holds stands in each exporter that merges it in, and is told once. */
+static void drop_repeats(struct unit *unit) {
+	struct map seen = {.arena = unit->arena};
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < unit->problems.count; i++) {
+		const struct problem *problem = &unit->problems.items[i];
+		struct str key = arena_format(unit->arena, "%d %p %u %u %.*s", (int)problem->kind,
+					      (const void *)problem->at.source, (unsigned)problem->at.at.off,
+					      (unsigned)problem->at.at.len, STR_ARGS(problem->message));
+		void **slot = map_at(&seen, key);
+		if (!*slot)
+			unit->problems.items[kept++] = *problem;
+		*slot = unit;
+	}
+	unit->problems.count = kept;
+}
+
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
 	struct reading r = {.unit = unit, .arena = unit->arena};
 	struct routing routing;
@@ -50,6 +67,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	otel_wiring_check(&r);
 	otel_routing_solve(&r, &routing);
 	otel_exporters_read(&r, &routing);
+	drop_repeats(unit);
 	*ret = unit->claims;
 	return otel_concerns(&r);
 }
