@@ -65,7 +65,7 @@ static struct problem_list problems_of(struct arena *arena, const struct doc *st
 
 /* --- who takes them ----------------------------------------------------------------------------------------------- */
 
-enum { WHOLE = UINT32_MAX };
+#define WHOLE UINT32_MAX
 
 /* What is asked about: the i-th document, or the whole stream. */
 struct question {
