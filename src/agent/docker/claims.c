@@ -134,12 +134,31 @@ static void tell_unused_tag(const struct logging *logging, const struct option *
 	problem->also_label = STR("this one counts");
 }
 
+/* prefix/container/task (docs.aws.amazon.com, AmazonECS/latest/developerguide/specify-log-config.html). */
+static struct field ecs_stream(const struct logging *logging, const struct option *prefix,
+			       const struct container *container) {
+	struct arena *arena = logging->r->arena;
+	struct field field = option_field(logging, prefix);
+	struct variable task = {.id = IDENTITY_TASK, .scope = DIFFERENCE_POD, .name = STR("<task id>")};
+	template_add_literal(arena, &field.value, STR("/"));
+	template_add_literal(arena, &field.value, container->service);
+	template_add_literal(arena, &field.value, STR("/"));
+	template_add_variable(arena, &field.value, &task);
+	return field;
+}
+
 /* false: the container does not start. */
 static bool read_stream(const struct logging *logging, const struct container *container, struct site at,
 			struct field *ret) {
 	const struct option *stream = log_option_text(logging, "awslogs-stream"),
 			    *tag = log_option_text(logging, "tag");
+	const struct option *prefix =
+	    logging->for_ecs == CERTAIN ? log_option_text(logging, "awslogs-stream-prefix") : NULL;
 	struct template made;
+	if (prefix) {
+		*ret = ecs_stream(logging, prefix, container);
+		return true;
+	}
 	if (tag && !log_tag_read(logging, tag, container, &made))
 		return false;
 	if (stream) {

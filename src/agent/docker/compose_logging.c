@@ -92,8 +92,18 @@ static void check_mapping(struct reading *r, const struct item *logging) {
 	problem->help = STR("write driver: and options: below it, or take it out");
 }
 
+/* The file that names the prefix decides, or the one that is checked. */
+static enum answer is_for_ecs(const struct composing *c, const struct logging *logging) {
+	const struct option *prefix = log_option_get(logging, "awslogs-stream-prefix");
+	const struct doc *doc = prefix ? prefix->item->at.doc : c->project->main;
+	enum answer answer = compose_is_for_ecs(c->r, doc);
+	enum answer of_main = answer == CERTAIN ? answer : compose_is_for_ecs(c->r, c->project->main);
+	return of_main > answer ? of_main : answer;
+}
+
 /* What is written, then what the daemon adds. */
-static void settle(const struct service *service, struct logging *logging) {
+static void settle(const struct composing *c, const struct service *service, struct logging *logging) {
+	logging->for_ecs = logging->options.count ? is_for_ecs(c, logging) : NEVER;
 	daemon_inherit(logging->r, logging);
 	logging->is_partial = service->is_partial || service->inherits;
 	logging->is_settled = logging->is_settled && !logging->is_partial;
@@ -120,7 +130,8 @@ enum answer compose_logging_read(const struct composing *c, const struct service
 		if (!is && (driver.known || !has_awslogs_options(ret)))
 			return NEVER;
 		tell_list(ret);
-		settle(service, ret);
+		ret->is_guessed = !is;
+		settle(c, service, ret);
 		return is ? CERTAIN : POSSIBLE;
 	}
 	bool by_default = daemon_is_awslogs(r);
@@ -128,7 +139,8 @@ enum answer compose_logging_read(const struct composing *c, const struct service
 		return NEVER;
 	if (!by_default && !service->is_partial && !service->inherits)
 		tell_no_driver(ret, compose_item_key_site(options));
+	ret->is_guessed = !by_default;
 	tell_list(ret);
-	settle(service, ret);
-	return CERTAIN;
+	settle(c, service, ret);
+	return by_default ? CERTAIN : LIKELY;
 }

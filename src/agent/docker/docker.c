@@ -101,7 +101,7 @@ void docker_tell_limit(struct reading *r, struct site at, const char *what) {
 
 static void reading_start(struct reading *r, struct unit *unit) {
 	*r = (struct reading){.unit = unit, .arena = unit->arena};
-	r->told.arena = r->bases.arena = unit->arena;
+	r->told.arena = r->bases.arena = r->for_ecs.arena = unit->arena;
 }
 
 /* The daemon of the host that the file stands on, if it is among what is checked: beside the file, or up from there. */

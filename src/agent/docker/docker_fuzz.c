@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	unit->loader = &loader.base;
 	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
 	unit->doc_room = 1;
-	const char *path = data[0] & 8 ? "shop/compose.yaml" : "x.yml";
+	const char *path = data[0] & 16 ? "ecs/compose.yaml" : data[0] & 8 ? "shop/compose.yaml" : "x.yml";
 	unit->docs[unit->doc_count++] = doc_parse(arena, source_new(arena, str_from(path), first),
 						  format_by_name(data[0] & 1 ? STR("json") : STR("yaml")));
 	unit->env_closed = data[0] & 2;

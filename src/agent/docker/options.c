@@ -3,6 +3,8 @@
  * release notes at docs.docker.com/engine/release-notes). */
 #include "agent/docker/reading.h"
 
+#include <string.h>
+
 enum option_type { OPTION_TEXT, OPTION_BOOL, OPTION_POSITIVE, OPTION_FORMAT, OPTION_MODE };
 
 /* since: the first version whose check lets it pass. */
@@ -75,6 +77,29 @@ static const char *nearest(struct str name) {
 	return schema_nearest(name, names, ROWS);
 }
 
+/* dockerd makes no container; what is one for ECS is not told. */
+static void tell_prefix(const struct logging *logging, const struct option *option) {
+	struct reading *r = logging->r;
+	struct problem *problem =
+	    docker_tell(r, PROBLEM_NEVER_DELIVERS, compose_item_key_site(option->item),
+			"%.*s is a key of ECS, Docker's driver awslogs refuses it", STR_ARGS(option->name));
+	if (!problem)
+		return;
+	struct str prefix = option->value.text;
+	bool plain = option->value.known && prefix.n && prefix.n <= 64;
+	for (size_t i = 0; plain && i < prefix.n; i++)
+		plain = prefix.p[i] > ' ' && prefix.p[i] < 127 && !memchr("\"\\{}", prefix.p[i], 4);
+	problem->uncertain = logging->for_ecs == POSSIBLE;
+	problem->reason = refusal(
+	    logging, arena_format(r->arena, "unknown log opt '%.*s' for awslogs log driver", STR_ARGS(option->name)));
+	problem->help = arena_format(
+	    r->arena,
+	    logging->is_daemon ? "write \"tag\": \"%.*s/{{.Name}}/{{.FullID}}\" instead"
+			       : "write tag: \"%.*s/{{.Name}}/{{.FullID}}\" instead; a file that only ECS reads "
+				 "is known by ecs in its name, such as docker-compose.ecs.yml",
+	    STR_ARGS(plain ? prefix : STR("PREFIX")));
+}
+
 /* Is the option known to dockerd's check? row NULL: by no version. */
 static void tell_unknown(const struct logging *logging, const struct option *option, const struct option_row *row) {
 	struct reading *r = logging->r;
@@ -89,8 +114,6 @@ static void tell_unknown(const struct logging *logging, const struct option *opt
 	if (row)
 		problem->help = arena_format(r->arena, "it is accepted since Docker %.*s; upgrade, or take it out",
 					     STR_ARGS(version_text(r->arena, row->since)));
-	else if (str_is(option->name, "awslogs-stream-prefix"))
-		problem->help = STR("only ECS knows it; write tag: \"PREFIX/{{.Name}}/{{.FullID}}\" instead");
 	else if (str_starts_with(option->name, STR("max-")))
 		problem->help =
 		    STR("it belongs to the drivers json-file and local; CloudWatch Logs keeps what the group's "
@@ -259,7 +282,7 @@ static void check_group(const struct logging *logging) {
 	problem->help = STR("add awslogs-group with the name of the log group");
 }
 
-void log_options_check(const struct logging *logging) {
+static void check_each(const struct logging *logging) {
 	struct version version = logging->r->unit->world.version;
 	for (uint32_t i = 0; i < logging->options.count; i++) {
 		const struct option *option = &logging->options.items[i];
@@ -270,11 +293,22 @@ void log_options_check(const struct logging *logging) {
 			if (str_is(option->name, rows[k].name))
 				row = &rows[k];
 		bool late = row && version_known(version) && version_compare(version, row->since) < 0;
-		if (!row || late)
+		if (!row && str_is(option->name, "awslogs-stream-prefix")) {
+			if (logging->for_ecs != CERTAIN)
+				tell_prefix(logging, option);
+		} else if (!row || late)
 			tell_unknown(logging, option, row);
 		else if (has_right_type(logging, option))
 			check_value(logging, option, row->type);
 	}
+}
+
+void log_options_check(const struct logging *logging) {
+	struct problem_list *problems = &logging->r->unit->problems;
+	uint32_t before = problems->count;
+	check_each(logging);
 	check_together(logging);
 	check_group(logging);
+	for (; logging->is_guessed && before < problems->count; before++)
+		problems->items[before].uncertain = true;
 }

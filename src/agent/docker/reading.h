@@ -139,12 +139,17 @@ struct logging {
 	bool is_daemon, is_settled; /* settled: nothing else adds options */
 	bool is_partial;	    /* of a file that is only used with others */
 	bool from_inspect;
+	bool is_guessed;     /* that it is awslogs which takes the options: no driver is named */
+	enum answer for_ecs; /* CERTAIN: ECS takes them, not dockerd. POSSIBLE: nobody knows where the file stands */
 };
 const struct option *log_option_get(const struct logging *logging, const char *name); /* NULL if absent */
 /* The same, NULL also if its value is empty. */
 const struct option *log_option_text(const struct logging *logging, const char *name);
 void log_options_check(const struct logging *logging);
 struct site log_option_site(const struct reading *r, const struct option *option, size_t from, size_t to);
+
+/* ecs.c: does a tool make a task definition of ECS out of this Compose file? POSSIBLE: where it stands is not known. */
+enum answer compose_is_for_ecs(struct reading *r, const struct doc *doc);
 
 /* --- tag.c: Go templates -------------------------------------------------------------------------------------- */
 
@@ -176,8 +181,9 @@ struct reading {
 	bool loading; /* files are added to the unit; nothing is told before it is read */
 	bool stopped; /* a limit was told */
 	uint32_t items, includes;
-	struct map told;  /* places of problems: aliases and merges bring one text to many services */
-	struct map bases; /* struct services, by document: files that services extend */
+	struct map told;    /* places of problems: aliases and merges bring one text to many services */
+	struct map for_ecs; /* enum answer, by document */
+	struct map bases;   /* struct services, by document: files that services extend */
 	struct doc *daemon;
 };
 
