@@ -118,7 +118,7 @@ static void report(struct rule_run *run, const struct name_users *users) {
 	if (is_uncounted(first, copies))
 		finding_assume(run, f,
 			       arena_format(arena, "more than one %s runs on a host", copy_noun(first, between)));
-	bool may = users->shared == POSSIBLE, by_host = claim_differs_by(first, DIFFERENCE_HOST) >= LIKELY;
+	bool may = users->shared == POSSIBLE, by_host = claim_differs_by(first, DIFFERENCE_HOST) != NEVER;
 	if (may && claim_differs_by(first, between) == POSSIBLE)
 		finding_assume(run, f, STR("the part that nobody knows has one value in all of them"));
 	finding_say(run, f, &f->message, "%.*s %swrite to %s: %.*s%.*s", STR_ARGS(who), may ? "may " : "",
