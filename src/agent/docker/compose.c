@@ -227,7 +227,8 @@ static void read_service(struct composing *c, const struct service *service) {
 			set_copies(&copies, claim);
 			weigh_name(claim);
 			weigh_profiles(c, claim, profiles);
-			c->inherits = c->inherits || claim->stream.origin == ORIGIN_INHERITED;
+			if (claim->stream.origin == ORIGIN_INHERITED)
+				*(claim->delivers == CERTAIN ? &c->inherit : &c->maybe) += 1;
 		}
 	}
 	struct claim *otlp = compose_otlp_read(c, service, at, name);
@@ -247,6 +248,8 @@ void compose_read(struct reading *r, struct project *project) {
 		if (project->services.items[i]->item)
 			read_service(&c, project->services.items[i]);
 	name_inputs(&c);
+	/* Two services that share its stream tell enough; one, or such as may not run, shares it with other containers.
+	 */
 	if (r->daemon)
-		daemon_read(r, r->daemon, !c.inherits);
+		daemon_read(r, r->daemon, c.inherit > 1 ? NEVER : c.inherit + c.maybe ? LIKELY : CERTAIN);
 }

@@ -9,7 +9,7 @@ struct composing {
 	const struct project *project;
 	struct map first_profiles; /* struct str: profiles of the first service that needs some, by stream */
 	bool v1;		   /* version 1 of the format */
-	bool inherits;		   /* a stream of daemon.json is used */
+	uint32_t inherit, maybe;   /* services that surely, or perhaps, use a stream of daemon.json */
 };
 
 static inline struct site placed_span(const struct service *service) {

@@ -21,7 +21,7 @@ static void add_options(struct reading *r, struct logging *logging, const struct
 			known = str_equal(logging->options.items[k].name, item->key);
 		if (known)
 			continue;
-		option.value = compose_value_of(r, item);
+		option.value = docker_rendered_value(r, item);
 		LIST_ADD(r->arena, &logging->options, option);
 	}
 }
@@ -37,8 +37,30 @@ void daemon_inherit(struct reading *r, struct logging *logging) {
 		add_options(r, logging, options_of(r, r->daemon), true);
 }
 
+/* What it will be is not known, and what stands there is no name. */
+static void tell_template(struct reading *r, const struct logging *logging) {
+	for (uint32_t i = 0; i < logging->options.count; i++) {
+		const struct value *value = &logging->options.items[i].value;
+		size_t at;
+		if (value->known || !str_find_char(value->text, VALUE_HOLE, &at))
+			continue;
+		struct site site = log_option_site(r, &logging->options.items[i], at, at + 1);
+		struct str mark = site_text(site);
+		struct problem *problem = docker_tell(
+		    r, PROBLEM_UNRENDERED, site,
+		    "this is a template of another tool, not rendered yet: what stands in place of %.*s is not known",
+		    STR_ARGS(mark));
+		if (!problem)
+			return;
+		problem->reason = STR("dockerd puts nothing in place of such a part: daemon.json has no variables");
+		problem->help =
+		    STR("render it first, and check what comes out; if nothing renders it, write the value");
+		return;
+	}
+}
+
 /* Every container that sets no options of its own; nobody knows how many there are. */
-static void claim_all(struct reading *r, const struct logging *logging, const struct doc *doc) {
+static void claim_all(struct reading *r, const struct logging *logging, const struct doc *doc, enum answer others) {
 	const struct node *options = node_get(doc->root, "log-opts"), *driver = driver_of(doc);
 	struct arena *arena = r->arena;
 	struct variable name = {.id = IDENTITY_CONTAINER, .scope = DIFFERENCE_PROCESS, .name = STR("{{.Name}}")};
@@ -46,13 +68,20 @@ static void claim_all(struct reading *r, const struct logging *logging, const st
 				.id = docker_template_of(arena, docker_full_id()),
 				.short_id = docker_template_of(arena, docker_short_id()),
 				.any = true};
-	struct field all = {.value = template_literal(arena, STR("containers without options of their own")),
+	struct field all = {.value = template_literal(arena, others == CERTAIN
+								 ? STR("containers without options of their own")
+								 : STR("another container without options of its own")),
 			    .at = doc_site(doc, driver->span),
 			    .origin = ORIGIN_WRITTEN};
 	struct claim *claim =
 	    docker_container_claim(logging, &any, doc_site(doc, options ? options->span : driver->span), all);
 	if (!claim)
 		return;
+	if (others != CERTAIN && template_differs_by(&claim->stream.value, DIFFERENCE_PROCESS) != NEVER) {
+		r->unit->claims.count--;
+		return;
+	}
+	claim->delivers = others;
 	const struct option *stream = log_option_text(logging, "awslogs-stream"),
 			    *tag = log_option_text(logging, "tag");
 	const struct option *named = stream ? stream : tag;
@@ -90,7 +119,7 @@ static void check_type(struct reading *r, const struct doc *doc) {
 	problem->help = STR("write {\"awslogs-group\": \"...\"}");
 }
 
-void daemon_read(struct reading *r, const struct doc *doc, bool with_claim) {
+void daemon_read(struct reading *r, const struct doc *doc, enum answer others) {
 	struct item *options = options_of(r, doc);
 	struct logging logging = {.r = r, .at = options, .is_daemon = true, .is_settled = true};
 	const struct node *driver = driver_of(doc);
@@ -105,7 +134,8 @@ void daemon_read(struct reading *r, const struct doc *doc, bool with_claim) {
 		logging.is_settled = false; /* containers may bring their own */
 		return;
 	}
+	tell_template(r, &logging);
 	log_options_check(&logging);
-	if (with_claim)
-		claim_all(r, &logging, doc);
+	if (others != NEVER)
+		claim_all(r, &logging, doc, others);
 }

@@ -173,7 +173,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	unit->world = world_fill(*asked, fallback);
 	reading_start(&r, unit);
 	if (kind == DOCKER_DAEMON) {
-		daemon_read(&r, doc, true);
+		daemon_read(&r, doc, CERTAIN);
 	} else if (kind == DOCKER_INSPECT || kind == DOCKER_SERVICE_INSPECT) {
 		unit->copies = unit->copies.copies == COPIES_MANY_LIKELY
 				   ? (struct replication){.copies = COPIES_ONE_HERE, .differs_by = DIFFERENCE_HOST}

@@ -73,6 +73,9 @@ LIST(item_list, struct item *);
 
 /* The text of a scalar with its variables filled in; problems with it go to the unit. */
 struct value compose_value_of(struct reading *r, const struct item *item);
+/* The same of a value of daemon.json, which has no variables: ${...} in it is another tool's, who puts something there
+ * for all containers. */
+struct value docker_rendered_value(struct reading *r, const struct item *item);
 /* What stands from byte from of the text on, as a value of its own. */
 struct value compose_value_behind(struct reading *r, const struct value *value, size_t from);
 struct template compose_value_template(const struct reading *r, const struct value *value, size_t from, size_t to);
@@ -193,8 +196,10 @@ struct problem *docker_tell(struct reading *r, enum problem_kind kind, struct si
 void docker_tell_limit(struct reading *r, struct site at, const char *what);
 
 void compose_project_load(struct reading *r, struct project *ret);
-void compose_read(struct reading *r, struct project *project);		     /* compose.c */
-void daemon_read(struct reading *r, const struct doc *doc, bool with_claim); /* daemon.c */
+void compose_read(struct reading *r, struct project *project); /* compose.c */
+/* daemon.c. others: the daemon may have containers with its options alone; LIKELY: beside a service that takes over its
+ * stream, so they count where that is one for all. */
+void daemon_read(struct reading *r, const struct doc *doc, enum answer others);
 /* The options that a container takes over from daemon.json: those it has not, if its driver is the daemon's. */
 void daemon_inherit(struct reading *r, struct logging *logging);
 /* Is awslogs the driver of containers that name none? */

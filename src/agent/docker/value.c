@@ -241,6 +241,35 @@ struct value compose_value_of(struct reading *r, const struct item *item) {
 	return value;
 }
 
+/* One mark of another tool, ${...}, from at on. */
+static bool find_mark(struct str text, size_t at, size_t *ret_from, size_t *ret_to) {
+	size_t open, close;
+	if (!str_find(str_from_offset(text, at), STR("${"), &open) ||
+	    !str_find_char(str_from_offset(text, at + open), '}', &close) || close == 2)
+		return false;
+	*ret_from = at + open;
+	*ret_to = at + open + close + 1;
+	return true;
+}
+
+struct value docker_rendered_value(struct reading *r, const struct item *item) {
+	struct value value = {.known = true};
+	struct filling f = {.r = r, .item = item, .raw = item->at.node->text, .value = &value};
+	size_t done = 0, from, to;
+	if (item->kind != NODE_STRING || f.raw.n > VALUE_BYTES_MAX)
+		return compose_value_of(r, item);
+	for (; find_mark(f.raw, done, &from, &to); done = to) {
+		struct variable variable = {
+		    .id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(f.raw, from, to)};
+		add_piece(&f, str_from_to(f.raw, done, from), done, from, NULL);
+		add_piece(&f, (struct str){.p = hole, .n = 1}, from, to, &variable);
+	}
+	add_piece(&f, str_from_offset(f.raw, done), done, f.raw.n, NULL);
+	value.text = arena_str(r->arena, buf_str(&f.text));
+	buf_finish(&f.text);
+	return value;
+}
+
 /* --- parts of it ---------------------------------------------------------------------------------------------- */
 
 /* The first piece that ends behind offset of the text. */
