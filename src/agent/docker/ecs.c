@@ -88,7 +88,9 @@ static enum answer answer_of(struct reading *r, const struct doc *doc) {
 	loader->read(loader, r->arena, doc->source, base_name(path), doc->format, &own);
 	if (own.state != LOAD_READ)
 		return POSSIBLE;
-	return names_ecs(last_two(own.canonical)) || has_params_beside(r, doc) ? CERTAIN : NEVER;
+	if (names_ecs(last_two(own.canonical)) || has_params_beside(r, doc))
+		return CERTAIN;
+	return names_ecs(path) ? POSSIBLE : NEVER; /* the folder of a project may have both kinds of files */
 }
 
 enum answer compose_is_for_ecs(struct reading *r, const struct doc *doc) {
