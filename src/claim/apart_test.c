@@ -65,3 +65,17 @@ Test(apart, says_nothing_of_records_and_several_processes) {
 	cr_expect(!host_is_apart(one, &streams));
 	arena_free(arena);
 }
+
+Test(apart, one_output_has_one_random_stream) {
+	struct arena *arena = arena_new();
+	struct unit *unit = sample_unit(arena, MODE_EC2);
+	static const char *const outputs[] = {"emf", "emf", "emf/2", ""};
+	for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+		sample_claim(unit, "a", "otel-{random}")->writer.merged_by = str_from(outputs[i]);
+	sample_claim(unit, "a", "otel-{random}");
+	struct host *host = sample_host(arena, &unit, 1);
+	host_index(host);
+	cr_expect_eq(host->meetings.count, 0);
+	cr_expect_eq(host->streams, 4, "emf, emf/2 and two others");
+	arena_free(arena);
+}

@@ -92,13 +92,28 @@ static void find_meetings(struct host *host, struct ground *ground) {
 		sort_meetings(host, ground->arena);
 }
 
+/* A name that is drawn at the start is equal to nothing, but one exporter has one for all that comes in. */
+static bool is_first_of_output(const struct claim *claim, struct map *seen) {
+	struct str by = claim->writer.merged_by;
+	if (!by.n)
+		return true;
+	struct str stream = template_key(seen->arena, &claim->stream.value);
+	struct str group = template_key(seen->arena, &claim->group.value);
+	void **slot = map_at(seen, arena_format(seen->arena, "%p %zu:%.*s %zu:%.*s %.*s", (const void *)claim->unit,
+						by.n, STR_ARGS(by), stream.n, STR_ARGS(stream), STR_ARGS(group)));
+	bool first = !*slot;
+	*slot = seen;
+	return first;
+}
+
 static void compare_claims(struct host *host, const struct number_list *units, struct arena *scratch) {
 	struct ground ground;
 	uint64_t steps = LIMIT_MEETING_STEPS;
+	struct map outputs = {.arena = scratch};
 	ground_init(&ground, scratch, &steps, host->unit_count > 1);
 	for (uint32_t i = 0; i < host->claims.count; i++)
 		if (!ground_add(&ground, host->claims.items[i], units->items[i], i) &&
-		    has_stream(host->claims.items[i]))
+		    has_stream(host->claims.items[i]) && is_first_of_output(host->claims.items[i], &outputs))
 			host->streams++;
 	ground_look(&ground);
 	find_meetings(host, &ground);

@@ -8,9 +8,12 @@ static bool same_place(const struct mark *a, const struct mark *b) {
 }
 
 static struct str joined(struct arena *arena, struct str a, struct str b) {
-	if (a.n == 0 || b.n == 0 || str_equal(a, b))
+	if (a.n == 0 || b.n == 0)
 		return a.n > 0 ? a : b;
-	return arena_format(arena, "%.*s; %.*s", STR_ARGS(a), STR_ARGS(b));
+	struct str both = arena_format(arena, "%.*s; %.*s", STR_ARGS(a), STR_ARGS(b));
+	bool said =
+	    str_contains(arena_format(arena, "; %.*s; ", STR_ARGS(a)), arena_format(arena, "; %.*s; ", STR_ARGS(b)));
+	return said ? a : both;
 }
 
 /* Two sources are one file if their paths are equal. */

@@ -48,6 +48,7 @@ struct merging {
 struct output {
 	bool needed;	 /* it counts as a source whatever else does */
 	uint32_t number; /* among the sources + 1, 0: not among them yet */
+	uint32_t seen;	 /* the last input, + 1, that was counted for it */
 };
 
 /* NULL: the claim's output merges nothing. */
@@ -89,12 +90,7 @@ static struct claim *surest_way(struct merging *m, const struct input *input, co
 	return surest;
 }
 
-static void merge(struct merging *m, const struct input *input, struct input_list *ret) {
-	struct output *output = chosen_output(m, input);
-	if (!output) {
-		LIST_ADD(m->arena, ret, *input);
-		return;
-	}
+static void add_to(struct merging *m, const struct input *input, struct output *output, struct input_list *ret) {
 	output->needed = true;
 	if (!output->number) {
 		LIST_ADD(m->arena, ret, (struct input){0});
@@ -107,15 +103,45 @@ static void merge(struct merging *m, const struct input *input, struct input_lis
 		source->delivers = way->delivers;
 }
 
+/* Do several outputs take events of the input, each of them others? */
+static bool is_split(struct merging *m, const struct input *input) {
+	struct claim_list unused = {0};
+	for (uint32_t i = 0; i < input->ways.count; i++)
+		if (!output_of(m, input->ways.items[i]))
+			return false;
+	return !has_one_output(m, input) && input_ways(m->arena, input, &unused) == NEVER;
+}
+
+static void merge(struct merging *m, const struct input *input, uint32_t number, bool split, struct input_list *ret) {
+	struct output *output = chosen_output(m, input);
+	if (!output) {
+		LIST_ADD(m->arena, ret, *input);
+		return;
+	}
+	for (uint32_t i = 0; split && i < input->ways.count; i++) {
+		output = output_of(m, input->ways.items[i]);
+		if (output->seen != number + 1)
+			add_to(m, input, output, ret);
+		output->seen = number + 1;
+	}
+	if (!split)
+		add_to(m, input, output, ret);
+}
+
 void inputs_merge(struct arena *arena, const struct input_list *inputs, struct input_list *ret) {
 	struct merging m = {.arena = arena, .outputs = {.arena = arena}};
+	bool *split = ARENA_ARRAY(arena, bool, inputs->count);
 	for (uint32_t i = 0; i < inputs->count; i++) {
-		struct output *output = output_of(&m, inputs->items[i].ways.items[0]);
-		if (output && has_one_output(&m, &inputs->items[i]))
-			output->needed = true;
+		const struct claim_list *ways = &inputs->items[i].ways;
+		split[i] = is_split(&m, &inputs->items[i]);
+		for (uint32_t k = 0; k < (split[i] ? ways->count : 1); k++) {
+			struct output *output = output_of(&m, ways->items[k]);
+			if (output && (split[i] || has_one_output(&m, &inputs->items[i])))
+				output->needed = true;
+		}
 	}
 	for (uint32_t i = 0; i < inputs->count; i++)
-		merge(&m, &inputs->items[i], ret);
+		merge(&m, &inputs->items[i], i, split[i], ret);
 }
 
 void merged_by_destination(struct arena *arena, const struct unit *unit, struct claim_lists *ret) {

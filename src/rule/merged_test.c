@@ -176,6 +176,34 @@ Test(merged, a_sink_is_as_sure_as_its_surest_input) {
 	test_host_finish(&t);
 }
 
+/* A route before them: each sink takes other events of the one input. */
+Test(merged, an_input_that_is_split_between_two_sinks_counts_for_both) {
+	static const struct {
+		enum answer first, second;
+		const char *chooses, *ids;
+		enum answer certainty;
+	} splits[] = {
+	    {LIKELY, LIKELY, "r.b", "CW101", LIKELY}, {LIKELY, POSSIBLE, "r.b", "CW101", POSSIBLE},
+	    {LIKELY, LIKELY, "r.a", "CW106", LIKELY}, {CERTAIN, LIKELY, "r.b", "CW106", LIKELY},
+	    {CERTAIN, CERTAIN, "", "CW106", CERTAIN},
+	};
+	for (size_t i = 0; i < sizeof splits / sizeof *splits; i++) {
+		struct test_host t;
+		start(&t);
+		struct claim *first = add(&t, &(struct way){0, 50, "/a", NULL});
+		struct claim *second = add(&t, &(struct way){0, 60, "/a", NULL});
+		first->delivers = splits[i].first;
+		second->delivers = splits[i].second;
+		first->writer.selects = STR("r.a");
+		second->writer.selects = str_from(splits[i].chooses);
+		test_meeting(&t, 0, CERTAIN);
+		run(&t);
+		cr_expect_str_eq(test_ids(&t), splits[i].ids, "%zu: %s", i, test_ids(&t));
+		cr_expect_eq(t.findings.items[0]->certainty, splits[i].certainty, "%zu", i);
+		test_host_finish(&t);
+	}
+}
+
 Test(merged, not_where_the_name_has_a_part_of_the_source) {
 	static const enum identity ids[] = {IDENTITY_RECORD, IDENTITY_SOURCE_PATH, IDENTITY_TAG, IDENTITY_RANDOM};
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {

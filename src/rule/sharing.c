@@ -22,8 +22,8 @@ static struct share *share_add(struct sorting *s, enum share_kind kind, struct c
 			      .count = count,
 			      .sources = members,
 			      .source_count = count,
-			      .sure_count = count};
-	share.answer = s->meeting->answer;
+			      .sure_count = count,
+			      .answer = s->meeting->answer};
 	for (uint32_t i = 0; i < s->meeting->assumptions.count; i++)
 		LIST_ADD(s->run->arena, &share.assumptions, s->meeting->assumptions.items[i]);
 	LIST_ADD(s->run->arena, &s->sharing->shares, share);
@@ -73,14 +73,10 @@ bool claim_is_named_by_path(struct arena *arena, const struct claim *claim) {
 /* --- one file -------------------------------------------------------------------------------------------------------
  */
 
-bool claim_same_destination(struct arena *arena, const struct claim *a, const struct claim *b) {
-	return str_equal(template_key(arena, &a->stream.value), template_key(arena, &b->stream.value)) &&
-	       str_equal(template_key(arena, &a->group.value), template_key(arena, &b->group.value));
-}
-
 static bool cross_destinations(struct arena *arena, struct claim *const *members, uint32_t count) {
 	for (uint32_t i = 1; i < count; i++)
-		if (!claim_same_destination(arena, members[0], members[i]))
+		if (!claim_same_destination(arena, members[0], members[i]) ||
+		    !claim_same_surroundings(arena, members[0], members[i]))
 			return true;
 	return false;
 }
@@ -103,9 +99,10 @@ static bool hold_one_path(const struct template *a, const struct template *b) {
 
 static bool all_named_by_path(struct arena *arena, struct claim *const *members, uint32_t count) {
 	for (uint32_t i = 0; i < count; i++)
-		if (!claim_is_named_by_path(arena, members[i]) &&
-		    !(hold_one_path(&members[0]->stream.value, &members[i]->stream.value) &&
-		      hold_one_path(&members[0]->group.value, &members[i]->group.value)))
+		if (!claim_same_surroundings(arena, members[0], members[i]) ||
+		    (!claim_is_named_by_path(arena, members[i]) &&
+		     !(hold_one_path(&members[0]->stream.value, &members[i]->stream.value) &&
+		       hold_one_path(&members[0]->group.value, &members[i]->group.value))))
 			return false;
 	return true;
 }

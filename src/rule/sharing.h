@@ -72,6 +72,8 @@ bool claim_is_named_by_path(struct arena *arena, const struct claim *claim);
 bool claim_tells_sources_apart(const struct claim *claim);
 /* Are group and stream the same, as written? */
 bool claim_same_destination(struct arena *arena, const struct claim *a, const struct claim *b);
+/* The same account, region and endpoint, as they are written. */
+bool claim_same_surroundings(struct arena *arena, const struct claim *a, const struct claim *b);
 
 /* The claim's source as the user wrote it: the path, the event name, the input and its path. */
 struct str claim_source(struct arena *arena, const struct claim *claim);

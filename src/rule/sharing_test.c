@@ -62,6 +62,21 @@ Test(sharing, table) {
 	}
 }
 
+/* What region the process uses where none is written nobody knows. */
+Test(sharing, one_file_and_streams_that_are_equal_but_for_the_region) {
+	struct test_host t;
+	test_host_init(&t, "0123456789012345678901234567890123456789");
+	only_sharing(&t);
+	struct claim *written = test_claim(&t, 0, "/a", "s");
+	test_claim(&t, 10, "/a", "s");
+	written->region = (struct field){.value = template_literal(t.arena, STR("r")), .origin = ORIGIN_WRITTEN};
+	test_meeting(&t, 0, POSSIBLE);
+	engine_run(&t.host, &t.selection, &t.findings);
+	cr_expect_str_eq(test_ids(&t), "CW106");
+	cr_expect_eq(t.findings.items[0]->certainty, POSSIBLE);
+	test_host_finish(&t);
+}
+
 Test(sharing, two_patterns_are_likely) {
 	struct test_host t;
 	test_host_init(&t, "01234567890123456789");

@@ -6,6 +6,21 @@
 #include "rule/engine.h"
 #include "rule/input.h"
 
+static bool same_value(struct arena *arena, const struct field *a, const struct field *b) {
+	return str_equal(template_key(arena, &a->value), template_key(arena, &b->value));
+}
+
+bool claim_same_destination(struct arena *arena, const struct claim *a, const struct claim *b) {
+	return same_value(arena, &a->stream, &b->stream) && same_value(arena, &a->group, &b->group);
+}
+
+/* A role counts by its account, which the adapter took out of it. */
+bool claim_same_surroundings(struct arena *arena, const struct claim *a, const struct claim *b) {
+	return same_value(arena, &a->account, &b->account) && same_value(arena, &a->region, &b->region) &&
+	       same_value(arena, &a->endpoint, &b->endpoint) &&
+	       (a->account.origin != ORIGIN_ABSENT || same_value(arena, &a->role, &b->role));
+}
+
 enum { WITNESS_WRITERS = 3 };
 
 struct template claim_in_world(struct arena *arena, const struct claim *claim, const struct field *field) {

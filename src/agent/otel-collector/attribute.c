@@ -134,6 +134,7 @@ static void ask_environment(struct search *s) {
 	if (!environment_get(&unit->env, STR("OTEL_RESOURCE_ATTRIBUTES"), &rest)) {
 		if (!unit->env_closed && s->found.presence == PRESENCE_ABSENT)
 			set(s, PRESENCE_MAYBE, false);
+		s->found.environment = !unit->env_closed && s->found.presence == PRESENCE_MAYBE;
 		return;
 	}
 	while (str_split(&rest, ',', &item)) {
@@ -185,10 +186,12 @@ static void copy_from(struct search *s, const char *source) {
 		return;
 	bool own = known && other.found.own && known->scope != DIFFERENCE_RECORD;
 	struct variable variable = {.id = IDENTITY_RECORD, .scope = DIFFERENCE_RECORD};
-	if (own)
+	if (own) {
 		variable = otel_placeholder_variable(known, known->scope);
-	else
+	} else {
+		s->found.copied = str_from(source);
 		variable.name = arena_format(s->r->arena, "<record:%s>", source);
+	}
 	if (!own && !str_starts_with(str_from(source), STR("service.")))
 		variable.scope = DIFFERENCE_UNKNOWN;
 	template_add_variable(s->r->arena, &s->found.value, &variable);

@@ -220,11 +220,12 @@ static enum difference scope_of(const struct placeholder *placeholder, const str
 	return attribute->own || !differs ? placeholder->scope : DIFFERENCE_UNKNOWN;
 }
 
-static void note(struct name_token *token, enum presence presence, const struct way *way) {
-	if (token->met && token->worst <= presence)
+static void note(struct name_token *token, const struct attribute *attribute, const struct way *way) {
+	if (token->met && token->worst <= attribute->presence)
 		return;
 	token->met = true;
-	token->worst = presence;
+	token->worst = attribute->presence;
+	token->environment = attribute->environment;
 	token->worst_receiver = way->receiver->first.id;
 }
 
@@ -234,9 +235,13 @@ static void add_placeholder(struct reading *r, struct template *t, struct name_t
 	struct attribute attribute = otel_attribute(r, way, placeholder->name, labels);
 	if (attribute.presence != PRESENCE_PRESENT) /* hardly any sender calls it so */
 		attribute = otel_attribute(r, way, placeholder->attribute, labels);
-	note(token, attribute.presence, way);
+	note(token, &attribute, way);
 	if (attribute.presence == PRESENCE_ABSENT) {
 		template_add_literal(r->arena, t, STR("undefined"));
+	} else if (attribute.copied.n && attribute.value.count == 1) {
+		struct variable variable = attribute.value.parts[0].variable;
+		variable.name = arena_format(r->arena, "{%s} (%.*s)", placeholder->name, STR_ARGS(attribute.copied));
+		template_add_variable(r->arena, t, &variable);
 	} else if (attribute.value.count) {
 		template_add(r->arena, t, &attribute.value);
 	} else {
@@ -260,29 +265,36 @@ struct template otel_name_on_way(struct reading *r, struct name *name, const str
 	return t;
 }
 
-void otel_name_tell_missing(struct reading *r, const struct name *name) {
+static void tell_missing(struct reading *r, const struct name *name, const struct name_token *token) {
 	struct arena *arena = r->arena;
+	bool absent = token->worst == PRESENCE_ABSENT;
+	const char *attribute = token->placeholder->attribute;
+	struct str text = str_from_to(name->value.text, token->from, token->to);
+	struct str message =
+	    absent ? arena_format(arena, "nothing sets %s, which %.*s stands for, on what %.*s sends", attribute,
+				  STR_ARGS(text), STR_ARGS(token->worst_receiver))
+		   : arena_format(arena, "%s, which %.*s stands for, is missing on what %.*s sends, unless %s sets it",
+				  attribute, STR_ARGS(text), STR_ARGS(token->worst_receiver),
+				  token->environment ? "OTEL_RESOURCE_ATTRIBUTES"
+						     : "something outside this configuration");
+	struct problem *problem =
+	    unit_problem(r->unit, PROBLEM_FALLBACK_NAME, otel_value_site(r, &name->value, token->from, token->to),
+			 "%.*s", STR_ARGS(message));
+	problem->uncertain = !absent;
+	problem->reason = STR("the word undefined takes its place, with a debug line only, so such sources of all "
+			      "collectors share one name");
+	problem->help = arena_format(arena, "set it: %s", token->placeholder->provider);
+	if (token->environment)
+		problem->help = arena_format(arena,
+					     "set it where the collector runs: OTEL_RESOURCE_ATTRIBUTES=%s=NAME, which "
+					     "the detector env reads; then say so with --env",
+					     attribute);
+}
+
+void otel_name_tell_missing(struct reading *r, const struct name *name) {
 	for (uint32_t i = 0; i < name->tokens.count; i++) {
 		const struct name_token *token = &name->tokens.items[i];
-		if (!token->met || token->worst == PRESENCE_PRESENT)
-			continue;
-		bool absent = token->worst == PRESENCE_ABSENT;
-		struct str text = str_from_to(name->value.text, token->from, token->to);
-		struct str message =
-		    absent
-			? arena_format(arena, "nothing sets %s, which %.*s stands for, on what %.*s sends",
-				       token->placeholder->attribute, STR_ARGS(text), STR_ARGS(token->worst_receiver))
-			: arena_format(arena,
-				       "%s, which %.*s stands for, is missing on what %.*s sends, unless "
-				       "something outside this configuration sets it",
-				       token->placeholder->attribute, STR_ARGS(text), STR_ARGS(token->worst_receiver));
-		struct problem *problem =
-		    unit_problem(r->unit, PROBLEM_FALLBACK_NAME,
-				 otel_value_site(r, &name->value, token->from, token->to), "%.*s", STR_ARGS(message));
-		problem->uncertain = !absent;
-		problem->reason =
-		    STR("the word undefined takes its place, with a debug line only, so such sources of all "
-			"collectors share one name");
-		problem->help = arena_format(arena, "set it: %s", token->placeholder->provider);
+		if (token->met && token->worst != PRESENCE_PRESENT)
+			tell_missing(r, name, token);
 	}
 }

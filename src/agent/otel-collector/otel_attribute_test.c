@@ -29,7 +29,9 @@ static const struct way_case cases[] = {
     {"filelog", "resource: {attributes: [{key: pod, from_attribute: k8s.pod.name, action: insert}]}", "{PodName}",
      "undefined", 0, 2},
     {"otlp", "resource: {attributes: [{key: TaskId, from_attribute: service.name, action: insert}]}", "{TaskId}",
-     "<record:service.name>", DIFFERENCE_RECORD, 0},
+     "{TaskId} (service.name)", DIFFERENCE_RECORD, 0},
+    {"awscontainerinsight", "", "{ClusterName}", "{ClusterName}", DIFFERENCE_NONE, 0},
+    {"awscontainerinsight", "", "{NodeName}", "{NodeName}", DIFFERENCE_HOST, 0},
     {"otlp", "resource: {attributes: [{key: service.name, action: delete}]}", "{ServiceName}", "undefined", 0, 2},
     {"filelog", "transform: {log_statements: ['set(resource.attributes[\"k8s.node.name\"], \"x\")']}", "{NodeName}",
      "{NodeName}", DIFFERENCE_UNKNOWN, 0},
@@ -64,6 +66,20 @@ static void expect(const struct way_case *c) {
 Test(otel_attribute, what_placeholders_are) {
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
 		expect(&cases[i]);
+}
+
+Test(otel_attribute, the_detector_env_may_set_it) {
+	struct arena *arena = arena_new();
+	struct unit *unit = read_yaml(
+	    arena, "receivers: {prometheus: }\nprocessors: {resourcedetection: {detectors: [env]}}\nexporters:\n"
+		   "  awsemf: {log_group_name: '/x/{ClusterName}', log_stream_name: s}\nservice: {pipelines: {metrics: "
+		   "{receivers: [prometheus], processors: [resourcedetection], exporters: [awsemf]}}}\n");
+	const struct problem *problem = problem_of(unit, PROBLEM_FALLBACK_NAME);
+	cr_assert(problem && problem->uncertain);
+	cr_assert(str_ends_with(problem->message, STR("unless OTEL_RESOURCE_ATTRIBUTES sets it")), "%.*s",
+		  STR_ARGS(problem->message));
+	cr_assert(str_contains(problem->help, STR("OTEL_RESOURCE_ATTRIBUTES=aws.ecs.cluster.name=NAME")));
+	arena_free(arena);
 }
 
 Test(otel_attribute, copies_see_what_was_there_before_them) {

@@ -48,6 +48,10 @@ Test(otel_spell, variables_have_their_own_spelling) {
 	variable = otel_placeholder_variable(otel_placeholder(STR("TaskId")), DIFFERENCE_POD);
 	cr_assert(agent_otel_collector.spell_variable(&variable, &out));
 	cr_assert(str_is(buf_str(&out), "${env:HOSTNAME}{TaskId}"));
+	buf_clear(&out);
+	variable = (struct variable){.id = IDENTITY_RECORD, .name = STR("{TaskId} (service.name)")};
+	cr_assert(agent_otel_collector.spell_variable(&variable, &out));
+	cr_assert(str_is(buf_str(&out), "{TaskId}"), "what the user wrote");
 	variable = (struct variable){.id = IDENTITY_INSTANCE, .name = STR("{instance_id}")};
 	cr_assert(!agent_otel_collector.spell_variable(&variable, &out));
 	buf_finish(&out);

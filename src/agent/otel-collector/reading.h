@@ -185,8 +185,10 @@ enum presence {
 };
 struct attribute {
 	enum presence presence;
-	bool own;	       /* it tells the collector's own host, task or pod */
-	bool labels;	       /* what is looked for may be a label of a data point */
+	bool own;	   /* it tells the collector's own host, task or pod */
+	bool labels;	   /* what is looked for may be a label of a data point */
+	bool environment;  /* a resourcedetection processor takes it out of OTEL_RESOURCE_ATTRIBUTES, if it is there */
+	struct str copied; /* the attribute that it is a copy of; value is one variable then */
 	struct template value; /* what it is, if count */
 };
 /* An attribute of the resource, by its name; labels: data points' labels count too. */
@@ -220,7 +222,7 @@ struct name_token {
 	bool unknown;			       /* another tool fills it in */
 	enum presence worst;		       /* over all ways; private to the aggregation in exporter.c */
 	struct str worst_receiver;
-	bool met;
+	bool met, environment;
 };
 struct name {
 	struct value value;

@@ -36,7 +36,13 @@ static const struct receiver_type types[] = {
      WRITER_CONTAINER_INSIGHTS,
      false,
      true,
+     SENDERS_ONE,
+     {"ClusterName", "NodeName", "ContainerInstanceId"}},
+    {"awscontainerinsight", /* behind a feature gate: receiver/awscontainerinsightreceiver/factory.go */
+     WRITER_CONTAINER_INSIGHTS,
      false,
+     true,
+     SENDERS_ONE,
      {"ClusterName", "NodeName", "ContainerInstanceId"}},
 };
 static const struct receiver_type unknown_type = {"", WRITER_INPUT, false, false, SENDERS_ONE, {NULL}};

@@ -7,11 +7,13 @@ bool otel_spell_variable(const struct variable *variable, struct buf *out) {
 		return true;
 	}
 	bool own = str_starts_with(variable->name, STR("${")) && str_ends_with(variable->name, STR("}"));
+	size_t close; /* behind it may stand what it is a copy of */
 	bool placeholder = variable->name.n > 2 && variable->name.p[0] == '{' &&
-			   otel_placeholder(str_from_to(variable->name, 1, variable->name.n - 1));
+			   str_find_char(variable->name, '}', &close) &&
+			   otel_placeholder(str_from_to(variable->name, 1, close));
 	if (!own && !placeholder)
 		return false;
-	buf_add(out, variable->name);
+	buf_add(out, own ? variable->name : str_from_to(variable->name, 0, close + 1));
 	return true;
 }
 
