@@ -56,6 +56,15 @@ static bool has_awslogs_option(const struct container *container) {
 	return false;
 }
 
+/* Both routers compare the names of plug-ins without case, or nearly so: fluent/fluent-bit, src/flb_output.c. */
+static bool names_cloudwatch(struct str text) {
+	const struct str word = STR("cloudwatch");
+	for (size_t i = 0; i + word.n <= text.n; i++)
+		if (str_equal_ignoring_case(str_from_to(text, i, i + word.n), word))
+			return true;
+	return false;
+}
+
 /* Without a name of its own an extra file may route its events; with one that is not known, it may be ours. */
 static void note_firelens(struct contents *c, const struct container *container) {
 	const struct node *output = NULL;
@@ -64,7 +73,7 @@ static void note_firelens(struct contents *c, const struct container *container)
 		if (str_equal_ignoring_case(option->key, STR("name")) || str_is(option->key, "@type"))
 			output = option;
 	c->firelens = c->firelens || !output || intrinsic_is_call(output) || intrinsic_is_rendered(output->text) ||
-		      str_contains(output->text, STR("cloudwatch"));
+		      names_cloudwatch(output->text);
 	if (output)
 		note_other(c, output->text);
 }
@@ -175,8 +184,7 @@ static void read_task(struct reading *r, struct task *task) {
 		const struct container *container = &task->containers.items[i];
 		ecs_container_check(r, container);
 		bool is_awslogs = str_is(container->driver, "awslogs");
-		if (is_awslogs)
-			ecs_options_check(r, container);
+		ecs_options_check(r, container);
 		if (is_awslogs && ecs_has_options(container))
 			ecs_awslogs(r, container);
 		read_otlp(r, container);

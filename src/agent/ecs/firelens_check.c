@@ -139,6 +139,22 @@ static bool knows_all_containers(const struct task *task) {
 	return list && list->count == task->containers.count;
 }
 
+/* docs.aws.amazon.com, AmazonECS/latest/developerguide/firelens-taskdef.html: a task has one log router. */
+static void check_one_router(struct reading *r, const struct task *task, const struct container *router) {
+	for (uint32_t i = router ? router->index + 1 : task->containers.count; i < task->containers.count; i++) {
+		const struct node *other = ecs_get(task->containers.items[i].node, "firelensConfiguration");
+		if (!other)
+			continue;
+		struct problem *problem = unit_problem(r->unit, PROBLEM_NEVER_DELIVERS, ecs_key_site(task, other),
+						       "a task can have one log router, and this is another");
+		problem->also = ecs_key_site(task, ecs_get(router->node, "firelensConfiguration"));
+		problem->also_label = STR("the first one");
+		problem->reason = STR("ECS refuses the task definition");
+		problem->help = STR("keep one firelensConfiguration: one router serves all containers of the task");
+		return;
+	}
+}
+
 void ecs_firelens_check(struct reading *r, const struct task *task) {
 	const struct container *router = ecs_router(task);
 	bool told = !knows_all_containers(task);
@@ -152,6 +168,7 @@ void ecs_firelens_check(struct reading *r, const struct task *task) {
 			tell_no_router(r, container);
 		told = told || !router;
 	}
+	check_one_router(r, task, router);
 	const struct node *firelens = router ? ecs_get(router->node, "firelensConfiguration") : NULL;
 	if (!firelens || firelens->kind != NODE_OBJECT || intrinsic_is_call(firelens))
 		return;

@@ -186,9 +186,12 @@ static void check_multiline(struct reading *r, const struct container *container
 }
 
 void ecs_options_check(struct reading *r, const struct container *container) {
-	if (!container->options)
+	bool is_awslogs = str_is(container->driver, "awslogs");
+	if (!container->options || (!is_awslogs && !str_is(container->driver, "awsfirelens")))
 		return;
 	check_types(r, container);
+	if (!is_awslogs) /* what the router's plug-in takes is its business */
+		return;
 	for (const struct node *option = container->options->first; option; option = option->next)
 		check_name(r, container, option);
 	check_create_group(r, container);
@@ -252,7 +255,7 @@ static void check_keys(struct reading *r, const struct container *container, con
 
 bool ecs_has_options(const struct container *container) {
 	for (const struct node *child = container->options ? NULL : container->log->first; child; child = child->next)
-		if (str_distance(child->key, STR("options"), 3) <= 2)
+		if (child->kind != NODE_NULL && str_distance(child->key, STR("options"), 3) <= 2)
 			return false;
 	return true;
 }
