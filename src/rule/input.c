@@ -10,7 +10,7 @@ bool claim_same_input(const struct claim *a, const struct claim *b) {
 
 bool claim_same_output(const struct claim *a, const struct claim *b) {
 	return a->unit == b->unit && a->at.source == b->at.source && a->at.at.off == b->at.at.off &&
-	       a->at.at.len == b->at.at.len;
+	       a->at.at.len == b->at.at.len && str_equal(a->writer.merged_by, b->writer.merged_by);
 }
 
 static struct str input_key(struct arena *arena, const struct claim *claim) {

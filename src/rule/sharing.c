@@ -170,7 +170,9 @@ static void add_twice(struct sorting *s) {
 	if (answer >= share->answer)
 		return;
 	share->answer = answer;
-	LIST_ADD(arena, &share->assumptions, STR("events with a tag that both outputs take come in"));
+	LIST_ADD(arena, &share->assumptions,
+		 members.items[0]->writer.merged_by.n ? STR("some events take both ways")
+						      : STR("events with a tag that both outputs take come in"));
 }
 
 /* The inputs without those that read a file of an earlier one: one for each source. */

@@ -137,12 +137,59 @@ static bool one_input(const struct claim *const *claims, uint32_t count) {
 	return true;
 }
 
+/* The inputs of the sink that the claim leaves through; NULL: not found. */
+static const struct node *inputs_of(const struct claim *claim) {
+	for (uint32_t i = 0; i < claim->unit->doc_count; i++) {
+		const struct doc *doc = claim->unit->docs[i];
+		const struct node *sink = node_get_str(node_get(doc->root, "sinks"), claim->writer.merged_by);
+		if (!sink && doc->source == claim->at.source && vector_bare_kind(doc) == COMPONENT_SINK)
+			sink = doc->root;
+		if (sink)
+			return node_get(sink, "inputs");
+	}
+	return NULL;
+}
+
+static bool names(const struct node *inputs, struct str id) {
+	for (const struct node *item = inputs ? inputs->first : NULL; item; item = item->next)
+		if (item->kind == NODE_STRING && str_equal(item->text, id))
+			return true;
+	return false;
+}
+
+/* The input that both sinks have; empty: they have none in common. */
+static struct str common_input(const struct node *a, const struct node *b) {
+	enum { LOOKED_AT = 64 };
+	uint32_t looks = LOOKED_AT;
+	for (const struct node *item = b ? b->first : NULL; item && looks--; item = item->next)
+		if (item->kind == NODE_STRING && item->text.n < LOOKED_AT && names(a, item->text))
+			return item->text;
+	return STR("");
+}
+
 static bool advise_twice(const struct claim *const *claims, uint32_t count, struct buf *out) {
-	if (count < 2 || !str_equal(claims[0]->writer.input, claims[1]->writer.input))
+	const struct claim *first = claims[0], *last = claims[count - 1];
+	if (count < 2)
 		return false;
-	buf_format(out, "take %.*s out of the inputs of the sink %.*s, or the sink out",
-		   STR_ARGS(claims[0]->writer.input), STR_ARGS(claims[count - 1]->writer.merged_by));
-	return true;
+	const struct node *inputs = inputs_of(last);
+	struct str sink = last->writer.merged_by, input = last->writer.input;
+	if (str_equal(first->writer.merged_by, sink)) {
+		if (names(inputs, input))
+			buf_format(out,
+				   "take %.*s out of the inputs of the sink %.*s, which gets its events from a "
+				   "transform too",
+				   STR_ARGS(input), STR_ARGS(sink));
+		else
+			buf_format(out, "write the inputs of the sink %.*s one by one, each event in only one of them",
+				   STR_ARGS(sink));
+		return true;
+	}
+	if (!names(inputs, input) || !str_equal(first->writer.input, input))
+		input = common_input(inputs_of(first), inputs);
+	if (input.n)
+		buf_format(out, "take %.*s out of the inputs of the sink %.*s, or the sink out", STR_ARGS(input),
+			   STR_ARGS(sink));
+	return input.n;
 }
 
 bool vector_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {

@@ -102,19 +102,26 @@ static struct field source_name(struct reading *r, const struct component *sourc
 			      .origin = ORIGIN_WRITTEN};
 }
 
-/* The outputs on the way that take some events only: sinks behind the same ones get the same events. */
-static struct str choice_of(struct reading *r, struct component *source, struct component *sink) {
+static void add_choice(const struct port *port, struct buf *text) {
+	if (port->selects && text->n < 4096)
+		buf_format(text, "%.*s ", STR_ARGS(port->name));
+}
+
+/* The outputs on the way to an end that take some events only, and last: those behind the same ones get the same
+ * events. */
+static struct str choice_of(struct reading *r, struct component *source, struct component *end,
+			    const struct port *last) {
 	struct buf text = {0};
-	if (!vector_ways_mark(r, source, sink, NULL))
+	if (!vector_ways_mark(r, source, end, NULL))
 		return STR("");
 	for (uint32_t i = 0; i < r->on_way.count; i++) {
 		const struct component *on_way = r->on_way.items[i];
-		for (uint32_t k = 0; k < on_way->inputs.count && text.n < 4096; k++) {
-			const struct port *port = on_way->inputs.items[k];
-			if (port->selects && port->owner->mark == r->walk)
-				buf_format(&text, "%.*s ", STR_ARGS(port->name));
-		}
+		for (uint32_t k = 0; k < on_way->inputs.count && text.n < 4096; k++)
+			if (on_way->inputs.items[k]->port->owner->mark == r->walk)
+				add_choice(on_way->inputs.items[k]->port, &text);
 	}
+	if (last)
+		add_choice(last, &text);
 	struct str choice = arena_str(r->arena, buf_str(&text));
 	buf_finish(&text);
 	return choice;
@@ -137,13 +144,14 @@ static bool has_logs(struct reading *r, struct component *source, struct compone
 	return false;
 }
 
-static void make_claim(struct reading *r, struct component *source, struct component *sink, enum answer delivers) {
+static struct claim *make_claim(struct reading *r, struct component *source, struct component *sink,
+				enum answer delivers) {
 	struct placed auth = vector_placed_get(sink->at, "auth");
 	enum writer_kind kind = source->source ? source->source->kind : WRITER_INPUT;
 	struct field group = vector_name_of(r, sink, source, NAME_GROUP),
 		     stream = vector_name_of(r, sink, source, NAME_STREAM);
 	if (group.origin == ORIGIN_ABSENT || stream.origin == ORIGIN_ABSENT)
-		return;
+		return NULL;
 	struct claim *claim = claim_add(r->unit, kind, vector_component_site(sink));
 	struct writer *writer = &claim->writer;
 	claim->delivers = delivers;
@@ -159,28 +167,143 @@ static void make_claim(struct reading *r, struct component *source, struct compo
 	writer->name = source_name(r, source);
 	writer->input = source->id;
 	writer->merged_by = sink->id;
-	writer->selects = delivers == CERTAIN ? STR("") : choice_of(r, source, sink);
+	writer->selects = delivers == CERTAIN ? STR("") : choice_of(r, source, sink, NULL);
 	writer->state_file = state_of(r, source);
 	bool several;
 	vector_source_globs(r, source, &writer->reads, &writer->excludes, &several);
 	writer->open_set = several && !tells_apart(&group.value) && !tells_apart(&stream.value);
+	return claim;
+}
+
+/* --- ways ----------------------------------------------------------------------------------------------------------
+ */
+
+/* What a source sends to a sink through one of its inputs. */
+struct way {
+	uint32_t source, order; /* nodes; places among the arrivals */
+	const struct intake *in;
+	enum answer answer;
+};
+
+static int compare_ways(const void *a, const void *b, const void *unused) {
+	const struct way *left = a, *right = b;
+	(void)unused;
+	if (left->source != right->source)
+		return left->source < right->source ? -1 : 1;
+	return (left->order > right->order) - (left->order < right->order);
+}
+
+/* Behind any other transform there are other events, not these once more. */
+static bool passes_on(struct reading *r, struct component *source, struct component *end) {
+	static const char *const passing[] = {"remap",	"filter",   "route",  "exclusive_route", "swimlanes",
+					      "sample", "throttle", "dedupe", "delay",		 "aws_ec2_metadata"};
+	if (source == end)
+		return true;
+	if (!vector_ways_mark(r, source, end, NULL))
+		return false;
+	for (uint32_t i = 0; i < r->on_way.count; i++) {
+		const struct component *c = r->on_way.items[i];
+		bool known = c->kind != COMPONENT_TRANSFORM;
+		for (size_t k = 0; k < sizeof passing / sizeof passing[0]; k++)
+			known = known || str_is(c->type, passing[k]);
+		if (!known)
+			return false;
+	}
+	return true;
+}
+
+/* How sure it is that an event takes both ways. */
+static enum answer takes_both(struct reading *r, struct component *source, const struct way *a, const struct way *b) {
+	enum answer less = a->answer < b->answer ? a->answer : b->answer;
+	struct component *from[] = {a->in->port->owner, b->in->port->owner};
+	if (less < LIKELY || !passes_on(r, source, from[0]) || !passes_on(r, source, from[1]))
+		return NEVER;
+	if (a->answer == CERTAIN || b->answer == CERTAIN)
+		return less;
+	struct str left = choice_of(r, source, from[0], a->in->port),
+		   right = choice_of(r, source, from[1], b->in->port);
+	return left.n && str_equal(left, right) ? LIKELY : NEVER;
+}
+
+/* A field that nobody knows may be another one on each way. */
+static bool has_open_field(const struct template *name) {
+	for (uint32_t i = 0; i < name->count; i++)
+		if (name->parts[i].is_variable && name->parts[i].variable.id == IDENTITY_RECORD &&
+		    name->parts[i].variable.scope == DIFFERENCE_UNKNOWN)
+			return true;
+	return false;
+}
+
+/* A second claim, at the input that brings the source's events once more. */
+static void make_second(struct reading *r, struct component *source, const struct claim *first, const struct way *ways,
+			uint32_t count) {
+	uint32_t best = 0;
+	for (uint32_t i = 1; i < count; i++)
+		best = ways[i].answer > ways[best].answer ? i : best;
+	for (uint32_t i = 0; i < count && r->steps; i++) {
+		enum answer both = i == best ? NEVER : takes_both(r, source, &ways[best], &ways[i]);
+		if (both == NEVER)
+			continue;
+		struct claim *second = claim_add(r->unit, first->writer.kind, vector_placed_site(ways[i].in->at));
+		struct site at = second->at;
+		uint32_t order = second->order;
+		*second = *first;
+		second->at = at;
+		second->order = order;
+		second->delivers = both;
+		return;
+	}
+}
+
+static void make_claims(struct reading *r, const struct way *ways, uint32_t count) {
+	struct component *source = (struct component *)r->graph.nodes.items[ways[0].source].owner;
+	struct component *sink = ways[0].in->to;
+	enum answer answer = NEVER;
+	for (uint32_t i = 0; i < count; i++)
+		answer = ways[i].answer > answer ? ways[i].answer : answer;
+	if (!has_logs(r, source, sink))
+		return;
+	const struct claim *first = make_claim(r, source, sink, answer);
+	if (first && count > 1 && !has_open_field(&first->group.value) && !has_open_field(&first->stream.value))
+		make_second(r, source, first, ways, count);
 }
 
 enum { CLAIMS_MAX = 1 << 17 };
 
-void vector_claims_make(struct reading *r) {
-	for (uint32_t i = 0; i < r->graph.arrivals.count; i++) {
-		const struct route_arrival *arrival = &r->graph.arrivals.items[i];
-		struct component *source = (struct component *)r->graph.nodes.items[arrival->input].owner;
-		struct component *sink = (struct component *)r->graph.nodes.items[arrival->output].owner;
+/* All that comes to one sink, by source. */
+static void sink_claims(struct reading *r, const struct component *sink, const struct route_arrival *arrivals,
+			uint32_t count) {
+	struct way *ways = ARENA_ARRAY(r->arena, struct way, count);
+	for (uint32_t i = 0; i < count; i++)
+		ways[i] = (struct way){.source = arrivals[i].input,
+				       .order = i,
+				       .in = r->graph.nodes.items[arrivals[i].output].owner,
+				       .answer = arrivals[i].answer};
+	list_sort(r->arena, ways, count, sizeof *ways, compare_ways, NULL);
+	for (uint32_t from = 0, to; from < count; from = to) {
+		for (to = from + 1; to < count && ways[to].source == ways[from].source;)
+			to++;
 		if (r->unit->claims.count >= CLAIMS_MAX) {
 			unit_problem(r->unit, PROBLEM_LIMIT, sink->name_site,
 				     "more than %d ways lead from sources to sinks before this one", CLAIMS_MAX)
 			    ->incomplete = true;
 			return;
 		}
-		if (sink->kind == COMPONENT_SINK && !sink->replaced && vector_is_cloudwatch(sink->at.node) &&
-		    has_logs(r, source, sink))
-			make_claim(r, source, sink, arrival->answer);
+		make_claims(r, &ways[from], to - from);
+	}
+}
+
+void vector_claims_make(struct reading *r) {
+	const struct route_arrival_list *arrivals = &r->graph.arrivals;
+	for (uint32_t from = 0, to; from < arrivals->count; from = to) {
+		const struct intake *in = r->graph.nodes.items[arrivals->items[from].output].owner;
+		const struct component *sink = in->to;
+		for (to = from; to < arrivals->count; to++) {
+			in = r->graph.nodes.items[arrivals->items[to].output].owner;
+			if (in->to != sink)
+				break;
+		}
+		if (sink->kind == COMPONENT_SINK && !sink->replaced && vector_is_cloudwatch(sink->at.node))
+			sink_claims(r, sink, &arrivals->items[from], to - from);
 	}
 }

@@ -8,12 +8,19 @@ static enum tag_match test_some(const void *data, const struct route_packet *pac
 	return TAG_SOME;
 }
 
-/* A node for each component, and one for each output that not all events take. */
+/* A node for each source and transform, one for each output that not all events take, and one for each input of a
+ * sink: events may come to it by several. */
 static void add_nodes(struct reading *r) {
-	static const enum route_kind kinds[] = {ROUTE_INPUT, ROUTE_TRANSFORM, ROUTE_OUTPUT, ROUTE_OUTPUT};
 	for (uint32_t i = 0; i < r->all.count; i++) {
 		struct component *component = r->all.items[i];
-		component->node = route_add_node(&r->graph, kinds[component->kind], ROUTE_EVERY, component);
+		bool ends = component->kind == COMPONENT_SINK || component->kind == COMPONENT_TABLE;
+		for (uint32_t k = 0; ends && k < component->inputs.count; k++)
+			component->inputs.items[k]->node =
+			    route_add_node(&r->graph, ROUTE_OUTPUT, ROUTE_EVERY, component->inputs.items[k]);
+		if (ends)
+			continue;
+		enum route_kind kind = component->kind == COMPONENT_SOURCE ? ROUTE_INPUT : ROUTE_TRANSFORM;
+		component->node = route_add_node(&r->graph, kind, ROUTE_EVERY, component);
 		for (uint32_t k = 0; k < component->ports.count; k++) {
 			struct port *port = component->ports.items[k];
 			port->node = component->node;
@@ -31,8 +38,11 @@ void vector_graph_solve(struct reading *r) {
 	add_nodes(r);
 	for (uint32_t i = 0; i < r->all.count; i++) {
 		struct component *component = r->all.items[i];
-		for (uint32_t k = 0; k < component->inputs.count; k++)
-			route_add_edge(&r->graph, component->inputs.items[k]->node, component->node, NULL, NULL, NULL);
+		bool ends = component->kind == COMPONENT_SINK || component->kind == COMPONENT_TABLE;
+		for (uint32_t k = 0; k < component->inputs.count; k++) {
+			const struct intake *in = component->inputs.items[k];
+			route_add_edge(&r->graph, in->port->node, ends ? in->node : component->node, NULL, NULL, NULL);
+		}
 		if (component->kind == COMPONENT_SOURCE)
 			route_start(&r->graph, component->node, none);
 	}
@@ -73,6 +83,13 @@ bool vector_ways_mark(struct reading *r, struct component *source, struct compon
 		      const struct component *except) {
 	arena_reset(r->scratch);
 	r->on_way = (struct component_list){0};
+	if (source->after.count == 1 && source->after.items[0] == sink && r->steps) {
+		r->steps--; /* straight, whatever else comes to the sink */
+		source->mark = sink->mark = ++r->walk;
+		LIST_ADD(r->scratch, &r->on_way, source);
+		LIST_ADD(r->scratch, &r->on_way, sink);
+		return true;
+	}
 	return spread(r, sink, true, except, 0) && source->mark == r->walk && spread(r, source, false, except, r->walk);
 }
 

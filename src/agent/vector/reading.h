@@ -81,6 +81,15 @@ struct port {
 	bool selects; /* some events only */
 	bool consumed;
 	uint32_t node;
+	const struct component *taken_by; /* the last one that got it as an input */
+};
+
+/* One of a component's inputs. */
+struct intake {
+	struct component *to;
+	struct port *port;
+	struct placed at; /* where it is written, or the pattern that matches it */
+	uint32_t node;	  /* of a sink: events end in one node for each of its inputs */
 };
 
 LIST(component_list, struct component *);
@@ -94,7 +103,7 @@ struct component {
 	bool replaced;	       /* another one of this id takes its place */
 	bool missing;	       /* stands for an input that nobody defines here */
 	LIST(, struct port *) ports;
-	LIST(, struct port *) inputs;
+	LIST(, struct intake *) inputs;
 	struct component_list before, after; /* whom it gets events from, and who gets its, each edge once */
 	uint32_t index, node;
 	const struct source_type *source;

@@ -30,6 +30,14 @@ static const struct {
     {"a: {type: stdin}", "t: {type: remap, inputs: [u, a], source: ''}, u: {type: remap, inputs: [t], source: ''}, ",
      OUT("x", "u"), "a>x", 1},
     {"a: {type: stdin}", "", OUT("x", "b"), "", 1},
+    /* one source by two ways */
+    {"a: {type: stdin}", "t: {type: remap, inputs: [a], source: ''}, ", OUT("x", "'*'"), "a>x a>x", 0},
+    {"a: {type: stdin}, b: {type: exec}", "t: {type: filter, inputs: [a], condition: x}, ", OUT("x", "t, b, a"),
+     "a>x a>x b>x", 0},
+    {"a: {type: stdin}", "t: {type: reduce, inputs: [a]}, ", OUT("x", "a, t"), "a>x", 0},
+    {"a: {type: stdin}", "r: {type: route, inputs: [a], route: {p: '', q: ''}}, ", OUT("x", "r.p, r.q"), "a>x", 0},
+    {"a: {type: stdin}", "f: {type: filter, inputs: [a], condition: x}, g: {type: remap, inputs: [f], source: ''}, ",
+     OUT("x", "f, g"), "a>x a>x", 0},
     {"a: {type: stdin}", "", OUT("x", "x"), "", 1},
 };
 
@@ -57,6 +65,26 @@ Test(vector_wiring, a_filter_makes_it_likely) {
 	cr_expect_eq(unit->claims.items[2]->delivers, CERTAIN);
 	cr_expect(str_equal(unit->claims.items[0]->writer.selects, unit->claims.items[1]->writer.selects));
 	cr_expect_eq(unit->claims.items[2]->writer.selects.n, 0);
+	arena_free(arena);
+}
+
+Test(vector_wiring, many_inputs_are_followed) {
+	enum { COUNT = 16000 };
+	struct buf text = {0};
+	struct arena *arena = arena_new();
+	buf_add_text(&text, "sources:\n");
+	for (int i = 0; i < COUNT; i++)
+		buf_format(&text, "  s%d: {type: stdin}\n", i);
+	buf_add_text(&text, "sinks:\n  x:\n    type: aws_cloudwatch_logs\n    region: r\n    group_name: g\n"
+			    "    stream_name: 's-{{ host }}'\n    encoding: {codec: json}\n    inputs:\n");
+	for (int i = 0; i < COUNT; i++)
+		buf_format(&text, "      - s%d\n", i);
+	buf_add_char(&text, '\0');
+	struct unit *unit = read_unit_of(unit_of_text(arena, &agent_vector, "v.yaml", "yaml", text.p));
+	cr_expect_eq(unit->claims.count, (uint32_t)COUNT);
+	cr_expect_eq(count_problems(unit, PROBLEM_LIMIT), 0u);
+	cr_expect_eq(count_problems(unit, PROBLEM_DEAD_ROUTE), 0u);
+	buf_finish(&text);
 	arena_free(arena);
 }
 

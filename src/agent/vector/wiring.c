@@ -90,13 +90,16 @@ static bool is_pattern(struct str text) {
 
 /* --- edges ------------------------------------------------------------------------------------------------------- */
 
-static void add_edge(struct wiring *w, struct component *to, struct port *from) {
+static void add_edge(struct wiring *w, struct component *to, struct placed item, struct port *from) {
 	struct reading *r = w->r;
 	if (w->steps == 0)
 		return;
 	w->steps--;
 	from->consumed = true;
-	LIST_ADD(r->arena, &to->inputs, from);
+	from->taken_by = to;
+	struct intake *in = ARENA_NEW(r->arena, struct intake);
+	*in = (struct intake){.to = to, .port = from, .at = item};
+	LIST_ADD(r->arena, &to->inputs, in);
 	LIST_ADD(r->arena, &to->before, from->owner);
 	LIST_ADD(r->arena, &from->owner->after, to);
 }
@@ -106,15 +109,6 @@ static void tell_twice(struct wiring *w, const struct component *to, struct plac
 	    w->r, PROBLEM_OUT_OF_RANGE, vector_placed_site(item),
 	    arena_format(w->r->arena, "%.*s is an input of %.*s twice", STR_ARGS(port->name), STR_ARGS(to->id)));
 	problem->help = STR("leave one of them out; a pattern counts for all that it matches");
-}
-
-static bool has_input(struct wiring *w, const struct component *to, const struct port *port) {
-	for (uint32_t i = 0; i < to->inputs.count && w->steps; i++) {
-		w->steps--;
-		if (to->inputs.items[i] == port)
-			return true;
-	}
-	return false;
 }
 
 /* Metrics only, whatever comes in (each one's outputs() in src/sources and src/transforms). */
@@ -147,12 +141,12 @@ static void check_type(struct wiring *w, const struct component *to, struct plac
 static bool connect(struct wiring *w, struct component *to, struct placed item, struct port *port) {
 	if (port->owner == to)
 		return false;
-	if (has_input(w, to, port)) {
+	if (port->taken_by == to) {
 		tell_twice(w, to, item, port);
 		return true;
 	}
 	check_type(w, to, item, port);
-	add_edge(w, to, port);
+	add_edge(w, to, item, port);
 	return true;
 }
 
@@ -283,7 +277,7 @@ static void read_input(struct wiring *w, struct component *to, struct placed ite
 		return;
 	}
 	if (is_unknown(r, item, &name)) {
-		add_edge(w, to, add_missing(w, item.node->text, item));
+		add_edge(w, to, item, add_missing(w, item.node->text, item));
 		return;
 	}
 	struct port *exact = map_get(&r->by_output, name);
@@ -300,7 +294,7 @@ static void read_input(struct wiring *w, struct component *to, struct placed ite
 		if (r->whole || map_get(&r->by_id, before_dot(name)))
 			return;
 	}
-	add_edge(w, to, add_missing(w, name, item));
+	add_edge(w, to, item, add_missing(w, name, item));
 }
 
 static void tell_no_inputs(struct reading *r, const struct component *to) {
@@ -319,7 +313,7 @@ static void read_inputs(struct wiring *w, struct component *to) {
 	}
 	struct str unused;
 	if (inputs.node->kind == NODE_STRING && is_unknown(w->r, inputs, &unused)) {
-		add_edge(w, to, add_missing(w, inputs.node->text, inputs)); /* a list out of the environment */
+		add_edge(w, to, inputs, add_missing(w, inputs.node->text, inputs)); /* a list out of the environment */
 		return;
 	}
 	if (inputs.node->kind != NODE_ARRAY) {
@@ -344,8 +338,11 @@ void vector_wiring_read(struct reading *r) {
 		if (component->kind != COMPONENT_SOURCE && !component->replaced)
 			read_inputs(&w, component);
 	}
-	if (w.steps == 0 && count)
-		unit_problem(r->unit, PROBLEM_LIMIT, r->all.items[0]->name_site,
-			     "the inputs of all components have too many connections to follow")
-		    ->incomplete = true;
+	if (w.steps || !count)
+		return;
+	r->limited = true;
+	struct problem *problem = unit_problem(r->unit, PROBLEM_LIMIT, r->all.items[0]->name_site,
+					       "the inputs of all components have too many connections to follow");
+	problem->incomplete = true;
+	problem->help = STR("name the inputs in place of patterns, or check parts of the configuration on their own");
 }
