@@ -6,7 +6,7 @@
 bool embedded_has_room(struct unit *unit, const struct embedded_list *list, size_t bytes, struct site at) {
 	uint64_t sum = bytes;
 	for (uint32_t i = 0; i < list->count; i++)
-		sum += list->items[i].text->text.n;
+		sum += list->items[i].text ? list->items[i].text->text.n : 0; /* a part was read already */
 	if (list->count < LIMIT_EMBEDDED_TEXTS && sum <= LIMIT_EMBEDDED_BYTES)
 		return true;
 	const struct problem_list *told = &unit->problems;
