@@ -1,0 +1,125 @@
+/* Kubernetes manifests: the container's row, how its files are known, and reading a unit. What stands in ConfigMaps,
+ * Secrets, variables and custom resources is left to the shippers: see unpack.c. */
+#include "agent/kubernetes/reading.h"
+
+static const char *const formats[] = {"yaml", "json", NULL};
+/* The last ones are cloudwatch and _collected as base64 has them, in three ways each, and the start of gzip. */
+static const char *const words[] = {"cloudwatch_logs",
+				    "cloudwatchlogs",
+				    "awscloudwatch",
+				    "awsemf",
+				    "aws_cloudwatch",
+				    "logs_collected",
+				    "metrics_collected",
+				    "x-aws-log-",
+				    "CW_CONFIG_CONTENT",
+				    "AOT_CONFIG_CONTENT",
+				    "aws-observability",
+				    "\"cloudwatch\"",
+				    "Name cloudwatch",
+				    "Y2xvdWR3YXRja",
+				    "Nsb3Vkd2F0Y2",
+				    "jbG91ZHdhdGNo",
+				    "X2NvbGxlY3RlZ",
+				    "9jb2xsZWN0ZW",
+				    "fY29sbGVjdGVk",
+				    "H4sIA",
+				    "H4sIC",
+				    NULL};
+
+static bool recognise(const struct doc *doc, struct str *ret_why);
+static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
+
+const struct agent agent_kubernetes = {
+    .name = "kubernetes",
+    .title = "Kubernetes",
+    .role = AGENT_CONTAINER,
+    .formats = formats,
+    .words = words,
+    .joins_documents = true,
+    .recognise = recognise,
+    .load = kube_load,
+    .unpack = kube_unpack,
+    .read = read_unit,
+    .spell_variable = kube_spell_variable,
+    .spell_setting = kube_spell_setting,
+    .advise = kube_advise,
+    .host_identity = kube_host_identity,
+    .restart = kube_restart,
+    .check = "kubectl apply --dry-run=server looks at objects: it does not look into the texts of ConfigMaps, nor at "
+	     "where two pods write",
+    .copy_noun = "pod",
+    .stream_key = "x-aws-log-stream",
+};
+
+/* --- which documents are Kubernetes' ---------------------------------------------------------------------------------
+ */
+
+static bool holds_configuration(const struct workload *workload) {
+	for (uint32_t i = 0; i < workload->containers.count; i++) {
+		const struct node *env = kube_find_list(workload->containers.items[i].node, "env");
+		for (const struct node *item = env ? env->first : NULL; item; item = item->next)
+			if (str_is(kube_text(item, "name"), "CW_CONFIG_CONTENT") ||
+			    str_is(kube_text(item, "name"), "AOT_CONFIG_CONTENT"))
+				return true;
+	}
+	return false;
+}
+
+static bool recognise(const struct doc *doc, struct str *ret_why) {
+	struct cluster cluster = {.arena = doc->arena};
+	if (!doc->root)
+		return false;
+	kube_add_doc(&cluster, (struct doc *)doc);
+	for (uint32_t i = 0; i < cluster.objects.count; i++) {
+		const struct object *object = cluster.objects.items[i];
+		if (!object->has_ours && !kube_is_fargate(object))
+			continue;
+		*ret_why = arena_format(doc->arena, "a %.*s with a configuration", STR_ARGS(object->kind));
+		return true;
+	}
+	for (uint32_t i = 0; i < cluster.workloads.count; i++) {
+		const struct workload *workload = cluster.workloads.items[i];
+		const struct object *object = workload->object;
+		if (!kube_is_agent_resource(object) && !kube_is_collector_resource(object) &&
+		    !kube_has_otlp(workload) && !holds_configuration(workload))
+			continue;
+		*ret_why = arena_format(doc->arena, "%.*s with a configuration", STR_ARGS(object->kind));
+		return true;
+	}
+	return false;
+}
+
+/* --- reading ---------------------------------------------------------------------------------------------------------
+ */
+
+/* Those of several workloads are parts, with copies of their own: see unpack.c. */
+static void read_otlp(struct cluster *cluster) {
+	struct unit *unit = cluster->unit;
+	struct workload *only = NULL;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < cluster->workloads.count; i++)
+		if (kube_has_otlp(cluster->workloads.items[i])) {
+			only = cluster->workloads.items[i];
+			count++;
+		}
+	if (count != 1)
+		return;
+	kube_otlp(cluster, only);
+	if (unit->copies.copies == COPIES_MANY_LIKELY)
+		unit->copies = only->copies;
+}
+
+static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
+	struct cluster cluster = {.arena = unit->arena, .unit = unit};
+	struct world fallback = {.mode = MODE_CONTAINER, .platform = PLATFORM_LINUX};
+	unit->asked = *asked;
+	unit->world = world_fill(*asked, fallback);
+	kube_read(&cluster, unit);
+	for (uint32_t i = 0; i < cluster.objects.count; i++)
+		if (kube_is_fargate(cluster.objects.items[i]) && !cluster.objects.items[i]->is_void)
+			kube_fargate_check(&cluster, cluster.objects.items[i]);
+	read_otlp(&cluster);
+	*ret = unit->claims;
+	return unit->claims.count || unit->problems.count || cluster.objects.count > 1000;
+}

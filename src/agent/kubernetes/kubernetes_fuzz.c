@@ -1,0 +1,75 @@
+/* Fuzzes manifests: the first byte chooses the syntax. Every place that a claim or a problem names has to stand in the
+ * text, and the pieces of every configuration inside cover it. */
+#include "agent/fuzz.h"
+
+extern const struct agent agent_kubernetes;
+
+static struct unit *unit_of(struct arena *arena, const struct agent *agent, struct doc *doc) {
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	unit->arena = arena;
+	unit->agent = agent;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = doc;
+	unit->doc_room = 1;
+	return unit;
+}
+
+static void check_pieces(const struct source *source) {
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < source->piece_count; i++) {
+		const struct piece *piece = &source->pieces[i];
+		struct span outer = piece->outer.at;
+		require(piece->here.off == at, "pieces follow each other");
+		require(outer.off <= source->outer->text.n && outer.len <= source->outer->text.n - outer.off,
+			"a piece comes out of the text");
+		if (piece->kind == PIECE_COPY)
+			require(str_equal(site_text(piece->outer),
+					  str_from_to(source->text, at, (size_t)at + piece->here.len)),
+				"a copied piece is what is written");
+		at += piece->here.len;
+	}
+	require(at == source->text.n, "pieces cover the text");
+}
+
+/* What is given to Fluent Bit or Fluentd may include other keys. */
+static void check_inner(struct unit *outer, const struct embedded *embedded) {
+	const struct agent *agent = embedded->agent;
+	if (!embedded->text)
+		return;
+	check_pieces(embedded->text);
+	if (!agent || !agent->load)
+		return;
+	const struct format *format = embedded->format;
+	if (!format)
+		format = format_by_name(str_is(str_from(agent->name), "fluentd") ? STR("fluentd") : STR("fluentbit"));
+	struct unit *unit = unit_of(outer->arena, agent, doc_parse(outer->arena, embedded->text, format));
+	unit->outer = outer;
+	unit->env = embedded->env;
+	unit->env_closed = embedded->env_closed;
+	unit->copies = embedded->copies;
+	unit->loader = embedded->loader;
+	if (unit->loader)
+		agent->load(unit);
+	agent->read(unit, &unit->asked, &unit->claims);
+	check_unit(unit);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	if (size == 0 || size > 20000)
+		return 0;
+	struct arena *arena = arena_new();
+	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
+	struct source *source = source_new(arena, STR("pod.yaml"), text);
+	struct doc *doc = doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct unit *unit = unit_of(arena, &agent_kubernetes, doc);
+	struct embedded_list embedded = {0};
+	agent_kubernetes.recognise(doc, &why);
+	agent_kubernetes.load(unit);
+	agent_kubernetes.read(unit, &unit->asked, &unit->claims);
+	check_unit(unit);
+	agent_kubernetes.unpack(unit, &embedded);
+	for (uint32_t i = 0; i < embedded.count; i++)
+		check_inner(unit, &embedded.items[i]);
+	arena_free(arena);
+	return 0;
+}

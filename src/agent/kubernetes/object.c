@@ -1,0 +1,168 @@
+/* The objects of manifests: single ones, those of a stream, those of a list as kubectl get prints it. */
+#include "agent/kubernetes/reading.h"
+
+#include "base/limits.h"
+
+struct str kube_text(const struct node *object, const char *key) {
+	const struct node *node = node_get(object, key);
+	return node && node->kind == NODE_STRING ? node->text : STR("");
+}
+
+const struct node *kube_find_object(const struct node *node, const char *path) {
+	const struct node *found = node ? node_find(node, path) : NULL;
+	return found && found->kind == NODE_OBJECT ? found : NULL;
+}
+
+const struct node *kube_find_list(const struct node *node, const char *path) {
+	const struct node *found = node ? node_find(node, path) : NULL;
+	return found && found->kind == NODE_ARRAY ? found : NULL;
+}
+
+struct site kube_site(const struct object *object, const struct node *node) {
+	return doc_site(object->doc, (node ? node : object->node)->span);
+}
+
+bool kube_is_agent_resource(const struct object *object) {
+	return str_is(object->kind, "AmazonCloudWatchAgent") && str_is(object->group, "cloudwatch.aws.amazon.com");
+}
+
+bool kube_is_collector_resource(const struct object *object) {
+	return str_is(object->kind, "OpenTelemetryCollector") && str_is(object->group, "opentelemetry.io");
+}
+
+bool kube_is_fargate(const struct object *object) {
+	return str_is(object->kind, "ConfigMap") && str_is(object->name, "aws-logging") &&
+	       str_is(object->space, "aws-observability");
+}
+
+bool kube_has_words(struct str text) {
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		for (const char *const *word = (*agent)->words; (*agent)->role == AGENT_SHIPPER && *word; word++)
+			if (str_contains(text, str_from(*word)))
+				return true;
+	return false;
+}
+
+/* --- ConfigMaps by name ------------------------------------------------------------------------------------------- */
+
+static bool is_map(const struct object *object) {
+	return !object->group.n && (str_is(object->kind, "ConfigMap") || str_is(object->kind, "Secret"));
+}
+
+static struct str key_of(struct arena *arena, struct str kind, struct str name, struct str space) {
+	return arena_format(arena, "%.*s/%.*s/%.*s", STR_ARGS(kind), STR_ARGS(name), STR_ARGS(space));
+}
+
+static struct object several; /* of one name, in several namespaces */
+
+static struct object *found(const struct map *map, struct arena *arena, struct str kind, struct str name,
+			    struct str space) {
+	struct object *object = map_get(map, key_of(arena, kind, name, space));
+	return object == &several ? NULL : object;
+}
+
+struct object *kube_find(const struct cluster *cluster, const char *kind, struct str name, struct str space) {
+	struct str of = str_from(kind);
+	struct object *object = name.n ? found(&cluster->exact, cluster->arena, of, name, space) : NULL;
+	if (object || !name.n)
+		return object;
+	if (space.n)
+		return found(&cluster->exact, cluster->arena, of, name, STR(""));
+	return found(&cluster->any, cluster->arena, of, name, STR(""));
+}
+
+/* kubectl apply takes one behind the other, so that the last one stays. */
+static void tell_again(struct cluster *cluster, const struct object *before, const struct object *object) {
+	const struct node *name = node_find(object->node, "metadata/name");
+	const struct node *old = node_find(before->node, "metadata/name");
+	if (!cluster->unit || !before->has_ours)
+		return;
+	struct problem *problem =
+	    unit_problem(cluster->unit, PROBLEM_SHADOWED, kube_site(before, old),
+			 "the %.*s %.*s stands in this file again", STR_ARGS(before->kind), STR_ARGS(before->name));
+	problem->also = kube_site(object, name);
+	problem->also_label = STR("this one stays");
+	problem->reason = STR("it is one object of the cluster: what is applied last replaces what came before");
+	problem->help = STR("give them different names or namespaces, or take one out");
+}
+
+static void add_map(struct cluster *cluster, struct object *object) {
+	struct arena *arena = cluster->arena;
+	kube_read_entries(cluster, object);
+	void **slot = map_at(&cluster->exact, key_of(arena, object->kind, object->name, object->space));
+	struct object *before = *slot;
+	if (before && before->doc != object->doc) { /* a file that was brought in */
+		object->is_void = true;
+		return;
+	}
+	*slot = object;
+	if (before) {
+		before->is_void = true;
+		tell_again(cluster, before, object);
+	}
+	slot = map_at(&cluster->any, key_of(arena, object->kind, object->name, STR("")));
+	*slot = *slot && *slot != before ? &several : object;
+}
+
+/* --- all of them ---------------------------------------------------------------------------------------------------
+ */
+
+static void add_node(struct cluster *cluster, struct doc *doc, const struct node *node) {
+	const struct node *metadata = node_get(node, "metadata");
+	struct str version = kube_text(node, "apiVersion"), kind = kube_text(node, "kind");
+	size_t slash;
+	if (!version.n || !kind.n)
+		return;
+	struct object *object = ARENA_NEW(cluster->arena, struct object);
+	*object = (struct object){.doc = doc, .node = node, .kind = kind};
+	if (str_find_char(version, '/', &slash))
+		object->group = str_from_to(version, 0, slash);
+	object->name = metadata ? kube_text(metadata, "name") : STR("");
+	object->space = metadata ? kube_text(metadata, "namespace") : STR("");
+	LIST_ADD(cluster->arena, &cluster->objects, object);
+	if (is_map(object))
+		add_map(cluster, object);
+	else
+		kube_add_workload(cluster, object);
+}
+
+void kube_add_doc(struct cluster *cluster, struct doc *doc) {
+	cluster->exact.arena = cluster->any.arena = cluster->arena;
+	for (uint32_t i = 0; i < doc->root_count; i++) {
+		const struct node *root = doc->roots[i];
+		const struct node *items = root->kind == NODE_OBJECT ? kube_find_list(root, "items") : NULL;
+		if (items && str_ends_with(kube_text(root, "kind"), STR("List"))) {
+			for (const struct node *item = items->first; item; item = item->next)
+				if (item->kind == NODE_OBJECT)
+					add_node(cluster, doc, item);
+		} else if (root->kind == NODE_OBJECT) {
+			add_node(cluster, doc, root);
+		}
+	}
+}
+
+static void mark_used(struct cluster *cluster) {
+	for (uint32_t i = 0; i < cluster->workloads.count; i++) {
+		const struct workload *workload = cluster->workloads.items[i];
+		struct reference_list names = {0};
+		kube_references(cluster->arena, workload, &names);
+		for (uint32_t k = 0; k < names.count; k++) {
+			struct object *object =
+			    kube_find(cluster, names.items[k].kind, names.items[k].name, workload->object->space);
+			if (object)
+				object->is_used = true;
+		}
+	}
+	for (uint32_t i = 0; i < cluster->objects.count; i++) {
+		struct object *object = cluster->objects.items[i];
+		if (object->has_ours && !object->is_used && !object->is_void && !kube_is_fargate(object))
+			cluster->waits = true;
+	}
+}
+
+void kube_read(struct cluster *cluster, struct unit *unit) {
+	for (uint32_t i = 0; i < unit->doc_count; i++)
+		kube_add_doc(cluster, unit->docs[i]);
+	kube_scale(cluster);
+	mark_used(cluster);
+}

@@ -1,0 +1,156 @@
+/* What the files of this folder share while one unit is read: the objects of the manifests, the workloads among them,
+ * and the files that their containers see. Private to agent/kubernetes. Facts about Kubernetes come from its public
+ * documentation (kubernetes/website, content/en/docs) and from kubernetes/api, core/v1/types.go. */
+#ifndef CWD_AGENT_KUBERNETES_READING_H
+#define CWD_AGENT_KUBERNETES_READING_H
+
+#include "base/hash.h"
+#include "claim/agent.h"
+
+struct container;
+
+/* A key of a ConfigMap or Secret. */
+struct entry {
+	const struct node *node;
+	bool encoded;		    /* base64 */
+	struct str text;	    /* decoded */
+	bool is_ours;		    /* it has a word of a shipper */
+	struct container *taken_by; /* the last container whose configuration it is */
+	uint32_t embedded;	    /* where that stands in the list */
+};
+
+struct object {
+	struct doc *doc;
+	const struct node *node;
+	struct str kind, group, name,
+	    space;		      /* group: of apiVersion, empty for v1; space: namespace, empty if not said */
+	LIST(, struct entry) entries; /* of a ConfigMap or Secret */
+	bool has_ours;		      /* one of its entries is */
+	bool is_used;		      /* a workload uses it */
+	bool is_void;		      /* the same object stands again behind it */
+};
+LIST(object_list, struct object *);
+
+struct workload;
+
+struct container {
+	struct workload *workload;
+	const struct node *node;
+	bool has_env;
+	struct environment env;
+	bool env_closed;
+};
+
+struct workload {
+	struct object *object;
+	const struct node *pod;	     /* spec of its pods, or what takes its place in a custom resource */
+	const struct node *metadata; /* of its pods; NULL: none */
+	struct replication copies;
+	LIST(, struct container) containers; /* those that stay first */
+};
+LIST(workload_list, struct workload *);
+
+struct cluster {
+	struct arena *arena;
+	struct unit *unit; /* takes problems; NULL: nobody asks for them */
+	struct object_list objects;
+	struct workload_list workloads;
+	struct map exact, any; /* of ConfigMaps and Secrets: by kind, name and namespace; by kind and name */
+	uint64_t decoded;      /* bytes that came out of base64 */
+	uint32_t files;	       /* that containers see */
+	uint64_t steps;	       /* names compared for includes */
+	bool told_limit;
+	bool waits; /* a ConfigMap with a configuration has no workload */
+};
+
+/* A file that a container sees. */
+struct file {
+	struct object *object;
+	struct entry *entry;
+	struct str path; /* absolute */
+	struct source *text;
+	bool is_included, is_reached, is_start;
+};
+struct folder {
+	struct file *items;
+	uint32_t count, room;
+	struct str_list whole; /* folders that hold nothing else */
+	bool is_loose;	       /* nobody knows where they are mounted */
+};
+
+/* --- object.c ---------------------------------------------------------------------------------------------------- */
+
+/* Adds the objects of a document, those in lists too. */
+void kube_add_doc(struct cluster *cluster, struct doc *doc);
+/* The same for all of the unit's documents, then links workloads and their copies. */
+void kube_read(struct cluster *cluster, struct unit *unit);
+/* A ConfigMap or Secret as a workload in this namespace names it; NULL: it is not here. */
+struct object *kube_find(const struct cluster *cluster, const char *kind, struct str name, struct str space);
+/* The text of a string of an object; empty if there is none. */
+struct str kube_text(const struct node *object, const char *key);
+const struct node *kube_find_object(const struct node *node, const char *path); /* NULL unless an object */
+const struct node *kube_find_list(const struct node *node, const char *path);	/* NULL unless an array */
+struct site kube_site(const struct object *object, const struct node *node);
+bool kube_is_agent_resource(const struct object *object);
+bool kube_is_collector_resource(const struct object *object);
+bool kube_is_fargate(const struct object *object);
+/* Has the text a word of a shipper? */
+bool kube_has_words(struct str text);
+/* data."fluent-bit.conf" */
+struct str kube_label(struct arena *arena, const struct entry *entry);
+
+/* --- entry.c ----------------------------------------------------------------------------------------------------- */
+
+void kube_read_entries(struct cluster *cluster, struct object *object);
+
+/* --- workload.c -------------------------------------------------------------------------------------------------- */
+
+void kube_add_workload(struct cluster *cluster, struct object *object);
+/* What autoscalers say of them. */
+void kube_scale(struct cluster *cluster);
+
+/* --- environment.c ----------------------------------------------------------------------------------------------- */
+
+void kube_environment(struct cluster *cluster, struct container *container);
+/* The text of a variable's value, with unknown parts. */
+void kube_expand(struct arena *arena, const struct environment *env, struct str value, struct template *ret);
+
+/* --- mount.c ----------------------------------------------------------------------------------------------------- */
+
+/* A ConfigMap or Secret that a workload names. */
+struct reference {
+	const char *kind;
+	struct str name;
+};
+LIST(reference_list, struct reference);
+void kube_references(struct arena *arena, const struct workload *workload, struct reference_list *ret);
+/* The files that the container sees; false: past a limit. */
+bool kube_mounts(struct cluster *cluster, const struct container *container, struct folder *ret);
+/* Those of an object that nothing mounts. */
+void kube_loose(struct cluster *cluster, struct object *object, struct folder *ret);
+
+/* --- include.c --------------------------------------------------------------------------------------------------- */
+
+/* Sets is_start of those files that are configurations of their own, and of those that include one. */
+void kube_settle_includes(struct cluster *cluster, struct folder *folder);
+struct loader *kube_loader(struct cluster *cluster, struct folder *folder);
+struct source *kube_file_text(struct arena *arena, struct file *file);
+
+/* --- unpack.c, fargate.c, load.c, spell.c ------------------------------------------------------------------------ */
+
+void kube_unpack(struct unit *unit, struct embedded_list *ret);
+/* Is the unit one workload of another one's documents? */
+bool kube_is_part(const struct unit *unit);
+/* Does the workload hold variables that say where an application sends its logs? */
+bool kube_has_otlp(const struct workload *workload);
+void kube_otlp(struct cluster *cluster, struct workload *workload);
+void kube_fargate_check(struct cluster *cluster, struct object *object);
+bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct embedded *ret);
+void kube_load(struct unit *unit);
+bool kube_spell_variable(const struct variable *variable, struct buf *out);
+void kube_spell_setting(const struct claim *claim, struct str name, struct buf *out);
+bool kube_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
+void kube_host_identity(const struct world *world, struct variable *ret);
+const char *kube_restart(const struct world *world);
+
+#endif

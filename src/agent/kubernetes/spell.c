@@ -1,0 +1,33 @@
+/* Settings and advice in Kubernetes' own terms, for streams that variables of a container name. */
+#include "agent/kubernetes/reading.h"
+
+bool kube_spell_variable(const struct variable *variable, struct buf *out) {
+	if (variable->id != IDENTITY_POD || !str_is(variable->name, "<metadata.name>"))
+		return false;
+	buf_add_text(out, "$(POD_NAME)");
+	return true;
+}
+
+void kube_spell_setting(const struct claim *claim, struct str name, struct buf *out) {
+	(void)claim;
+	buf_format(out, "x-aws-log-stream=%.*s", STR_ARGS(name));
+}
+
+bool kube_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
+	(void)claims, (void)count;
+	if (advice == ADVICE_TWICE)
+		return false;
+	buf_add_text(out, "- name: POD_NAME\n  valueFrom: {fieldRef: {fieldPath: metadata.name}}\n"
+			  "and, behind it in the same list, x-aws-log-stream=$(POD_NAME)");
+	return true;
+}
+
+void kube_host_identity(const struct world *world, struct variable *ret) {
+	(void)world;
+	*ret = (struct variable){.id = IDENTITY_POD, .scope = DIFFERENCE_POD, .name = STR("<metadata.name>")};
+}
+
+const char *kube_restart(const struct world *world) {
+	(void)world;
+	return "kubectl apply -f FILE, then kubectl rollout restart WORKLOAD";
+}

@@ -1,0 +1,363 @@
+/* The configurations that manifests hold: whose they are, where they run, how often, and with which variables. Key
+ * names: the public examples and charts of each shipper; aws/amazon-cloudwatch-agent, README.md (CW_CONFIG_CONTENT);
+ * aws-observability/aws-otel-collector, README.md (AOT_CONFIG_CONTENT). */
+#include "agent/kubernetes/reading.h"
+
+#include "base/limits.h"
+
+/* Keys that say whose they are, where the text does not. */
+static const struct {
+	const char *key, *agent;
+} keys[] = {
+    {"cwagentconfig.json", "cloudwatch-agent"},
+    {"cwagent.json", "cloudwatch-agent"},
+    {"cwagentconfig", "cloudwatch-agent"},
+    {"amazon-cloudwatch-agent.json", "cloudwatch-agent"},
+    {"cwagentotelconfig.yaml", "otel-collector"},
+    {"fluent-bit.conf", "fluent-bit"},
+    {"fluent-bit.yaml", "fluent-bit"},
+    {"fluent.conf", "fluentd"},
+    {"td-agent.conf", "fluentd"},
+    {"vector.yaml", "vector"},
+    {"vector.toml", "vector"},
+};
+
+static const struct {
+	const char *name, *agent, *format;
+} variables[] = {{"CW_CONFIG_CONTENT", "cloudwatch-agent", "json"}, {"AOT_CONFIG_CONTENT", "otel-collector", "yaml"}};
+
+struct unpacking {
+	struct cluster *cluster;
+	struct embedded_list *ret;
+	uint32_t host;
+};
+
+bool kube_is_part(const struct unit *unit) {
+	return unit->outer && unit->outer->agent == unit->agent;
+}
+
+static struct arena *arena_of(const struct unpacking *u) {
+	return u->cluster->arena;
+}
+
+static bool has_room(const struct unpacking *u, size_t bytes, struct site at) {
+	return embedded_has_room(u->cluster->unit, u->ret, bytes, at);
+}
+
+static void run_in(const struct unpacking *u, struct container *container, struct embedded *embedded) {
+	embedded->host = u->host;
+	embedded->mode = MODE_CONTAINER;
+	embedded->copies.differs_by = DIFFERENCE_HOST;
+	if (!container)
+		return;
+	kube_environment(u->cluster, container);
+	embedded->env = container->env;
+	embedded->env_closed = container->env_closed;
+	embedded->copies = container->workload->copies;
+}
+
+/* --- files
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static const struct agent *agent_for(const struct file *file) {
+	struct str text = file->entry->text;
+	bool matters = str_contains(text, STR("loudwatch")) || str_contains(text, STR("@include")) ||
+		       str_contains(text, STR("@INCLUDE")) || str_contains(text, STR("_collected\""));
+	for (size_t i = 0; matters && i < sizeof keys / sizeof *keys; i++)
+		if (str_is(file->entry->node->key, keys[i].key))
+			return agent_by_name(str_from(keys[i].agent));
+	return NULL;
+}
+
+static bool is_one(struct replication copies) {
+	return copies.copies == COPIES_ONE;
+}
+
+static bool variables_equal(const struct variable *a, const struct variable *b) {
+	return a == b || (a && b && a->id == b->id && a->scope == b->scope && str_equal(a->name, b->name));
+}
+
+static bool environments_equal(const struct environment *a, const struct environment *b) {
+	if (a->count != b->count)
+		return false;
+	for (uint32_t i = 0; i < a->count; i++)
+		if (!str_equal(a->items[i].name, b->items[i].name) ||
+		    !str_equal(a->items[i].value, b->items[i].value) ||
+		    !variables_equal(a->items[i].is, b->items[i].is))
+			return false;
+	return true;
+}
+
+/* Another workload runs the same configuration with the same variables: so there are several copies of it. */
+static bool joins(const struct unpacking *u, const struct entry *entry, struct container *container) {
+	struct container *before = entry->taken_by;
+	const struct workload *workload = container->workload;
+	if (!before || entry->embedded >= u->ret->count)
+		return false;
+	kube_environment(u->cluster, container);
+	if (before->env_closed != container->env_closed || !environments_equal(&before->env, &container->env))
+		return false;
+	struct replication *copies = &u->ret->items[entry->embedded].copies;
+	if (copies->copies == COPIES_MANY || !is_one(workload->copies) || !is_one(*copies)) {
+		if (copies->copies != COPIES_MANY && !is_one(workload->copies))
+			*copies = workload->copies;
+		return true;
+	}
+	*copies = (struct replication){.copies = COPIES_MANY, .count = 2, .differs_by = DIFFERENCE_POD};
+	copies->at = kube_site(workload->object, node_find(workload->object->node, "metadata/name"));
+	return true;
+}
+
+static bool take_file(const struct unpacking *u, struct container *container, struct folder *folder,
+		      struct file *file) {
+	struct entry *entry = file->entry;
+	if (container && joins(u, entry, container))
+		return true;
+	if (!has_room(u, entry->text.n, kube_site(file->object, entry->node)))
+		return false;
+	struct embedded embedded = {.text = kube_file_text(arena_of(u), file), .agent = agent_for(file)};
+	embedded.loader = kube_loader(u->cluster, folder);
+	run_in(u, container, &embedded);
+	entry->embedded = u->ret->count;
+	LIST_ADD(arena_of(u), u->ret, embedded);
+	return true;
+}
+
+static bool has_ours(const struct folder *folder) {
+	for (uint32_t i = 0; i < folder->count; i++)
+		if (folder->items[i].entry->is_ours)
+			return true;
+	return false;
+}
+
+static bool is_taken(const struct entry *entry, const struct container *container) {
+	return entry->taken_by && container && entry->taken_by->workload == container->workload;
+}
+
+static bool take_folder(const struct unpacking *u, struct container *container, struct folder *folder) {
+	if (!has_ours(folder))
+		return true;
+	kube_settle_includes(u->cluster, folder);
+	for (uint32_t i = 0; i < folder->count; i++) {
+		struct file *file = &folder->items[i];
+		if (!is_taken(file->entry, container) && file->is_start && !take_file(u, container, folder, file))
+			return false;
+	}
+	for (uint32_t i = 0; container && i < folder->count; i++)
+		folder->items[i].entry->taken_by = container;
+	return true;
+}
+
+/* --- variables
+ * -------------------------------------------------------------------------------------------------------- */
+
+static struct embedded *add_value(const struct unpacking *u, const struct object *object, const struct node *node,
+				  struct str label) {
+	if (node->kind != NODE_STRING || !str_trim(node->text).n)
+		return NULL;
+	return embedded_add(u->cluster->unit, u->ret, object->doc, node, label);
+}
+
+static struct entry *entry_of(const struct unpacking *u, const struct container *container, const char *kind,
+			      const struct node *from, struct object **ret) {
+	struct str key = kube_text(from, "key");
+	*ret = kube_find(u->cluster, kind, kube_text(from, "name"), container->workload->object->space);
+	for (uint32_t i = 0; *ret && i < (*ret)->entries.count; i++)
+		if (str_equal((*ret)->entries.items[i].node->key, key))
+			return &(*ret)->entries.items[i];
+	return NULL;
+}
+
+static void take_reference(const struct unpacking *u, struct container *container, const struct node *item,
+			   const char *agent, const char *format) {
+	const struct node *map = node_find(item, "valueFrom/configMapKeyRef");
+	const struct node *secret = node_find(item, "valueFrom/secretKeyRef");
+	struct object *object;
+	struct entry *entry = NULL;
+	if (map || secret)
+		entry = entry_of(u, container, map ? "ConfigMap" : "Secret", map ? map : secret, &object);
+	if (!entry || !has_room(u, entry->text.n, kube_site(object, entry->node)))
+		return;
+	struct file file = {.object = object, .entry = entry};
+	struct embedded embedded = {.text = kube_file_text(arena_of(u), &file)};
+	embedded.agent = agent_by_name(str_from(agent));
+	embedded.format = format_by_name(str_from(format));
+	run_in(u, container, &embedded);
+	LIST_ADD(arena_of(u), u->ret, embedded);
+	for (uint32_t i = 0; i < object->entries.count; i++)
+		object->entries.items[i].taken_by = container;
+}
+
+static void take_variable(const struct unpacking *u, struct container *container, const struct node *item) {
+	const struct node *value = node_get(item, "value");
+	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+		if (!str_is(kube_text(item, "name"), variables[i].name))
+			continue;
+		if (!value) {
+			take_reference(u, container, item, variables[i].agent, variables[i].format);
+			continue;
+		}
+		struct embedded *embedded = add_value(u, container->workload->object, value,
+						      arena_format(arena_of(u), "env.%s", variables[i].name));
+		if (!embedded)
+			continue;
+		embedded->agent = agent_by_name(str_from(variables[i].agent));
+		embedded->format = format_by_name(str_from(variables[i].format));
+		run_in(u, container, embedded);
+	}
+}
+
+static void take_variables(const struct unpacking *u, struct container *container) {
+	const struct node *env = kube_find_list(container->node, "env");
+	for (const struct node *item = env ? env->first : NULL; item; item = item->next)
+		take_variable(u, container, item);
+}
+
+/* --- custom resources
+ * ------------------------------------------------------------------------------------------------- */
+
+static void take_part(const struct unpacking *u, struct container *container, const char *key, const char *agent,
+		      const char *format) {
+	const struct object *object = container->workload->object;
+	const struct node *node = node_get(container->node, key);
+	struct str label = arena_format(arena_of(u), "spec.%s", key);
+	struct embedded *embedded = NULL;
+	if (!node)
+		return;
+	if (node->kind == NODE_OBJECT && node->count && has_room(u, 0, kube_site(object, node))) {
+		struct embedded part = {.label = label};
+		part.part = doc_part(arena_of(u), object->doc, (struct node *)node);
+		LIST_ADD(arena_of(u), u->ret, part);
+		embedded = &u->ret->items[u->ret->count - 1];
+	} else {
+		embedded = add_value(u, object, node, label);
+	}
+	if (!embedded)
+		return;
+	embedded->agent = agent_by_name(str_from(agent));
+	embedded->format = embedded->text ? format_by_name(str_from(format)) : NULL;
+	run_in(u, container, embedded);
+}
+
+/* The operators write these into the ConfigMaps that they make. */
+static void take_resource(const struct unpacking *u, struct workload *workload) {
+	struct container *container = workload->containers.count ? &workload->containers.items[0] : NULL;
+	if (container && kube_is_agent_resource(workload->object)) {
+		take_part(u, container, "config", "cloudwatch-agent", "json");
+		take_part(u, container, "otelConfig", "otel-collector", "yaml");
+	} else if (container && kube_is_collector_resource(workload->object)) {
+		take_part(u, container, "config", "otel-collector", "yaml");
+	}
+}
+
+/* --- all of them
+ * ------------------------------------------------------------------------------------------------------ */
+
+static void tell_files(const struct unpacking *u, const struct workload *workload) {
+	if (u->cluster->told_limit)
+		return;
+	u->cluster->told_limit = true;
+	unit_problem(u->cluster->unit, PROBLEM_LIMIT, kube_site(workload->object, NULL),
+		     "too many keys of ConfigMaps are mounted: those of this workload and the rest were not read")
+	    ->incomplete = true;
+}
+
+static bool is_object_taken(const struct object *object, const struct container *container) {
+	for (uint32_t i = 0; i < object->entries.count; i++)
+		if (is_taken(&object->entries.items[i], container))
+			return true;
+	return false;
+}
+
+/* What is named, but mounted nowhere: variables, volumes of containers that are not written here. */
+static bool take_named(const struct unpacking *u, struct workload *workload) {
+	struct reference_list names = {0};
+	struct container *container = &workload->containers.items[0];
+	kube_references(arena_of(u), workload, &names);
+	for (uint32_t i = 0; i < names.count; i++) {
+		struct object *object =
+		    kube_find(u->cluster, names.items[i].kind, names.items[i].name, workload->object->space);
+		if (!object || !object->has_ours || object->is_void || is_object_taken(object, container))
+			continue;
+		struct folder *folder = ARENA_NEW(arena_of(u), struct folder);
+		kube_loose(u->cluster, object, folder);
+		if (!take_folder(u, container, folder))
+			return false;
+	}
+	return true;
+}
+
+static bool take_workload(const struct unpacking *u, struct workload *workload) {
+	take_resource(u, workload);
+	for (uint32_t i = 0; i < workload->containers.count; i++) {
+		struct folder *folder = ARENA_NEW(arena_of(u), struct folder);
+		take_variables(u, &workload->containers.items[i]);
+		if (!kube_mounts(u->cluster, &workload->containers.items[i], folder)) {
+			tell_files(u, workload);
+			return false;
+		}
+		if (!take_folder(u, &workload->containers.items[i], folder))
+			return false;
+	}
+	return !workload->containers.count || take_named(u, workload);
+}
+
+static bool take_object(const struct unpacking *u, struct object *object) {
+	struct embedded embedded = {0};
+	if (object->is_void)
+		return true;
+	if (kube_is_fargate(object)) {
+		if (kube_fargate_embed(u->cluster, object, &embedded) &&
+		    has_room(u, embedded.text->text.n, kube_site(object, NULL))) {
+			embedded.host = u->host;
+			LIST_ADD(arena_of(u), u->ret, embedded);
+		}
+		return true;
+	}
+	if (!object->has_ours || object->is_used)
+		return true;
+	struct folder *folder = ARENA_NEW(arena_of(u), struct folder);
+	kube_loose(u->cluster, object, folder);
+	return take_folder(u, NULL, folder);
+}
+
+/* Several workloads whose variables name streams: each is a unit of its own, since each has copies of its own. */
+static void take_otlp(const struct unpacking *u, struct workload *workload) {
+	const struct object *object = workload->object;
+	if (!kube_has_otlp(workload) || !workload->containers.count || !has_room(u, 0, kube_site(object, NULL)))
+		return;
+	struct embedded part = {.agent = u->cluster->unit->agent};
+	part.label = arena_format(arena_of(u), "%.*s/%.*s", STR_ARGS(object->kind), STR_ARGS(object->name));
+	part.part = doc_part(arena_of(u), object->doc, (struct node *)object->node);
+	run_in(u, &workload->containers.items[0], &part);
+	LIST_ADD(arena_of(u), u->ret, part);
+}
+
+static uint32_t count_otlp(const struct cluster *cluster) {
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < cluster->workloads.count; i++)
+		count += kube_has_otlp(cluster->workloads.items[i]);
+	return count;
+}
+
+void kube_unpack(struct unit *unit, struct embedded_list *ret) {
+	struct cluster cluster = {.arena = unit->arena};
+	struct unpacking u = {.cluster = &cluster, .ret = ret};
+	if (kube_is_part(unit))
+		return;
+	kube_read(&cluster, unit);
+	cluster.unit = unit;
+	bool several = count_otlp(&cluster) > 1;
+	for (uint32_t i = 0; i < cluster.workloads.count; i++) {
+		u.host++;
+		if (several)
+			take_otlp(&u, cluster.workloads.items[i]);
+		if (!take_workload(&u, cluster.workloads.items[i]))
+			return;
+	}
+	for (uint32_t i = 0; i < cluster.objects.count; i++) {
+		u.host++;
+		if (!take_object(&u, cluster.objects.items[i]))
+			return;
+	}
+}

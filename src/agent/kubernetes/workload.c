@@ -1,0 +1,144 @@
+/* Workloads: their pods, and how many of them run. Sources: kubernetes/website, content/en/docs/concepts/workloads;
+ * aws/amazon-cloudwatch-agent-operator, apis/v1alpha1/amazoncloudwatchagent_types.go; open-telemetry/
+ * opentelemetry-operator, apis/v1beta1/opentelemetrycollector_types.go. */
+#include "agent/kubernetes/reading.h"
+
+static const struct {
+	const char *kind, *pod; /* path of the pod's spec; its metadata stand beside it */
+} kinds[] = {
+    {"DaemonSet", "spec/template"},
+    {"Deployment", "spec/template"},
+    {"StatefulSet", "spec/template"},
+    {"ReplicaSet", "spec/template"},
+    {"Job", "spec/template"},
+    {"CronJob", "spec/jobTemplate/spec/template"},
+    {"Pod", ""},
+    {"ReplicationController", "spec/template"},
+};
+
+static void add_containers(struct cluster *cluster, struct workload *workload, const char *key) {
+	const struct node *list = kube_find_list(workload->pod, key);
+	for (const struct node *node = list ? list->first : NULL; node; node = node->next)
+		if (node->kind == NODE_OBJECT)
+			LIST_ADD(cluster->arena, &workload->containers,
+				 (struct container){.workload = workload, .node = node});
+}
+
+static struct replication many(const struct object *object, const struct node *at, uint32_t count,
+			       enum difference differs_by) {
+	return (struct replication){
+	    .copies = COPIES_MANY, .count = count, .differs_by = differs_by, .at = kube_site(object, at)};
+}
+
+/* A number that stands there; the default where nothing does. false: nobody knows. */
+static bool number(const struct node *node, uint32_t *ret) {
+	return !node || node->kind == NODE_NULL ||
+	       ((node->kind == NODE_NUMBER || node->kind == NODE_STRING) && str_to_u32(node->text, ret));
+}
+
+static struct replication counted(const struct object *object, const struct node *node) {
+	uint32_t count = 1;
+	if (!number(node, &count))
+		return (struct replication){.copies = COPIES_MANY_LIKELY, .differs_by = DIFFERENCE_POD};
+	if (count > 1)
+		return many(object, node, count, DIFFERENCE_POD);
+	return (struct replication){.copies = COPIES_ONE, .differs_by = DIFFERENCE_POD};
+}
+
+static struct replication copies_of_resource(const struct object *object) {
+	const struct node *mode = node_find(object->node, "spec/mode");
+	const struct node *most = node_find(object->node, "spec/autoscaler/maxReplicas");
+	if (mode && str_is(mode->text, "daemonset"))
+		return many(object, mode, 0, DIFFERENCE_HOST);
+	if (mode && str_is(mode->text, "sidecar"))
+		return (struct replication){.copies = COPIES_MANY_LIKELY, .differs_by = DIFFERENCE_POD};
+	struct replication copies = counted(object, most ? most : node_find(object->node, "spec/replicas"));
+	if (most)
+		copies.count = 0;
+	return copies;
+}
+
+static struct replication copies_of(const struct object *object) {
+	struct str kind = object->kind;
+	if (str_is(kind, "DaemonSet"))
+		return many(object, node_get(object->node, "kind"), 0, DIFFERENCE_HOST);
+	if (str_is(kind, "Job"))
+		return counted(object, node_find(object->node, "spec/parallelism"));
+	if (str_is(kind, "CronJob"))
+		return counted(object, node_find(object->node, "spec/jobTemplate/spec/parallelism"));
+	if (str_is(kind, "Pod"))
+		return (struct replication){.copies = COPIES_ONE, .differs_by = DIFFERENCE_POD};
+	return counted(object, node_find(object->node, "spec/replicas"));
+}
+
+static struct workload *workload_new(struct cluster *cluster, struct object *object) {
+	struct workload *workload = ARENA_NEW(cluster->arena, struct workload);
+	workload->object = object;
+	LIST_ADD(cluster->arena, &cluster->workloads, workload);
+	return workload;
+}
+
+static void add_resource(struct cluster *cluster, struct object *object) {
+	struct workload *workload = workload_new(cluster, object);
+	workload->pod = kube_find_object(object->node, "spec");
+	workload->copies = copies_of_resource(object);
+	if (workload->pod)
+		LIST_ADD(cluster->arena, &workload->containers,
+			 (struct container){.workload = workload, .node = workload->pod});
+}
+
+void kube_add_workload(struct cluster *cluster, struct object *object) {
+	if (kube_is_agent_resource(object) || kube_is_collector_resource(object))
+		add_resource(cluster, object);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (!str_is(object->kind, kinds[i].kind))
+			continue;
+		const struct node *template =
+		    *kinds[i].pod ? kube_find_object(object->node, kinds[i].pod) : object->node;
+		const struct node *pod = template ? kube_find_object(template, "spec") : NULL;
+		if (!pod)
+			return;
+		struct workload *workload = workload_new(cluster, object);
+		workload->pod = pod;
+		workload->metadata = kube_find_object(template, "metadata");
+		workload->copies = copies_of(object);
+		add_containers(cluster, workload, "containers");
+		add_containers(cluster, workload, "initContainers");
+		return;
+	}
+}
+
+/* --- autoscalers ---------------------------------------------------------------------------------------------------
+ */
+
+static struct str target_key(struct arena *arena, struct str kind, struct str name, struct str space) {
+	return arena_format(arena, "%.*s/%.*s/%.*s", STR_ARGS(kind), STR_ARGS(name), STR_ARGS(space));
+}
+
+static void scale_by(struct cluster *cluster, const struct map *targets, const struct object *scaler) {
+	const struct node *target = kube_find_object(scaler->node, "spec/scaleTargetRef");
+	const struct node *most = node_find(scaler->node, "spec/maxReplicas");
+	uint32_t count = 1;
+	if (!target || !most || !number(most, &count))
+		return;
+	struct workload *workload = map_get(
+	    targets, target_key(cluster->arena, kube_text(target, "kind"), kube_text(target, "name"), scaler->space));
+	if (!workload)
+		return;
+	if (count > 1)
+		workload->copies = many(scaler, most, 0, DIFFERENCE_POD);
+	else
+		workload->copies = (struct replication){.copies = COPIES_ONE, .differs_by = DIFFERENCE_POD};
+}
+
+void kube_scale(struct cluster *cluster) {
+	struct map targets = {.arena = cluster->arena};
+	for (uint32_t i = 0; i < cluster->workloads.count; i++) {
+		struct workload *workload = cluster->workloads.items[i];
+		const struct object *object = workload->object;
+		*map_at(&targets, target_key(cluster->arena, object->kind, object->name, object->space)) = workload;
+	}
+	for (uint32_t i = 0; i < cluster->objects.count; i++)
+		if (str_is(cluster->objects.items[i]->kind, "HorizontalPodAutoscaler"))
+			scale_by(cluster, &targets, cluster->objects.items[i]);
+}
