@@ -49,11 +49,19 @@ static enum answer shared_by_copies(const struct claim *claim) {
 	return claim->delivers < shared ? claim->delivers : shared;
 }
 
+/* Of what holds the configuration, if it has one. */
+static const char *noun_of_copies(const struct claim *claim) {
+	for (const struct unit *unit = claim->unit; unit; unit = unit->outer)
+		if (unit->agent && unit->agent->copy_noun)
+			return unit->agent->copy_noun;
+	return "copy";
+}
+
 static const char *copy_noun(const struct claim *claim, enum difference between) {
 	if (between == DIFFERENCE_PROCESS)
 		return claim->writer.kind == WRITER_CONTAINER ? "container" : "process";
 	if (between == DIFFERENCE_POD)
-		return claim->agent->copy_noun ? claim->agent->copy_noun : "copy";
+		return noun_of_copies(claim);
 	return "host";
 }
 

@@ -152,6 +152,14 @@ static bool advise_sources(const struct claim *const *claims, uint32_t count, st
 
 /* --- hosts ------------------------------------------------------------------------------------------------------- */
 
+/* The router of EKS Fargate takes no variables; what it reads has the pod in its tag. */
+static bool is_without_host(const struct claim *claim) {
+	const struct environment *env = &claim->unit->env;
+	struct str value;
+	return claim->unit->env_closed && claim->unit->outer && is_of_pods(claim) &&
+	       !environment_get(env, STR("HOSTNAME"), &value) && !environment_identity(env, STR("HOSTNAME"));
+}
+
 static bool advise_hosts(const struct claim *claim, struct buf *out) {
 	struct spot spot = spot_of(claim);
 	struct arena *arena = claim->unit->arena;
@@ -159,7 +167,7 @@ static bool advise_hosts(const struct claim *claim, struct buf *out) {
 		return false;
 	struct str text = spot.setting->text;
 	bool fallback = claim->stream.origin == ORIGIN_DEFAULT;
-	if (fallback || (is_firelens(claim) && !names_tag(claim)))
+	if (fallback || ((is_firelens(claim) || is_without_host(claim)) && !names_tag(claim)))
 		add_tagged(claim, &spot, out);
 	else if (has_template(&spot) && str_contains(text, STR("$kubernetes")))
 		add_line(&spot, out, "log_stream_template",
