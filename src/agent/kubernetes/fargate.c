@@ -87,6 +87,13 @@ static void check_section(struct cluster *cluster, const struct doc *doc, size_t
 		    ->help = arena_format(arena, "it takes %.*s", STR_ARGS(list_of(arena, parts[part].plugins)));
 }
 
+static bool has_variables(const struct object *object) {
+	for (uint32_t i = 0; i < object->entries.count; i++)
+		if (str_contains(object->entries.items[i].text, STR("${")))
+			return true;
+	return false;
+}
+
 static void check_variables(struct cluster *cluster, const struct doc *doc) {
 	size_t at, end;
 	struct str text = doc->source->text;
@@ -136,7 +143,7 @@ bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct e
 	const struct node *name = node_find(object->node, "metadata/name");
 	if (!entry_called(object, "output.conf"))
 		return false;
-	struct span start = {.off = object->node->span.off};
+	struct span start = {.off = name->span.off};
 	derivation_add(&d, PIECE_INSERTED, str_from(input), start, 0);
 	for (size_t i = 0; i < PARSERS; i++) {
 		const struct entry *entry = entry_called(object, parts[i].key);
@@ -149,7 +156,7 @@ bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct e
 	*ret = (struct embedded){.text = source_derive(&d, STR(""))};
 	ret->agent = agent_by_name(STR("fluent-bit"));
 	ret->format = format_by_name(STR("fluentbit"));
-	ret->env_closed = true;
+	ret->env_closed = !has_variables(object); /* which is told already */
 	ret->mode = MODE_CONTAINER;
 	ret->copies = (struct replication){.copies = COPIES_MANY, .differs_by = DIFFERENCE_POD};
 	ret->copies.at = kube_site(object, name);

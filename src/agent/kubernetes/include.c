@@ -168,6 +168,7 @@ void kube_settle_includes(struct cluster *cluster, struct folder *folder) {
 struct map_loader {
 	struct loader base;
 	struct folder *folder;
+	const struct file *start; /* whose configuration it loads for: it is known by the path of the outer file */
 	uint32_t reads;
 };
 
@@ -217,7 +218,7 @@ static void loader_read(struct loader *base, struct arena *arena, const struct s
 			continue;
 		ret->state = LOAD_READ;
 		ret->doc = read_file(arena, file, format);
-		ret->path = ret->canonical = file->path;
+		ret->path = ret->canonical = file == loader->start ? file->text->path : file->path;
 		ret->is_given = true;
 		return;
 	}
@@ -240,9 +241,10 @@ static void loader_leave(struct loader *base, const struct doc *doc) {
 	(void)base, (void)doc; /* each file is judged as settled before */
 }
 
-struct loader *kube_loader(struct cluster *cluster, struct folder *folder) {
+struct loader *kube_loader(struct cluster *cluster, struct folder *folder, const struct file *start) {
 	struct map_loader *loader = ARENA_NEW(cluster->arena, struct map_loader);
 	loader->folder = folder;
+	loader->start = start;
 	loader->base = (struct loader){.read = loader_read, .match = loader_match, .leave = loader_leave};
 	return &loader->base;
 }

@@ -110,6 +110,16 @@ static void read_otlp(struct cluster *cluster) {
 		unit->copies = only->copies;
 }
 
+/* Is there anything to tell of the manifests themselves? */
+static bool concerns(const struct cluster *cluster) {
+	enum { OBJECTS_MANY = 1000 }; /* limits may be reached later */
+	const struct unit *unit = cluster->unit;
+	bool told = unit->claims.count || unit->problems.count || cluster->objects.count > OBJECTS_MANY;
+	for (uint32_t i = 0; i < unit->doc_count; i++)
+		told = told || unit->docs[i]->problems.count;
+	return told;
+}
+
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
 	struct cluster cluster = {.arena = unit->arena, .unit = unit};
 	struct world fallback = {.mode = MODE_CONTAINER, .platform = PLATFORM_LINUX};
@@ -121,5 +131,5 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 			kube_fargate_check(&cluster, cluster.objects.items[i]);
 	read_otlp(&cluster);
 	*ret = unit->claims;
-	return unit->claims.count || unit->problems.count || cluster.objects.count > 1000;
+	return concerns(&cluster);
 }

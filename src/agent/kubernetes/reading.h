@@ -133,7 +133,8 @@ void kube_loose(struct cluster *cluster, struct object *object, struct folder *r
 
 /* Sets is_start of those files that are configurations of their own, and of those that include one. */
 void kube_settle_includes(struct cluster *cluster, struct folder *folder);
-struct loader *kube_loader(struct cluster *cluster, struct folder *folder);
+/* Reaches the other files of the folder, for start. */
+struct loader *kube_loader(struct cluster *cluster, struct folder *folder, const struct file *start);
 struct source *kube_file_text(struct arena *arena, struct file *file);
 
 /* --- unpack.c, fargate.c, load.c, spell.c ------------------------------------------------------------------------ */

@@ -116,7 +116,7 @@ static bool take_file(const struct unpacking *u, struct container *container, st
 	if (!has_room(u, entry->text.n, kube_site(file->object, entry->node)))
 		return false;
 	struct embedded embedded = {.text = kube_file_text(arena_of(u), file), .agent = agent_for(file)};
-	embedded.loader = kube_loader(u->cluster, folder);
+	embedded.loader = kube_loader(u->cluster, folder, file);
 	run_in(u, container, &embedded);
 	entry->embedded = u->ret->count;
 	LIST_ADD(arena_of(u), u->ret, embedded);
