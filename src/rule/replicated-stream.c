@@ -51,10 +51,10 @@ static enum answer shared_by_copies(const struct claim *claim) {
 
 /* Of what holds the configuration, if it has one. */
 static const char *noun_of_copies(const struct claim *claim) {
-	for (const struct unit *unit = claim->unit; unit; unit = unit->outer)
-		if (unit->agent && unit->agent->copy_noun)
-			return unit->agent->copy_noun;
-	return "copy";
+	const char *noun = claim->agent->copy_noun;
+	for (const struct unit *unit = claim->unit->outer; unit && !noun; unit = unit->outer)
+		noun = unit->agent->copy_noun;
+	return noun ? noun : "copy";
 }
 
 static const char *copy_noun(const struct claim *claim, enum difference between) {
