@@ -37,6 +37,7 @@ Test(docker, streams) {
 	    {"        tag: '{{upper .Name | lower}}'\n", "shop-web-1"},
 	    {"        tag: '{{truncate .Name 4}}'\n", "shop"},
 	    {"        tag: '{{print .Name \"-\" .ID}}'\n", "shop-web-1-{{.ID}}"},
+	    {"        tag: 'a{{print}}'\n", "a"},
 	    {"        tag: '{{.Command}}'\n", "{{.Command}} of web"},
 	    {"        tag: 7\n", "7"},
 	    {"        awslogs-stream: ${A}\n", "${A}"},
@@ -50,7 +51,7 @@ Test(docker, streams) {
 Test(docker, refused_tags) {
 	static const char *const tags[] = {"{{.name}}",	  "{{.Name",	   "{{upper}}",		 "{{end}}",
 					   "{{if .ID}}a", "{{ /* x */ }}", "{{truncate .Name}}", "{{foo .ID}}",
-					   "{{}}",	  "{{.Name.x}}"};
+					   "{{printf}}",  "{{}}",	   "{{.Name.x}}"};
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
 		struct arena *arena = arena_new();
 		struct str text = arena_format(arena, "%s        tag: '%s'\n", SERVICE(""), tags[i]);

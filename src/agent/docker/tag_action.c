@@ -239,7 +239,7 @@ static const char *fault_of_call(struct scan *s, struct str function, uint32_t c
 		if (!str_is(function, functions[i].name))
 			continue;
 		if (functions[i].count ? count == functions[i].count
-				       : count > 0 || str_starts_with(function, STR("print")))
+				       : count > 0 || str_is(function, "print") || str_is(function, "println"))
 			return NULL;
 		return arena_format(arena, "%.*s works on %u values, not %u", STR_ARGS(function),
 				    (unsigned)(functions[i].count ? functions[i].count : 1), (unsigned)count)
@@ -252,6 +252,8 @@ static struct term call(struct scan *s, struct str function, const struct term_l
 	const char *fault = fault_of_call(s, function, terms->count);
 	if (fault)
 		return refuse(s, fault);
+	if (!terms->count) /* print, println */
+		return log_tag_text(s, str_is(function, "print") ? STR("") : STR("\n"));
 	const struct term *last = &terms->items[terms->count - 1];
 	bool literal = last->kind == TERM_TEXT && template_is_literal(&last->text);
 	struct str text = literal ? template_text(s->t->r->arena, &last->text) : STR("");
