@@ -1,4 +1,4 @@
-/* One input while it is found out what it is: shared by take.c and read_as.c only. */
+/* One input while it is found out what it is: shared by take.c, read_as.c and misnamed.c only. */
 #ifndef CWD_APP_LOOK_H
 #define CWD_APP_LOOK_H
 
@@ -21,6 +21,10 @@ void look_settle(struct look *look, enum input_state state, struct str why);
 void look_judge(struct look *look, const struct agent *agent, struct doc *doc);
 /* CW911, and nothing else of the document. */
 void look_unknown_type(struct look *look, struct doc *doc, const char *message);
+
+/* misnamed.c: a text that cannot be read in the syntax that its name says, and in another one is a configuration of a
+ * shipper that goes by the name: one finding says so. false: it is none. */
+bool misnamed_tell(struct look *look, struct doc *doc);
 
 /* read_as.c: the text in each of these syntaxes, until one of them is somebody's configuration. sure: something but the
  * wish to read it speaks for them. */

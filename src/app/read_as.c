@@ -54,6 +54,8 @@ static bool words_matter(const struct look *look, const struct format *format) {
 /* sure: something but the wish to read it speaks for the format. */
 static void take_unparsable(struct look *look, struct doc *doc, bool sure) {
 	struct span at;
+	if (misnamed_tell(look, doc))
+		return;
 	bool matters =
 	    words_matter(look, doc->format) || look->how->loader || look->how->forced || (look->found->named && sure);
 	const struct hole *hole = unrendered_hole(doc);
@@ -159,6 +161,8 @@ static void take_template(struct look *look, struct doc *plain) {
 	struct doc *doc = look->taken->portions.items[0].docs[0];
 	bool goes_on = str_is(str_from(doc->format->name), "toml") && has_problem(doc, PROBLEM_SYNTAX);
 	struct span at;
+	if (goes_on && misnamed_tell(look, doc))
+		return;
 	bool value = !plain->unreadable && unrendered_value(plain, &at);
 	if (!value && (!goes_on || !unrendered_template(doc, &at)))
 		return;
@@ -249,9 +253,10 @@ void look_read_forced(struct look *look) {
 	}
 	if (is_other && !why.n && !other.idle) { /* nothing in it is the forced one's: all else would be noise */
 		doc->problems.count = 0;
-		tell_other_type(look, doc, &other);
-		look_settle(look, INPUT_CHECKED, STR("--type"));
+		tell_other_type(look, doc, &other)->reason = STR("it was read as --type says, so nothing was checked");
+		look_settle(look, INPUT_UNKNOWN_TYPE, STR("another shipper's"));
 		look_judge(look, NULL, doc);
+		look->taken->incomplete = true;
 		return;
 	}
 	if (is_other)

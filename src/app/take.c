@@ -72,7 +72,9 @@ static void take_binary(struct look *look) {
 static bool is_broken_text(const struct look *look) {
 	const struct format *formats[DETECT_FORMATS_MAX];
 	struct str path = unrendered_path(look->taken->path);
-	return detect_formats(path, look->text, false, formats) && text_has_words(look->text, look->how->words);
+	bool called = look->found->named && look->taken->by_name;
+	return (called || detect_formats(path, look->text, false, formats)) &&
+	       text_has_words(look->text, look->how->words);
 }
 
 static bool is_known(struct look *look) {
