@@ -26,7 +26,8 @@ bool unrendered_mark_at(struct str text, size_t off, bool all, struct span *ret_
 bool unrendered_mark_from(struct str text, size_t off, bool all, struct span *ret_at);
 
 /* weaken.c: a unit read from a file that is plainly a template says nothing of values that another tool is yet to put
- * there: such parts of its claims are unknown, and its problems with them are one CW919. */
+ * there: such parts of its claims are unknown, and its problems with them are one CW919. Of what the adapter took for
+ * such values one is told for each text. */
 void unrendered_weaken(struct unit *unit);
 
 #endif

@@ -155,8 +155,74 @@ static void tell(struct weakening *w) {
 	problem->help = STR("render it first, and check what comes out");
 }
 
+/* --- once for each text ------------------------------------------------------------------------------------------- */
+
+/* What is told of the values of one text. */
+struct telling {
+	struct problem *first, *last; /* by place */
+	uint32_t places;
+};
+
+static int compare_problems(const void *a, const void *b, const void *context) {
+	const struct problem *left = *(struct problem *const *)a, *right = *(struct problem *const *)b;
+	(void)context;
+	int order = site_compare(left->at, right->at);
+	return order ? order : (left > right) - (left < right);
+}
+
+static struct str text_key(struct arena *arena, struct site at) {
+	const struct source *text = site_shown(at).source;
+	return arena_format(arena, "%zu:%.*s %.*s", text->path.n, STR_ARGS(text->path), STR_ARGS(text->label));
+}
+
+/* The problem is told, unless an earlier one of its text stands for it. */
+static void tell_with_first(struct map *texts, struct problem *problem) {
+	struct telling **slot = (struct telling **)map_at(texts, text_key(texts->arena, problem->at));
+	struct telling *text = *slot;
+	if (!text) {
+		text = *slot = ARENA_NEW(texts->arena, struct telling);
+		*text = (struct telling){.first = problem, .last = problem, .places = 1};
+		return;
+	}
+	text->places += site_compare(text->last->at, problem->at) != 0;
+	text->last = problem;
+	if (problem != text->first)
+		problem->at.source = NULL;
+}
+
+static void say_how_many(const struct map *texts, struct arena *arena) {
+	for (uint32_t i = 0; i < texts->room; i++) {
+		const struct telling *text = texts->slots[i].used ? texts->slots[i].value : NULL;
+		if (text && text->places > 1)
+			text->first->message = arena_format(arena, "%.*s; %u more such value%s in this file",
+							    STR_ARGS(text->first->message), text->places - 1,
+							    text->places > 2 ? "s stand" : " stands");
+	}
+}
+
+/* A value of a template is seldom alone, and one finding tells what is to be done with all of them. */
+static void tell_once(struct unit *unit) {
+	struct map texts = {.arena = unit->arena};
+	LIST(, struct problem *) all = {0};
+	for (uint32_t i = 0; i < unit->problems.count; i++)
+		if (unit->problems.items[i].kind == PROBLEM_UNRENDERED && unit->problems.items[i].at.source)
+			LIST_ADD(unit->arena, &all, &unit->problems.items[i]);
+	if (all.count < 2)
+		return;
+	list_sort(unit->arena, all.items, all.count, sizeof *all.items, compare_problems, NULL);
+	for (uint32_t i = 0; i < all.count; i++)
+		tell_with_first(&texts, all.items[i]);
+	say_how_many(&texts, unit->arena);
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < unit->problems.count; i++)
+		if (unit->problems.items[i].kind != PROBLEM_UNRENDERED || unit->problems.items[i].at.source)
+			unit->problems.items[kept++] = unit->problems.items[i];
+	unit->problems.count = kept;
+}
+
 void unrendered_weaken(struct unit *unit) {
 	struct weakening w = {.unit = unit, .files = {.arena = unit->arena}};
+	tell_once(unit);
 	if (!is_template(&w))
 		return;
 	for (uint32_t i = 0; i < unit->claims.count; i++) {
