@@ -47,14 +47,23 @@ static const struct file_marks *marks_of(struct weakening *w, const struct sourc
 	return *slot;
 }
 
+static const struct source *file_of(const struct unit *unit, uint32_t doc) {
+	const struct source *file = unit->docs[doc]->source;
+	while (file->outer)
+		file = file->outer;
+	return file;
+}
+
+/* A file that holds a thousand configurations is not searched for each of them. */
 static bool is_template(struct weakening *w) {
+	const struct unit *outer = w->unit->outer;
+	const struct source *known = outer && outer->has_no_marks ? file_of(outer, 0) : NULL;
 	for (uint32_t i = 0; i < w->unit->doc_count; i++) {
-		const struct source *file = w->unit->docs[i]->source;
-		while (file->outer)
-			file = file->outer;
-		if (marks_of(w, file)->spans.count)
+		const struct source *file = file_of(w->unit, i);
+		if (file != known && marks_of(w, file)->spans.count)
 			return true;
 	}
+	w->unit->has_no_marks = true;
 	return false;
 }
 

@@ -121,6 +121,7 @@ struct unit {
 	struct replication copies;
 	struct environment env;
 	bool env_closed;
+	bool has_no_marks;	   /* its documents were searched: no other tool has yet to fill them in */
 	const struct unit *outer;  /* whose document holds this configuration, so that loading that makes a change live:
 				      a  task definition, a ConfigMap; NULL: it is a file of its own */
 	struct environment values; /* what the holes of its documents are, by expression */
