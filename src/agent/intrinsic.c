@@ -32,12 +32,8 @@ static bool is_function(struct str name) {
 	return false;
 }
 
-static bool call_of(const struct node *node, struct call *ret) {
-	struct str tag = node->extra ? node->extra->tag : STR("");
-	if (str_starts_with(tag, STR("!")) && is_function(str_from_offset(tag, 1))) {
-		*ret = (struct call){.name = str_from_offset(tag, 1), .argument = node};
-		return true;
-	}
+/* {"Fn::Sub": ...} */
+static bool long_call(const struct node *node, struct call *ret) {
 	if (node->kind != NODE_OBJECT || node->count != 1)
 		return false;
 	struct str key = node->first->key;
@@ -46,6 +42,29 @@ static bool call_of(const struct node *node, struct call *ret) {
 	if (!is_function(name) || prefixed == str_is(name, "Ref"))
 		return false;
 	*ret = (struct call){.name = name, .argument = node->first};
+	return true;
+}
+
+static bool call_of(const struct node *node, struct call *ret) {
+	struct str tag = node->extra ? node->extra->tag : STR("");
+	if (!str_starts_with(tag, STR("!")) || !is_function(str_from_offset(tag, 1)))
+		return long_call(node, ret);
+	*ret = (struct call){.name = str_from_offset(tag, 1), .argument = node};
+	return true;
+}
+
+bool intrinsic_call(const struct node *node, struct str *ret_name, const struct node **ret_argument) {
+	struct call call;
+	if (!node || !call_of(node, &call))
+		return false;
+	/* !Base64 {"Fn::Sub": ...} */
+	struct call within;
+	*ret_name = call.name;
+	*ret_argument = call.argument;
+	if (str_is(call.name, "Base64") && call.argument == node && long_call(node, &within)) {
+		*ret_name = within.name;
+		*ret_argument = within.argument;
+	}
 	return true;
 }
 
@@ -64,7 +83,10 @@ static bool is_scalar(const struct node *node) {
 }
 
 static void add_variable(struct reader *r, struct template *ret, struct str name, enum identity id) {
+	static const struct charset stack_name = {.bytes = "A-Za-z0-9-", .min = 1, .max = 128};
 	struct variable variable = {.id = id, .scope = DIFFERENCE_NONE, .name = name};
+	if (str_is(name, "${AWS::StackName}"))
+		variable.values = &stack_name;
 	if (id == IDENTITY_REGION)
 		variable.scope = DIFFERENCE_REGION, variable.values = &charset_region;
 	if (id == IDENTITY_ACCOUNT)
@@ -85,7 +107,10 @@ static void add_named(struct reader *r, struct template *ret, struct str name) {
 	if (str_is(name, "AWS::NoValue"))
 		return;
 	if (facts && facts->find && facts->find(facts->context, r->arena, name, &found)) {
-		template_add(r->arena, ret, &found);
+		for (uint32_t i = 0; i < found.count; i++)
+			r->bytes += found.parts[i].is_variable ? 0 : found.parts[i].literal.n;
+		if (r->bytes <= LITERAL_BYTES)
+			template_add(r->arena, ret, &found);
 		return;
 	}
 	enum identity id = str_is(name, "AWS::Region")	    ? IDENTITY_REGION
@@ -107,6 +132,7 @@ static void add_call(struct reader *r, struct template *ret, struct str name, co
 }
 
 static bool read_node(struct reader *r, const struct node *node, struct template *ret);
+static bool read_within(struct reader *r, const struct call *call, struct template *ret);
 
 /* A list's items, with separator between. */
 static void add_items(struct reader *r, const struct node *list, struct str separator, struct template *ret) {
@@ -296,6 +322,9 @@ static bool read_base64(struct reader *r, const struct node *argument, struct te
 		add_literal(r, ret, argument->text);
 		return true;
 	}
+	struct call within; /* !Base64 {"Fn::Sub": ...} has its tag on the object itself */
+	if (argument->extra && argument->extra->tag.n && long_call(argument, &within))
+		return read_within(r, &within, ret);
 	return argument->kind == NODE_OBJECT && read_node(r, argument, ret);
 }
 
@@ -334,6 +363,17 @@ static bool read_call(struct reader *r, const struct call *call, struct template
 	return true;
 }
 
+static bool read_within(struct reader *r, const struct call *call, struct template *ret) {
+	if (r->depth >= CALLS_DEPTH || ++r->calls > CALLS_MAX) {
+		add_variable(r, ret, STR("<too many functions>"), IDENTITY_UNKNOWN);
+		return true;
+	}
+	r->depth++;
+	bool is_text = read_call(r, call, ret);
+	r->depth--;
+	return is_text;
+}
+
 static bool read_node(struct reader *r, const struct node *node, struct template *ret) {
 	struct call call;
 	if (!call_of(node, &call)) {
@@ -341,14 +381,7 @@ static bool read_node(struct reader *r, const struct node *node, struct template
 			add_literal(r, ret, node->text);
 		return is_scalar(node);
 	}
-	if (r->depth >= CALLS_DEPTH || ++r->calls > CALLS_MAX) {
-		add_variable(r, ret, STR("<too many functions>"), IDENTITY_UNKNOWN);
-		return true;
-	}
-	r->depth++;
-	bool is_text = read_call(r, &call, ret);
-	r->depth--;
-	return is_text;
+	return read_within(r, &call, ret);
 }
 
 bool intrinsic_text(struct arena *arena, const struct node *node, const struct intrinsic_facts *facts,

@@ -4,8 +4,7 @@
 #ifndef CWD_AGENT_INTRINSIC_H
 #define CWD_AGENT_INTRINSIC_H
 
-#include "claim/template.h"
-#include "doc/node.h"
+#include "claim/claim.h"
 
 /* What is known about a template: its parameters, mappings and conditions. Each may be NULL, and says false where it
  * knows nothing; zero-initialised, nothing is known and every part stays. */
@@ -19,6 +18,8 @@ struct intrinsic_facts {
 
 /* Is it a call, long ({"Ref": "X"}, {"Fn::Sub": ...}) or short (!Ref X)? */
 bool intrinsic_is_call(const struct node *node);
+/* The name without Fn:: and !, and what the call is given: of a short call the node itself. */
+bool intrinsic_call(const struct node *node, struct str *ret_name, const struct node **ret_argument);
 /* {"Ref": "AWS::NoValue"}: as if the key were not there. */
 bool intrinsic_is_nothing(const struct node *node);
 /* The text that a scalar or a call gives. What stays unknown is a variable, spelled ${LogicalId},
@@ -29,6 +30,14 @@ bool intrinsic_is_nothing(const struct node *node);
  * text (a list, an object, null, AWS::NoValue). */
 bool intrinsic_text(struct arena *arena, const struct node *node, const struct intrinsic_facts *facts,
 		    struct template *ret);
+/* The same as a text of its own, every byte of which knows its place in doc: the lines of a Sub and of the items of a
+ * Join stay. What is not known is a hole, and *ret_values (may be NULL) says what it is. Of an If whose arms are lines,
+ * and no name, the first arm that has some. NULL: it is no text. */
+struct source *intrinsic_source(struct arena *arena, const struct doc *doc, const struct node *node,
+				const struct intrinsic_facts *facts, struct str label, struct environment *ret_values);
+/* A string that stands in a tree in the place of a call that gave it: its span is that of the call. */
+bool intrinsic_is_result(const struct node *node);
+struct node *intrinsic_result(struct arena *arena, const struct node *call, struct str text);
 /* Adds a text in which Terraform, envsubst or a Go template put values at deployment: ${...}, {{...}} and $NAME are
  * variables named as they are written; $${ is ${. */
 void intrinsic_add_rendered(struct arena *arena, struct str text, struct template *ret);

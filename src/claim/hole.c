@@ -56,6 +56,23 @@ static void gaps_in(struct arena *arena, struct site at, struct gap_list *ret) {
 		}
 }
 
+static bool is_plain(char c) {
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+struct str hole_stand_in(struct arena *arena, struct str expression) {
+	enum { SHOWN_MAX = 24 };
+	char name[SHOWN_MAX];
+	int n = 0;
+	uint32_t hash = 2166136261u; /* FNV-1a */
+	for (size_t i = 0; i < expression.n; i++) {
+		hash = (hash ^ (unsigned char)expression.p[i]) * 16777619u;
+		if (n < SHOWN_MAX && is_plain(expression.p[i]))
+			name[n++] = expression.p[i];
+	}
+	return arena_format(arena, "x_%.*s_%08x", n, name, (unsigned)hash);
+}
+
 /* --- what stands in a hole ---------------------------------------------------------------------------------------- */
 
 static struct variable variable_by_kind(const struct hole *hole) {
@@ -146,10 +163,11 @@ static void fill_field(const struct unit *unit, struct field *field) {
 
 /* What is said of a text that holds a hole. A key, or a section, is no such text. */
 static bool is_about_text(enum problem_kind kind) {
-	static const enum problem_kind kinds[] = {
-	    PROBLEM_WRONG_TYPE,	   PROBLEM_OUT_OF_RANGE,	PROBLEM_ILLEGAL_STREAM,
-	    PROBLEM_ILLEGAL_GROUP, PROBLEM_UNKNOWN_PLACEHOLDER, PROBLEM_PLACEHOLDER_NOT_EXPANDED,
-	    PROBLEM_FIXED_DATE,	   PROBLEM_UNSET_VARIABLE,	PROBLEM_COMMENT_IN_VALUE};
+	static const enum problem_kind kinds[] = {PROBLEM_WRONG_TYPE,	       PROBLEM_OUT_OF_RANGE,
+						  PROBLEM_ILLEGAL_STREAM,      PROBLEM_ILLEGAL_GROUP,
+						  PROBLEM_UNKNOWN_PLACEHOLDER, PROBLEM_PLACEHOLDER_NOT_EXPANDED,
+						  PROBLEM_FIXED_DATE,	       PROBLEM_UNSET_VARIABLE,
+						  PROBLEM_COMMENT_IN_VALUE,    PROBLEM_UNRENDERED};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (kinds[i] == kind)
 			return true;

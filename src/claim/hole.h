@@ -6,6 +6,9 @@
 
 /* Does the place hold a part of a hole, in its own source or in one around it? */
 bool site_has_hole(struct site at);
+/* What can stand in a text for something unknown: no shipper takes it for a placeholder of its own, or changes it. Like
+ * the expression, and different for different ones. */
+struct str hole_stand_in(struct arena *arena, struct str expression);
 /* After agent->read: in every name of the unit's claims what stands for a hole is what unit->values, or that of a unit
  * around it, says of its expression; else a variable as its kind says. Problems about such text are dropped: nobody
  * knows what will stand there. */

@@ -132,6 +132,18 @@ static struct str charset_example(struct arena *arena, const struct charset *val
 	return (struct str){text, values->prefix.n + length};
 }
 
+/* A name without what only spells it: ${Stage} is Stage. */
+static struct str letters_of(struct arena *arena, struct str name) {
+	char *text = arena_alloc_text(arena, name.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+			text[n++] = c;
+	}
+	return (struct str){text, n};
+}
+
 static struct str preferred_example(struct arena *arena, const struct variable *variable, unsigned host) {
 	unsigned high = ((host + 10) >> 8) & 255, low = (host + 10) & 255;
 	switch (variable->id) {
@@ -162,12 +174,13 @@ static struct str preferred_example(struct arena *arena, const struct variable *
 		return arena_format(arena, "node-%u", host + 1);
 	case IDENTITY_SOURCE_PATH:
 		return variable->from ? path_value_example(arena, variable) : variable->name;
+	case IDENTITY_DEPLOY_CONSTANT:
+		return variable->values ? letters_of(arena, variable->name) : variable->name;
 	case IDENTITY_AGENT_DEFAULT:
 	case IDENTITY_CLUSTER:
 	case IDENTITY_TAG:
 	case IDENTITY_RECORD:
 	case IDENTITY_ENVIRONMENT:
-	case IDENTITY_DEPLOY_CONSTANT:
 	case IDENTITY_UNKNOWN:
 	case IDENTITY_COUNT:
 		break;

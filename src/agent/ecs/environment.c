@@ -161,11 +161,16 @@ static void unpack_value(const struct unpacking *u, const struct container *cont
 	for (const struct node *item = list ? list->first : NULL; item; item = item->next)
 		if (str_is(ecs_text(item, "name"), variable))
 			found = ecs_get(item, "value");
-	if (!found || found->kind != NODE_STRING || intrinsic_is_call(found) || !str_trim(found->text).n)
+	struct embedded embedded = {0};
+	struct arena *arena = u->unit->arena;
+	if (!found || (found->kind != NODE_STRING && !intrinsic_is_call(found)))
 		return;
-	struct embedded *embedded = embedded_add(u->unit, u->ret, u->task->doc, found, str_from(variable));
-	if (embedded)
-		fill(u, container, agent, format, embedded);
+	embedded.text = intrinsic_source(arena, u->task->doc, found, NULL, str_from(variable), &embedded.values);
+	if (!embedded.text || !str_trim(embedded.text->text).n ||
+	    !embedded_has_room(u->unit, u->ret, embedded.text->text.n, ecs_site(u->task, found)))
+		return;
+	fill(u, container, agent, format, &embedded);
+	LIST_ADD(arena, u->ret, embedded);
 }
 
 void ecs_unpack(struct unit *unit, struct embedded_list *ret) {
