@@ -48,6 +48,7 @@ static const struct {
     {"yaml", "Fn::Sub: \"${A}\"", "${A}"},
     {"yaml", "!ImportValue g", "<Fn::ImportValue g>"},
     {"yaml", "!Base64 text", "text"},
+    {"yaml", "!Base64\nFn::Sub: \"a ${X}\"", "a ${X}"},
     {"yaml", "!Custom text", "text"},
 };
 
@@ -149,5 +150,76 @@ Test(intrinsic, depth_and_size_have_limits) {
 	struct template t = {0};
 	cr_assert(intrinsic_text(arena, node, NULL, &t));
 	cr_expect_not(template_is_literal(&t));
+	arena_free(arena);
+}
+
+/* --- texts with their places -------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *format, *text, *gives; /* holes as <expression>; NULL: it is no text */
+	const char *word;		   /* of the text, */
+	uint32_t line, col;		   /* and where it is written */
+} texts[] = {
+    {"json", "{\"Fn::Join\": [\"\\n\", [\"first\",\n \"second\"]]}", "first\nsecond", "second", 2, 3},
+    {"json", "{\"Fn::Sub\": \"a\\\"${X}\\n${!Y} end\"}", "a\"<${X}>\n${Y} end", "end", 1, 29},
+    {"yaml", "Fn::Base64: !Sub |\n  one\n  ${X} two\n", "one\n<${X}> two\n", "two", 3, 8},
+    {"yaml", "!Sub\n- |\n  ${A} x ${B}\n- A: here\n  B: !Ref C\n", "here x <${C}>\n", "here", 4, 6},
+    {"yaml", "!Join ['', [!If [C, \"yes\\n\", no], !If [C, a, b]]]", "yes\n<<Fn::If C>>", "yes", 1, 22},
+    {"yaml", "!Join [!Ref X, [a]]", NULL, "", 0, 0},
+    {"yaml", "[a]", NULL, "", 0, 0},
+};
+
+/* The text with its holes as what they stand for. */
+static struct str shown(struct arena *arena, const struct source *source) {
+	struct buf out = {0};
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < source->hole_count; i++) {
+		const struct hole *hole = &source->holes[i];
+		buf_add(&out, str_from_to(source->text, at, hole->here.off));
+		buf_format(&out, "<%.*s>", STR_ARGS(hole->expression));
+		at = hole->here.off + hole->here.len;
+	}
+	buf_add(&out, str_from_offset(source->text, at));
+	struct str text = arena_str(arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
+Test(intrinsic, texts_keep_their_places) {
+	struct arena *arena = arena_new();
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct source *outer = source_new(arena, STR("t"), str_from(texts[i].text));
+		const struct doc *doc = doc_parse(arena, outer, format_by_name(str_from(texts[i].format)));
+		struct environment values = {0};
+		size_t at;
+		struct source *text = intrinsic_source(arena, doc, doc->root, NULL, STR("label"), &values);
+		cr_assert_eq(text != NULL, texts[i].gives != NULL, "%s", texts[i].text);
+		if (!text)
+			continue;
+		struct str now = shown(arena, text);
+		cr_expect(str_is(now, texts[i].gives), "%s: %.*s", texts[i].text, STR_ARGS(now));
+		cr_assert(str_find(text->text, str_from(texts[i].word), &at));
+		struct site outside = source_outer(text, (struct span){(uint32_t)at, 1});
+		struct place place = source_place(outside.source, outside.at.off);
+		cr_expect(place.line == texts[i].line && place.col == texts[i].col, "%s: %u:%u", texts[i].text,
+			  place.line, place.col);
+		for (uint32_t k = 0; k < text->hole_count; k++)
+			cr_expect(environment_identity(&values, text->holes[k].expression));
+	}
+	arena_free(arena);
+}
+
+/* Parts that double with every level end at a limit, and the text stays one. */
+Test(intrinsic, texts_are_bounded) {
+	struct arena *arena = arena_new();
+	struct buf yaml = {0};
+	buf_add_text(&yaml, "v0: &v0 !Sub ['${X}${X}', {X: xxxxxxxx}]\n");
+	for (int i = 1; i <= 40; i++)
+		buf_format(&yaml, "v%d: &v%d !Sub ['${X}${X}', {X: *v%d}]\n", i, i, i - 1);
+	struct source *outer = source_new(arena, STR("t"), buf_str(&yaml));
+	const struct doc *doc = doc_parse(arena, outer, format_by_name(STR("yaml")));
+	const struct source *text = intrinsic_source(arena, doc, node_get(doc->root, "v16"), NULL, STR("t"), NULL);
+	cr_assert(text && text->text.n < 5u << 20);
+	buf_finish(&yaml);
 	arena_free(arena);
 }

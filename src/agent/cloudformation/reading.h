@@ -1,0 +1,63 @@
+/* What the files of this folder share while one template is read. Private to agent/cloudformation. Facts come from
+ * docs.aws.amazon.com, AWSCloudFormation/latest: the template and resource reference. */
+#ifndef CWD_AGENT_CLOUDFORMATION_READING_H
+#define CWD_AGENT_CLOUDFORMATION_READING_H
+
+#include "agent/intrinsic.h"
+#include "base/hash.h"
+#include "claim/agent.h"
+
+/* A template, or the part of a file that is one. */
+struct stack {
+	struct arena *arena;
+	const struct doc *doc;
+	const struct node *resources, *parameters, *mappings; /* NULL: absent */
+	struct map by_name;				      /* its parameters and resources */
+	struct map names;				      /* what resources are called, by logical id */
+	bool naming;					      /* one of them is being found out */
+	struct intrinsic_facts facts;
+};
+
+/* The Resources of a template, wherever it stands in the document; NULL: it is none. */
+const struct node *cfn_resources(const struct doc *doc);
+struct stack *cfn_stack(struct arena *arena, const struct doc *doc);
+/* The Properties of a resource; NULL: absent. */
+const struct node *cfn_properties(const struct node *resource);
+struct str cfn_type(const struct node *resource);
+/* The value as a text that is known; false: it is not. */
+bool cfn_text(const struct stack *stack, const struct node *node, struct str *ret);
+/* The logical id that a Ref or Fn::GetAtt names; empty: it is none. */
+struct str cfn_reference(const struct node *node);
+/* A copy of a part of the tree in which what functions give, as far as it is known, stands in their place. NULL: it is
+ * nothing (AWS::NoValue). */
+struct node *cfn_resolve(const struct stack *stack, const struct node *node);
+/* An object of AWS::CloudFormation::Init as the JSON text that cfn-init writes. */
+struct source *cfn_json(const struct stack *stack, const struct node *node, struct str label,
+			struct environment *ret_values);
+/* Does the text hold a word of a shipper, or something encoded? */
+bool cfn_may_hold(struct str text);
+
+/* --- unpacking -----------------------------------------------------------------------------------------------------
+ */
+
+struct unpacking {
+	struct unit *unit;
+	struct stack *stack;
+	struct embedded_list *ret;
+	uint32_t hosts;
+	uint64_t bytes;		     /* of all texts that were made */
+	bool asked_growth, may_grow; /* resources may come out of a transform; known once it was asked */
+	bool full;		     /* a limit was reached, and told */
+	bool other_arms; /* of conditions, those that are not the first: after all that runs beside the first ones */
+};
+
+/* Adds a value of a resource as a text: of an Fn::If the first arm, or (other_arms) all the others. */
+void cfn_add_text(struct unpacking *u, const struct node *value, struct str label, const struct embedded *how);
+/* Tells of the names in a text that nothing in the template is called by. */
+void cfn_check_names(struct unpacking *u, const struct source *text);
+/* The files and user data of everything that becomes a machine. */
+void cfn_unpack_machines(struct unpacking *u);
+void cfn_unpack_tasks(struct unpacking *u);
+void cfn_unpack(struct unit *unit, struct embedded_list *ret);
+
+#endif

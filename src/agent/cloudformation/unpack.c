@@ -1,0 +1,183 @@
+/* The texts of a template's resources, and whose they are. */
+#include "agent/cloudformation/reading.h"
+
+#include "base/base64.h"
+#include "base/gunzip.h"
+#include "base/limits.h"
+
+static bool has_words_of(struct str text, const struct agent *agent) {
+	for (const char *const *word = agent->words; word && *word; word++)
+		if (str_contains(text, str_from(*word)))
+			return true;
+	return false;
+}
+
+bool cfn_may_hold(struct str text) {
+	static const char *const encoded[] = {"base64", "b64", "gzip", "H4sI"};
+	for (size_t i = 0; i < sizeof encoded / sizeof *encoded; i++)
+		if (str_contains(text, str_from(encoded[i])))
+			return true;
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		if ((*agent)->role == AGENT_SHIPPER && has_words_of(text, *agent))
+			return true;
+	return false;
+}
+
+/* --- texts ----------------------------------------------------------------------------------------------------------
+ */
+
+static bool has_room(struct unpacking *u, size_t bytes, struct span at) {
+	u->bytes += bytes;
+	u->full = u->full || !embedded_has_room(u->unit, u->ret, bytes, doc_site(u->stack->doc, at));
+	if (u->full || u->bytes <= LIMIT_EMBEDDED_BYTES)
+		return !u->full;
+	u->full = true;
+	unit_problem(u->unit, PROBLEM_LIMIT, doc_site(u->stack->doc, at),
+		     "more than %u MiB of texts stand inside this template: the rest was not read",
+		     LIMIT_EMBEDDED_BYTES >> 20)
+	    ->incomplete = true;
+	return false;
+}
+
+/* The bytes behind base64, which is on one place. */
+static struct source *decoded(struct unpacking *u, const struct node *node, struct str bytes, struct str label) {
+	struct derivation d = {.arena = u->stack->arena, .outer = u->stack->doc->source};
+	derivation_add(&d, PIECE_OPAQUE, bytes, node->span, 0);
+	return source_derive(&d, label);
+}
+
+static bool decode(struct unpacking *u, const struct node *node, struct str *ret) {
+	struct str bytes;
+	if (node->kind != NODE_STRING || intrinsic_is_call(node) || node->text.n < 16 ||
+	    !base64_decode(u->stack->arena, node->text, &bytes))
+		return false;
+	if (gunzip_is(bytes) && gunzip(u->stack->arena, bytes, LIMIT_EMBEDDED_BYTES - u->bytes, &bytes) != GUNZIP_OK)
+		return false;
+	*ret = bytes;
+	return true;
+}
+
+static struct source *text_of(struct unpacking *u, const struct node *value, struct str label,
+			      struct environment *values) {
+	struct str bytes;
+	if ((value->kind == NODE_OBJECT || value->kind == NODE_ARRAY) && !intrinsic_is_call(value))
+		return cfn_json(u->stack, value, label, values);
+	if (decode(u, value, &bytes))
+		return decoded(u, value, bytes, label);
+	if (value->kind == NODE_STRING && !intrinsic_is_call(value) && !cfn_may_hold(value->text))
+		return NULL;
+	return intrinsic_source(u->stack->arena, u->stack->doc, value, &u->stack->facts, label, values);
+}
+
+/* {{resolve:ssm:NAME}} is filled in when the stack is made (dynamic references). */
+static void add_references(struct arena *arena, struct source *text) {
+	LIST(, struct hole) holes = {0};
+	uint32_t next = 0;
+	size_t at = 0, open, close;
+	if (!str_contains(text->text, STR("{{resolve:")))
+		return;
+	while (str_find(str_from_offset(text->text, at), STR("{{resolve:"), &open) &&
+	       str_find(str_from_offset(text->text, at + open), STR("}}"), &close)) {
+		struct span here = {(uint32_t)(at + open), (uint32_t)close + 2};
+		for (; next < text->hole_count && text->holes[next].here.off < here.off + here.len; next++)
+			LIST_ADD(arena, &holes, text->holes[next]);
+		struct str expression = str_from_to(text->text, here.off, (size_t)here.off + here.len);
+		if (!holes.count || holes.items[holes.count - 1].here.off < here.off)
+			LIST_ADD(arena, &holes,
+				 (struct hole){.here = here, .expression = expression, .kind = HOLE_DEPLOY_CONSTANT});
+		at = (size_t)here.off + here.len;
+	}
+	for (; next < text->hole_count; next++)
+		LIST_ADD(arena, &holes, text->holes[next]);
+	text->holes = holes.items;
+	text->hole_count = holes.count;
+}
+
+static void add_value(struct unpacking *u, const struct node *value, struct str label, const struct embedded *how) {
+	struct embedded embedded = *how;
+	embedded.text = u->full ? NULL : text_of(u, value, label, &embedded.values);
+	if (!embedded.text)
+		return;
+	add_references(u->unit->arena, embedded.text);
+	if (!cfn_may_hold(embedded.text->text))
+		u->bytes += embedded.text->text.n;
+	else if (has_room(u, embedded.text->text.n, value->span)) {
+		cfn_check_names(u, embedded.text);
+		LIST_ADD(u->unit->arena, u->ret, embedded);
+	}
+}
+
+/* Of a condition's arms neither is known not to be. */
+static const struct node *arms_of(const struct node *value) {
+	struct str name;
+	const struct node *argument;
+	while (intrinsic_call(value, &name, &argument) && str_is(name, "Base64") && argument != value)
+		value = argument;
+	bool is_if = intrinsic_call(value, &name, &argument) && str_is(name, "If") && argument->kind == NODE_ARRAY &&
+		     argument->count == 3;
+	return is_if ? argument->first : NULL;
+}
+
+/* The first arm runs beside the machine's other texts; the others run where it does not, so each alone: *leaf counts.
+ */
+static void add_arms(struct unpacking *u, const struct node *value, struct str label, const struct embedded *how,
+		     uint32_t depth, uint32_t *leaf) {
+	enum { DEPTH_MAX = 6 };
+	const struct node *condition = depth < DEPTH_MAX ? arms_of(value) : NULL;
+	struct embedded alone = *how;
+	if (!condition) {
+		bool first = (*leaf)++ == 0;
+		if (!first)
+			alone.host = ++u->hosts;
+		if (first != u->other_arms)
+			add_value(u, value, label, &alone);
+		return;
+	}
+	const struct node *yes = condition->next;
+	struct str name = condition->kind == NODE_STRING ? condition->text : STR("?");
+	struct arena *arena = u->unit->arena;
+	add_arms(u, yes, arena_format(arena, "%.*s (if %.*s)", STR_ARGS(label), STR_ARGS(name)), how, depth + 1, leaf);
+	add_arms(u, yes->next, arena_format(arena, "%.*s (unless %.*s)", STR_ARGS(label), STR_ARGS(name)), how,
+		 depth + 1, leaf);
+}
+
+void cfn_add_text(struct unpacking *u, const struct node *value, struct str label, const struct embedded *how) {
+	uint32_t leaf = 0;
+	if (value && value->kind != NODE_NULL && !intrinsic_is_nothing(value))
+		add_arms(u, value, label, how, 0, &leaf);
+}
+
+/* --- resources with one text each -----------------------------------------------------------------------------------
+ */
+
+static const struct {
+	const char *type, *property;
+} texts[] = {{"AWS::SSM::Parameter", "Value"}, {"AWS::EKS::Addon", "ConfigurationValues"}};
+
+static void unpack_text(struct unpacking *u, const struct node *resource, const char *property) {
+	struct embedded how = {.host = ++u->hosts};
+	struct str label = arena_format(u->unit->arena, "%.*s.%s", STR_ARGS(resource->key), property);
+	for (int pass = 0; pass < 2; pass++) {
+		u->other_arms = pass;
+		cfn_add_text(u, node_get(cfn_properties(resource), property), label, &how);
+	}
+}
+
+static void unpack_texts(struct unpacking *u) {
+	for (const struct node *resource = u->stack->resources->first; resource; resource = resource->next)
+		for (size_t i = 0; i < sizeof texts / sizeof *texts && !u->full; i++)
+			if (str_is(cfn_type(resource), texts[i].type) && !node_is_shadowed(resource))
+				unpack_text(u, resource, texts[i].property);
+}
+
+void cfn_unpack(struct unit *unit, struct embedded_list *ret) {
+	for (uint32_t i = 0; i < unit->doc_count; i++) {
+		struct unpacking u = {.unit = unit, .ret = ret, .hosts = ret->count};
+		u.stack = cfn_stack(unit->arena, unit->docs[i]);
+		if (!u.stack->resources)
+			continue;
+		cfn_unpack_tasks(&u);
+		unpack_texts(&u);
+		cfn_unpack_machines(&u);
+	}
+}
