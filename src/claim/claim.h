@@ -81,6 +81,7 @@ struct replication {
 	uint32_t count;		    /* 0: not known */
 	enum difference differs_by; /* what tells the copies apart */
 	struct site at;		    /* what says so */
+	struct site also;	    /* another place that adds to them: copies of one thing, run by two others */
 };
 
 /* Values for environment variables that the input or the user gives. closed: no others are set. */

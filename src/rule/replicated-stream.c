@@ -121,7 +121,10 @@ static void report(struct rule_run *run, const struct name_users *users) {
 		finding_add_claim(run, f, users->items[i], users->count == 1 ? f->label : STR(""));
 	struct str who = copies_text(arena, first, copies, between), names = name_users_names(arena, users);
 	struct str number = name_users_number(arena, users);
-	finding_add_related(run, f, copies->at, arena_format(arena, "%.*s", STR_ARGS(who)));
+	const char *parts = copies->also.source ? ": those of this one" : "";
+	finding_add_related(run, f, copies->at, arena_format(arena, "%.*s%s", STR_ARGS(who), parts));
+	if (copies->also.source)
+		finding_add_related(run, f, copies->also, STR("and those of this one"));
 	name_users_assume_delivery(run, f, users);
 	if (is_uncounted(first, copies))
 		finding_assume(run, f,

@@ -30,33 +30,92 @@ static bool desired_of(const struct service *service, uint32_t *ret) {
 	       !intrinsic_is_call(desired) && str_to_u32(desired->text, ret);
 }
 
-/* Every task of every service that runs it. A service that has none now may get some. */
-static struct replication copies_of(const struct task *task, const struct service_list *services) {
-	struct replication copies = {.copies = COPIES_MANY_LIKELY, .differs_by = DIFFERENCE_POD};
-	uint32_t known = 0, desired;
-	bool all_known = true, daemon = false;
+static bool may_be_one(struct str a, struct str b) {
+	return !a.n || !b.n || str_equal(a, b);
+}
+
+/* One service in two files: as it was made, and as it was changed or described. */
+static bool is_one_service(const struct service *a, const struct service *b) {
+	return a->doc != b->doc && may_be_one(a->name, b->name) && may_be_one(a->cluster, b->cluster);
+}
+
+struct counting {
+	struct replication copies;
+	uint32_t known;
+	bool all_known, daemon;
+};
+
+/* Another one tells of the same service, and of more tasks, or came first. */
+static bool is_told_elsewhere(const struct service_list *services, uint32_t index) {
+	const struct service *service = services->items[index];
+	uint32_t desired = 0, other_desired = 0;
+	desired_of(service, &desired);
+	for (uint32_t i = 0; i < services->count; i++) {
+		const struct service *other = services->items[i];
+		if (other == service || other->task != service->task || !is_one_service(service, other))
+			continue;
+		other_desired = 0;
+		desired_of(other, &other_desired);
+		if (other_desired > desired || (other_desired == desired && i < index))
+			return true;
+	}
+	return false;
+}
+
+static void add_service(struct counting *c, const struct service *service) {
+	struct replication *copies = &c->copies;
+	uint32_t desired = 0;
+	bool is_known = desired_of(service, &desired);
+	const struct node *at = service->daemon ? ecs_get(service->node, "schedulingStrategy") : service->desired;
+	c->daemon = c->daemon || service->daemon;
+	c->all_known = c->all_known && is_known && desired;
+	if (is_known && desired <= UINT32_MAX - c->known)
+		c->known += desired;
+	if (!at || (!service->daemon && !desired))
+		return;
+	struct site site = doc_site(service->doc, at->span);
+	if (!copies->at.source)
+		copies->at = site;
+	else if (!copies->also.source)
+		copies->also = site;
+}
+
+/* Those of one cluster, and those of which nobody knows the cluster. */
+static struct counting count_cluster(const struct task *task, const struct service_list *services, struct str cluster) {
+	struct counting c = {.copies = {.differs_by = DIFFERENCE_POD}, .all_known = true};
 	for (uint32_t i = 0; i < services->count; i++) {
 		const struct service *service = services->items[i];
-		if (service->task != task)
-			continue;
-		bool is_known = desired_of(service, &desired);
-		const struct node *at =
-		    service->daemon ? ecs_get(service->node, "schedulingStrategy") : service->desired;
-		daemon = daemon || service->daemon;
-		all_known = all_known && is_known && desired;
-		if (is_known && desired && desired <= UINT32_MAX - known)
-			known += desired;
-		if (at && (service->daemon || (is_known && desired)) &&
-		    (!copies.at.source || (is_known && desired > 1)))
-			copies.at = doc_site(service->doc, at->span);
+		if (service->task == task && !service->repeated && may_be_one(service->cluster, cluster) &&
+		    (cluster.n || !service->cluster.n))
+			add_service(&c, service);
 	}
-	if (daemon || known > 1)
-		copies.copies = COPIES_MANY;
-	else if (known == 1 && all_known)
-		copies.copies = COPIES_ONE;
-	if (copies.copies == COPIES_MANY && !daemon && all_known)
-		copies.count = known;
-	return copies;
+	return c;
+}
+
+/* Every task of every service that runs it. A service that has none now may get some. Those of another cluster may be
+ * in another account or region, for all anybody knows. */
+static struct replication copies_of(const struct task *task, const struct service_list *services) {
+	struct counting best = {.copies = {.differs_by = DIFFERENCE_POD}};
+	struct map clusters = {.arena = task->doc->arena};
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < services->count; i++) {
+		struct service *service = services->items[i];
+		void **slot = service->task == task ? map_at(&clusters, service->cluster) : NULL;
+		if (!slot || *slot)
+			continue;
+		*slot = service;
+		struct counting c = count_cluster(task, services, service->cluster);
+		if (!count++ || c.known > best.known || (c.daemon && !best.daemon))
+			best = c;
+	}
+	best.copies.copies = COPIES_MANY_LIKELY;
+	if (best.daemon || best.known > 1)
+		best.copies.copies = COPIES_MANY;
+	else if (best.known == 1 && best.all_known && count == 1)
+		best.copies.copies = COPIES_ONE;
+	if (best.copies.copies == COPIES_MANY && !best.daemon && best.all_known)
+		best.copies.count = best.known;
+	return best.copies;
 }
 
 /* Two tasks of one document are no one task. */
@@ -76,6 +135,8 @@ bool ecs_find_all(struct reading *r) {
 	for (uint32_t i = 0; i < r->unit->doc_count; i++)
 		all = ecs_find(r->arena, r->unit->docs[i], &r->tasks, &r->services) && all;
 	ecs_join(&r->tasks, &r->services);
+	for (uint32_t i = 0; i < r->services.count; i++)
+		r->services.items[i]->repeated = is_told_elsewhere(&r->services, i);
 	bool asked = r->unit->copies.copies != COPIES_MANY_LIKELY;
 	for (uint32_t i = 0; i < r->tasks.count; i++) {
 		struct task *task = r->tasks.items[i];

@@ -38,10 +38,12 @@ LIST(task_list, struct task *);
 struct service {
 	struct doc *doc;
 	const struct node *node;
+	struct str name, cluster;     /* empty: not known */
 	struct str family, revision;  /* of its task definition; family empty: not known */
 	const struct node *task_node; /* where that is written */
 	const struct node *desired;   /* NULL: absent */
 	bool daemon, fargate;
+	bool repeated;	   /* another one is the same service, told once more */
 	struct task *task; /* NULL: not found */
 };
 LIST(service_list, struct service *);

@@ -162,12 +162,25 @@ static bool is_service(const struct node *node) {
 	       (ecs_get(node, "serviceName") || ecs_get(node, "desiredCount") || ecs_get(node, "schedulingStrategy"));
 }
 
+/* The end of an ARN is the name. */
+static struct str short_name(struct str text) {
+	size_t slash;
+	return str_find_last_char(text, '/', &slash) ? str_from_offset(text, slash + 1) : text;
+}
+
+static void name_service(struct service *service) {
+	struct str name = ecs_text(service->node, "serviceName"), cluster = ecs_text(service->node, "cluster");
+	service->name = short_name(name.n ? name : ecs_text(service->node, "service")); /* of update-service */
+	service->cluster = short_name(cluster.n ? cluster : ecs_text(service->node, "clusterArn"));
+}
+
 static void add_service(struct arena *arena, struct doc *doc, const struct node *node, struct service_list *services) {
 	struct service *service = ARENA_NEW(arena, struct service);
 	*service = (struct service){.doc = doc, .node = node, .fargate = is_fargate(node)};
 	service->task_node = ecs_get(node, "taskDefinition");
 	service->desired = ecs_get(node, "desiredCount");
 	service->daemon = str_is(ecs_text(node, "schedulingStrategy"), "DAEMON");
+	name_service(service);
 	const struct node *task = service->task_node;
 	if (task->kind == NODE_OBJECT && ecs_get(task, "containerDefinitions"))
 		service->family = ecs_text(task, "family");
