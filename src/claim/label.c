@@ -19,9 +19,14 @@ static bool reads_path(const struct claim *claim) {
 	return !claim->writer.merged_by.n && (claim->writer.reads || claim->writer.kind == WRITER_FILE);
 }
 
+static struct str file_of(const struct claim *claim) {
+	struct site at = site_outermost(claim->at);
+	return at.source ? at.source->path : STR("");
+}
+
 struct str label_source(struct arena *arena, const struct claim *claim) {
 	if (claim->writer.merged_by.n)
-		return claim->writer.merged_by;
+		return arena_format(arena, "%.*s %.*s", STR_ARGS(claim->writer.merged_by), STR_ARGS(file_of(claim)));
 	if (claim->writer.reads)
 		return claim->writer.reads->pattern;
 	struct str name = template_text(arena, &claim->writer.name.value);
@@ -138,9 +143,23 @@ static struct str path_label(struct arena *arena, const struct claim *claim, str
 	return join_tail(arena, &elements, 2 + level / 2, level % 2 != 0, false);
 }
 
+/* An output by its name; in files of several processes that can be one, so then by its file too. */
+static struct str output_label(struct arena *arena, const struct claim *claim, unsigned level) {
+	struct elements elements = {0};
+	struct str output = clean(arena, claim->writer.merged_by, "A-Za-z0-9._/-"), file;
+	split_path(file_of(claim), &elements);
+	if (!level || !elements.count)
+		return output;
+	file = level >= LABEL_LEVELS - 1 ? join_tail(arena, &elements, ELEMENTS_MAX, true, true)
+					 : join_tail(arena, &elements, 1 + (level - 1) / 2, level % 2 == 0, false);
+	return file.n ? arena_format(arena, "%.*s-%.*s", STR_ARGS(file), STR_ARGS(output)) : output;
+}
+
 struct str label_at(struct arena *arena, const struct claim *claim, unsigned level) {
 	struct str source = label_source(arena, claim), label;
-	if (reads_path(claim))
+	if (claim->writer.merged_by.n)
+		label = output_label(arena, claim, level);
+	else if (reads_path(claim))
 		label = path_label(arena, claim, source, level);
 	else
 		label = clean(arena, source, "A-Za-z0-9._/-");

@@ -94,6 +94,23 @@ struct choosing {
 	uint32_t count;
 };
 
+/* What writes a stream for many senders may refuse a name that begins with what each event says. */
+static struct template join_behind(struct arena *arena, const struct template *base, struct str label) {
+	struct template name = {0};
+	bool first = base->count && base->parts[0].is_variable;
+	if (first) {
+		template_add_literal(arena, &name, label);
+		template_add_literal(arena, &name, STR("-"));
+	}
+	template_add(arena, &name, base);
+	if (first)
+		return name;
+	if (base->count)
+		template_add_literal(arena, &name, STR("-"));
+	template_add_literal(arena, &name, label);
+	return name;
+}
+
 static struct template join(struct arena *arena, const struct template *base, struct str label) {
 	struct template name = {0};
 	template_add(arena, &name, base);
@@ -104,7 +121,9 @@ static struct template join(struct arena *arena, const struct template *base, st
 }
 
 static void name_choice(struct choosing *c, struct choice *choice) {
-	choice->name = join(c->arena, &choice->base, label_at(c->arena, choice->claim, choice->level));
+	struct str label = label_at(c->arena, choice->claim, choice->level);
+	choice->name = choice->claim->writer.merged_by.n ? join_behind(c->arena, &choice->base, label)
+							 : join(c->arena, &choice->base, label);
 	choice->key = key_of(c->arena, choice->claim, &choice->name);
 }
 

@@ -34,10 +34,19 @@ bool advice_add(enum advice advice, struct claim *const *claims, uint32_t count,
 /* --- a name for each source -----------------------------------------------------------------------------------------
  */
 
+/* Outputs of several processes: one name may stand for several of them. */
+static bool are_of_files(struct claim *const *claims, uint32_t count) {
+	for (uint32_t i = 1; i < count; i++)
+		if (claims[i]->unit != claims[0]->unit && claims[i]->writer.merged_by.n)
+			return true;
+	return false;
+}
+
 static void propose(struct rule_run *run, struct claim *const *claims, uint32_t all, struct str whose,
 		    struct buf *out) {
 	uint32_t count = all < LIMIT_RELATED_SHOWN ? all : LIMIT_RELATED_SHOWN;
 	struct template *names = ARENA_ARRAY(run->arena, struct template, count);
+	bool of_files = are_of_files(claims, count);
 	suggest_streams(run->arena, run->host, claims, count, names);
 	for (uint32_t i = 0; i < count; i++) {
 		struct buf name = {0};
@@ -47,6 +56,8 @@ static void propose(struct rule_run *run, struct claim *const *claims, uint32_t 
 			buf_format(out, "\n  %.*s", STR_ARGS(whose));
 			advice_add_setting(claims[i], buf_str(&name), out);
 			buf_format(out, " for %.*s", STR_ARGS(source));
+			if (of_files)
+				buf_format(out, " in %.*s", STR_ARGS(site_outermost(claims[i]->at).source->path));
 		}
 		buf_finish(&name);
 	}
@@ -70,7 +81,7 @@ void advice_add_names(struct rule_run *run, struct claim *const *sources, uint32
 		struct str whose = STR("");
 		if (own_count < count)
 			whose = arena_format(run->arena, "%s: ", sources[first]->agent->title);
-		if (!add_lines(ADVICE_SOURCES, own, own_count, whose, out))
+		if (are_of_files(own, own_count) || !add_lines(ADVICE_SOURCES, own, own_count, whose, out))
 			propose(run, own, own_count, whose, out);
 	}
 }
