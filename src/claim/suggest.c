@@ -6,10 +6,25 @@
 
 #include <string.h>
 
-enum { BASE_BYTES_MAX = 256 }; /* a longer name of the user's own is not built upon: names end at 512 characters */
+/* A longer name of the user's own is not built upon: names end at 512 characters. */
+enum { BASE_BYTES_MAX = 256, EXTENDED_BYTES_MAX = 400 };
 
 struct str suggest_label(struct arena *arena, const struct claim *claim) {
 	return label_at(arena, claim, 0);
+}
+
+bool suggest_may_extend(const struct claim *claim) {
+	const struct template *stream = &claim->stream.value;
+	size_t bytes = 0, at;
+	for (uint32_t i = 0; i < stream->count; i++) {
+		struct str text = stream->parts[i].literal;
+		if (stream->parts[i].is_variable)
+			continue;
+		bytes += text.n;
+		if (str_find_char(text, ':', &at) || str_find_char(text, '*', &at))
+			return false;
+	}
+	return bytes <= EXTENDED_BYTES_MAX;
 }
 
 /* --- names in use ------------------------------------------------------------------------------------------------ */
@@ -70,7 +85,7 @@ static bool own_host_part(struct arena *arena, const struct claim *claim, struct
 			end = i + 1;
 	}
 	struct template base = {.parts = stream->parts, .count = end};
-	if (!end || template_text(arena, &base).n > BASE_BYTES_MAX)
+	if (!end || !suggest_may_extend(claim) || template_text(arena, &base).n > BASE_BYTES_MAX)
 		return false;
 	template_add(arena, ret, &base);
 	return true;

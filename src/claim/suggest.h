@@ -11,6 +11,9 @@
  */
 void suggest_streams(struct arena *arena, struct host *host, struct claim *const *claims, uint32_t count,
 		     struct template *ret);
+/* Is the claim's stream name one that may be in a longer one? Not if CloudWatch Logs refuses a part of it, or if it is
+ * so long that there is no room for more. */
+bool suggest_may_extend(const struct claim *claim);
 /* The words of a source that tell it from the others: "/var/log/nginx/access.log" -> "nginx-access". */
 struct str suggest_label(struct arena *arena, const struct claim *claim);
 

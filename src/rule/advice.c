@@ -12,11 +12,21 @@ void advice_add_setting(const struct claim *claim, struct str name, struct buf *
 		buf_format(out, "%s %.*s", claim->agent->stream_key, STR_ARGS(name));
 }
 
+/* A shipper's advice keeps the present names: of the one that it is about, or of all sources. */
+static bool advice_fits(enum advice advice, struct claim *const *claims, uint32_t count) {
+	uint32_t kept = advice == ADVICE_SOURCES ? count : advice == ADVICE_TWICE ? 0 : 1;
+	for (uint32_t i = 0; i < kept && i < count; i++)
+		if (!suggest_may_extend(claims[i]))
+			return false;
+	return true;
+}
+
 /* whose: what stands before each line, "Fluent Bit: ". */
 static bool add_lines(enum advice advice, struct claim *const *claims, uint32_t count, struct str whose,
 		      struct buf *out) {
 	struct buf text = {0};
-	bool given = count && claims[0]->agent->advise &&
+	bool fits = advice_fits(advice, claims, count);
+	bool given = fits && count && claims[0]->agent->advise &&
 		     claims[0]->agent->advise(advice, (const struct claim *const *)claims, count, &text);
 	struct str rest = buf_str(&text), line;
 	for (bool first = true; given && str_split(&rest, '\n', &line); first = false) {

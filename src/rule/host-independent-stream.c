@@ -29,12 +29,18 @@ static bool is_about_a_name(const struct problem *p) {
 	       p->kind == PROBLEM_FIXED_DATE || p->kind == PROBLEM_UNSET_VARIABLE || p->kind == PROBLEM_ILLEGAL_STREAM;
 }
 
+/* Nothing reaches a stream whose name the shipper, or CloudWatch Logs, refuses. */
+static bool stops_what_has_it(const struct problem *p) {
+	return !p->uncertain && (p->kind == PROBLEM_ILLEGAL_STREAM || p->kind == PROBLEM_NEVER_DELIVERS ||
+				 p->kind == PROBLEM_OUT_OF_RANGE);
+}
+
 /* What is wrong with a part of a name, by place, so that the field's finding can tell it. */
-static struct place_list name_problems(struct rule_run *run) {
+static struct place_list problems_by_place(struct rule_run *run, bool (*matters)(const struct problem *)) {
 	struct place_list places = {0};
 	for (uint32_t i = 0; i < run->unit->problems.count; i++) {
 		struct problem *p = &run->unit->problems.items[i];
-		if (is_about_a_name(p))
+		if (matters(p))
 			LIST_ADD(run->arena, &places, (struct place_entry){.at = p->at, .what = p});
 	}
 	places_sort(run->arena, &places);
@@ -106,7 +112,7 @@ static void say_witness(struct rule_run *run, struct finding *f, const struct cl
 static struct template with_identity(struct rule_run *run, const struct name_users *users) {
 	struct claim *first = users->items[0];
 	struct template name = {0};
-	bool own = users->count == 1 && first->stream.origin != ORIGIN_INHERITED;
+	bool own = users->count == 1 && first->stream.origin != ORIGIN_INHERITED, fits = suggest_may_extend(first);
 	if (own && !(first->stream.origin == ORIGIN_WRITTEN && template_is_literal(&first->stream.value))) {
 		suggest_streams(run->arena, run->host, users->items, 1, &name);
 		return name;
@@ -114,7 +120,7 @@ static struct template with_identity(struct rule_run *run, const struct name_use
 	struct variable identity;
 	first->agent->host_identity(&first->unit->world, &identity);
 	template_add_variable(run->arena, &name, &identity);
-	if (template_is_literal(&first->stream.value)) {
+	if (fits && template_is_literal(&first->stream.value)) {
 		template_add_literal(run->arena, &name, STR("/"));
 		template_add(run->arena, &name, &first->stream.value);
 	}
@@ -182,9 +188,15 @@ static bool is_told_alone(const struct rule_run *run, const struct problem *prob
 	return once && problem && !problem->uncertain && !engine_is_alone(run);
 }
 
-static void report(struct rule_run *run, const struct name_users *users, const struct place_list *problems) {
+static bool is_stopped(const struct rule_run *run, const struct place_list *stops, const struct name_users *users) {
+	uint32_t end, first = places_within(stops, users->at, &end);
+	return first < end && !engine_is_alone(run);
+}
+
+static void report(struct rule_run *run, const struct name_users *users, const struct place_list *problems,
+		   const struct place_list *stops) {
 	const struct problem *problem = problem_in(problems, users->at);
-	if (is_told_alone(run, problem))
+	if (is_told_alone(run, problem) || (is_stopped(run, stops, users) && !is_told_as_illegal(run, problem)))
 		return;
 	if (precedence_hides_field(&run->engine->precedence, users->items, users->count, users->shared, users->at))
 		return;
@@ -215,7 +227,11 @@ void check_host_independent_stream(struct rule_run *run) {
 	if (run->unit->copies.copies == COPIES_ONE)
 		return;
 	const struct name_users *users = name_users_of(run->arena, run->unit, shared_by_hosts);
-	struct place_list problems = users ? name_problems(run) : (struct place_list){0};
+	struct place_list problems = {0}, stops = {0};
+	if (users) {
+		problems = problems_by_place(run, is_about_a_name);
+		stops = problems_by_place(run, stops_what_has_it);
+	}
 	for (; users; users = users->next)
-		report(run, users, &problems);
+		report(run, users, &problems, &stops);
 }
