@@ -153,8 +153,8 @@ Test(merged, two_sinks_are_the_sources) {
 	cr_expect(str_is(f->related[2].label, "writer 3: in.2 (/c), through sink-60"), "%.*s",
 		  STR_ARGS(f->related[2].label));
 	cr_expect(str_is(f->help, "give each sink a stream of its own:\n"
-				  "  stream_name {instance_id}/sink-50 for sink-50\n"
-				  "  stream_name {instance_id}/sink-60 for sink-60\nthen load it: restart-it"),
+				  "  stream_name sink-50-{instance_id} for sink-50\n"
+				  "  stream_name sink-60-{instance_id} for sink-60\nthen load it: restart-it"),
 		  "%.*s", STR_ARGS(f->help));
 	test_host_finish(&t);
 }
