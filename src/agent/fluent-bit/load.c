@@ -1,6 +1,7 @@
 /* Following @INCLUDE and includes: src/config_format/flb_cf_fluentbit.c (read_config, read_glob) and flb_cf_yaml.c.
  * A classic path is relative to the folder of the main file (the working directory, which comes first, is not known),
  * a YAML path to the folder of its own file; only a * makes it a pattern; each file once. */
+#include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
 
 #include "base/limits.h"
@@ -44,12 +45,32 @@ static void tell_absent(struct loading *l, const struct directive *d) {
 		problem->help = STR("a relative path starts at the folder of the main file");
 }
 
+/* FireLens: the file is in the router's image, or in a bucket, whose object the agent keeps under a path of its own. */
+static void say_firelens(struct loading *l, const struct directive *d, struct problem *problem) {
+	struct str written = str_trim(site_text(site_outermost(problem->at))), name = d->path;
+	size_t slash;
+	if (str_starts_with(written, STR("\"")))
+		written = str_from_to(written, 1, written.n - 1);
+	if (str_find_last_char(name, '/', &slash))
+		name = str_from_offset(name, slash + 1);
+	bool bucket = str_starts_with(written, STR("arn:"));
+	if (bucket)
+		problem->message =
+		    arena_join(l->unit->arena, written, STR(" is none of the files that were given to check: not read"),
+			       STR(""), STR(""));
+	problem->help =
+	    arena_format(l->unit->arena, "%s beside the task definition, as %.*s, and check again; or lint it alone",
+			 bucket ? "copy the object" : "put the file, which is in the router's image,", STR_ARGS(name));
+}
+
 static void tell_unknown(struct loading *l, const struct directive *d) {
 	struct problem *problem =
 	    tell(l, d, message_of(l, "", d->path, " is none of the files that were given to check: not read"));
 	problem->uncertain = true;
 	problem->reason = STR("its inputs, filters and outputs may change what is said about this configuration");
 	problem->help = STR("lint a copy of the whole folder, or the main file where Fluent Bit runs");
+	if (firelens_is_text(d->doc->source))
+		say_firelens(l, d, problem);
 }
 
 static void tell_unreadable(struct loading *l, const struct directive *d, struct str why) {

@@ -91,6 +91,22 @@ static bool check_go_syntax(struct output *output, struct property *property, co
 	return found;
 }
 
+/* The C plug-in takes the value as it is: plugins/out_cloudwatch_logs/cloudwatch_logs.c of fluent/fluent-bit. The
+ * metadata of FireLens has it in every record. */
+static void check_arn(struct output *output, struct property *property, const struct accessor *accessor) {
+	for (uint32_t i = 0; property && i < accessor->count; i++) {
+		const struct accessor_part *part = &accessor->items[i];
+		struct str text = str_from_to(property->value.text, part->from, part->to);
+		if (part->kind != ACCESSOR_KEY || !str_is(text, "$ecs_task_arn"))
+			continue;
+		struct problem *problem = unit_problem(
+		    output->r->unit, PROBLEM_ILLEGAL_STREAM, value_site(output->r, property, part->from, part->to),
+		    "CloudWatch Logs refuses this log stream name: $ecs_task_arn holds \":\"");
+		problem->reason = STR("the plugin cannot create it, tries again and then drops the events");
+		problem->help = STR("write $TAG: it ends in the task's id");
+	}
+}
+
 static bool has_key(const struct accessor *accessor) {
 	for (uint32_t i = 0; i < accessor->count; i++)
 		if (accessor->items[i].kind == ACCESSOR_KEY)
@@ -144,6 +160,7 @@ bool name_c_prepare(struct output *output) {
 	good = read_accessor(output, output->stream_template, &output->stream_accessor, NAME_STREAM) && good;
 	if (!good)
 		return false;
+	check_arn(output, output->stream_template, &output->stream_accessor);
 	if (check_go_syntax(output, output->stream_template, &output->stream_accessor))
 		output->stream_template = NULL;
 	if (check_go_syntax(output, output->group_template, &output->group_accessor))

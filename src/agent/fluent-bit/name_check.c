@@ -142,6 +142,11 @@ static struct str help_of(const struct output *output, enum foreign foreign, str
 	return STR("write ${HOSTNAME}, or ${NAME} for a variable of the environment");
 }
 
+/* An option of a container in a task definition. */
+static bool is_option(const struct output *output) {
+	return firelens_is_text(output->section->at.doc->source);
+}
+
 static void tell_foreign(struct output *output, struct property *property, size_t from, size_t to, enum name_use use,
 			 enum foreign foreign) {
 	struct str token = str_from_to(property->value.text, from, to);
@@ -165,6 +170,8 @@ static void tell_foreign(struct output *output, struct property *property, size_
 			      ? STR("the characters stay in the name, CloudWatch Logs refuses it, and nothing is sent")
 			      : STR("the text stays in the name as it is, the same on every host and for every source");
 	problem->help = help_of(output, foreign, token, group);
+	if (foreign == FOREIGN_GO && !output->go && !group && is_option(output))
+		problem->help = value_help_prefix(output->r, str_from_to(property->value.text, 0, from));
 }
 
 bool name_check_foreign(struct output *output, struct property *property, size_t from, size_t to, enum name_use use) {
@@ -300,11 +307,6 @@ static void tell_both(struct output *output) {
 	problem->also_label = STR("the other one");
 	problem->reason = STR("the plugin refuses to start, and Fluent Bit ends with it; --dry-run does not see this");
 	problem->help = STR("keep one of them");
-}
-
-/* An option of a container in a task definition. */
-static bool is_option(const struct output *output) {
-	return firelens_is_text(output->section->at.doc->source);
 }
 
 bool name_check_required(struct output *output) {

@@ -135,6 +135,23 @@ static struct template fill(struct output *output, struct property *property, co
 	return sanitised(output, name, use);
 }
 
+/* A key of a record may have any name; one that is nearly a variable is hardly meant. */
+static void check_variable(struct output *output, struct property *property, const struct go_part *part) {
+	struct str text = str_from_to(property->value.text, part->from, part->to);
+	const char *near = NULL;
+	for (size_t i = 0; i < sizeof variables / sizeof variables[0] && !near; i++)
+		if (str_starts_with(text, STR("ecs_")) && str_distance(text, str_from(variables[i].name), 3) <= 2)
+			near = variables[i].name;
+	if (!near || str_is(text, near))
+		return;
+	struct problem *problem = unit_problem(
+	    output->r->unit, PROBLEM_UNKNOWN_PLACEHOLDER, value_site(output->r, property, part->from, part->to),
+	    "$(%.*s) is no variable of the plugin: it looks for a key of this name in each record", STR_ARGS(text));
+	problem->uncertain = true;
+	problem->reason = STR("records without it go to a stream that all tasks share");
+	problem->help = arena_format(output->r->arena, "did you mean $(%s)?", near);
+}
+
 /* --- before any event -------------------------------------------------------------------------------------------- */
 
 static bool check_template(struct output *output, struct property *property, enum name_use use) {
@@ -145,6 +162,8 @@ static bool check_template(struct output *output, struct property *property, enu
 	while (next_part(property->value.text, &at, &part, &open))
 		if (!part.is_variable)
 			name_check_foreign(output, property, part.from, part.to, use);
+		else
+			check_variable(output, property, &part);
 	if (!open)
 		return true;
 	struct problem *problem =

@@ -130,6 +130,8 @@ struct site value_site(const struct reading *r, const struct property *property,
 uint32_t value_piece_at(const struct value *value, size_t offset);
 /* The piece that is the variable at offset at of the text; NULL if none is. */
 const struct value_piece *value_variable(const struct value *value, size_t at);
+/* Help for an option of a container: a prefix, behind which the tag goes, in place of log_stream_name. */
+struct str value_help_prefix(const struct reading *r, struct str prefix);
 /* Tells, once, that a variable in this setting is surely unset. what: what becomes of it, a clause. */
 void value_tell_unset(struct reading *r, struct property *property, const char *what);
 

@@ -212,6 +212,17 @@ struct site value_site(const struct reading *r, const struct property *property,
 	return node_text_site(r->arena, property->at.doc, property->at.node, start, end);
 }
 
+struct str value_help_prefix(const struct reading *r, struct str prefix) {
+	size_t hole;
+	if (!prefix.n || str_find_char(prefix, VALUE_HOLE, &hole))
+		prefix = STR("from-");
+	return arena_format(
+	    r->arena,
+	    "write \"log_stream_prefix\": \"%.*s\" in place of log_stream_name: the tag goes behind it, "
+	    "with the task's id",
+	    STR_ARGS(prefix));
+}
+
 void value_tell_unset(struct reading *r, struct property *property, const char *what) {
 	struct span unset = property->value.unset;
 	if (!unset.len || property->told_unset)
@@ -227,7 +238,9 @@ void value_tell_unset(struct reading *r, struct property *property, const char *
 	problem->help = arena_format(r->arena, "set it in the environment of the process, or with @SET or env: in the "
 					       "configuration");
 	if (firelens_is_text(property->at.doc->source))
-		problem->help = STR("add it to \"environment\" of the log router's container");
+		problem->help = str_equal_ignoring_case(property->key, STR("log_stream_name"))
+				    ? value_help_prefix(r, property->value.text)
+				    : STR("add it to \"environment\" of the log router's container");
 	if (r->unit->outer && str_starts_with(expression, STR("${ECS_")))
 		problem->help =
 		    STR("of the images of aws-for-fluent-bit only those with init- in their tag set it, such "
