@@ -43,7 +43,7 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 		resource = resource->next;
 	if (!resources)
 		return false;
-	bool holds = resource && cfn_may_hold(doc->source->text);
+	bool holds = resource && contents_may_hold(doc->source->text);
 	*ret_why = holds ? STR("Resources") : STR("no resource in it holds the configuration of a shipper");
 	return holds;
 }

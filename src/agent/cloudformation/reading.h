@@ -3,6 +3,7 @@
 #ifndef CWD_AGENT_CLOUDFORMATION_READING_H
 #define CWD_AGENT_CLOUDFORMATION_READING_H
 
+#include "agent/contents.h"
 #include "agent/intrinsic.h"
 #include "base/hash.h"
 #include "claim/agent.h"
@@ -34,8 +35,6 @@ struct node *cfn_resolve(const struct stack *stack, const struct node *node);
 /* An object of AWS::CloudFormation::Init as the JSON text that cfn-init writes. */
 struct source *cfn_json(const struct stack *stack, const struct node *node, struct str label,
 			struct environment *ret_values);
-/* Does the text hold a word of a shipper, or something encoded? */
-bool cfn_may_hold(struct str text);
 
 /* --- unpacking -----------------------------------------------------------------------------------------------------
  */

@@ -5,24 +5,6 @@
 #include "base/gunzip.h"
 #include "base/limits.h"
 
-static bool has_words_of(struct str text, const struct agent *agent) {
-	for (const char *const *word = agent->words; word && *word; word++)
-		if (str_contains(text, str_from(*word)))
-			return true;
-	return false;
-}
-
-bool cfn_may_hold(struct str text) {
-	static const char *const encoded[] = {"base64", "b64", "gzip", "H4sI"};
-	for (size_t i = 0; i < sizeof encoded / sizeof *encoded; i++)
-		if (str_contains(text, str_from(encoded[i])))
-			return true;
-	for (const struct agent *const *agent = agent_all(); *agent; agent++)
-		if ((*agent)->role == AGENT_SHIPPER && has_words_of(text, *agent))
-			return true;
-	return false;
-}
-
 /* --- texts ----------------------------------------------------------------------------------------------------------
  */
 
@@ -64,7 +46,7 @@ static struct source *text_of(struct unpacking *u, const struct node *value, str
 		return cfn_json(u->stack, value, label, values);
 	if (decode(u, value, &bytes))
 		return decoded(u, value, bytes, label);
-	if (value->kind == NODE_STRING && !intrinsic_is_call(value) && !cfn_may_hold(value->text))
+	if (value->kind == NODE_STRING && !intrinsic_is_call(value) && !contents_may_hold(value->text))
 		return NULL;
 	return intrinsic_source(u->stack->arena, u->stack->doc, value, &u->stack->facts, label, values);
 }
@@ -99,7 +81,7 @@ static void add_value(struct unpacking *u, const struct node *value, struct str 
 	if (!embedded.text)
 		return;
 	add_references(u->unit->arena, embedded.text);
-	if (!cfn_may_hold(embedded.text->text))
+	if (!contents_may_hold(embedded.text->text))
 		u->bytes += embedded.text->text.n;
 	else if (has_room(u, embedded.text->text.n, value->span)) {
 		cfn_check_names(u, embedded.text);

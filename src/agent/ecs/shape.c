@@ -112,7 +112,7 @@ static void add_task(struct arena *arena, struct doc *doc, const struct node *no
 		     struct task_list *tasks) {
 	struct task *task = ARENA_NEW(arena, struct task);
 	*task = (struct task){.doc = doc, .node = node, .templated = is_templated(node)};
-	task->tolerant = node == containers;
+	task->tolerant = node == containers || node_get(node, "container_definitions");
 	ecs_split_family(ecs_text(node, "taskDefinitionArn"), &task->family, &task->revision);
 	if (ecs_text(node, "family").n)
 		task->family = ecs_text(node, "family");
@@ -222,6 +222,8 @@ static void find_in(struct finder *f, const struct node *node, uint32_t depth) {
 	if (node->kind != NODE_OBJECT)
 		return;
 	const struct node *containers = ecs_get(node, "containerDefinitions");
+	if (!containers) /* Terraform's spelling */
+		containers = node_get(node, "container_definitions");
 	if (containers && containers->kind == NODE_ARRAY) {
 		add_task(f->arena, f->doc, node, containers, f->tasks);
 		return;

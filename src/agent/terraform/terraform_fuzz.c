@@ -1,0 +1,57 @@
+/* Fuzzes Terraform plans and states. Every text that is taken out has to know where it is written, and what ECS says of
+ * task definitions has to stand in the file. */
+#include "agent/fuzz.h"
+
+extern const struct agent agent_terraform;
+
+static void check_text(const struct source *source) {
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < source->piece_count; i++) {
+		const struct piece *piece = &source->pieces[i];
+		struct span outer = piece->outer.at;
+		require(piece->here.off == at, "pieces follow each other");
+		require(outer.off <= source->outer->text.n && outer.len <= source->outer->text.n - outer.off,
+			"a piece comes out of the text");
+		at += piece->here.len;
+	}
+	require(at == source->text.n, "pieces cover the text");
+}
+
+static void check_part(const struct unit *outer, const struct embedded *embedded) {
+	struct unit *unit = ARENA_NEW(outer->arena, struct unit);
+	require(embedded->part->root->span.off <= embedded->part->source->text.n, "a part is inside its text");
+	if (!embedded->agent)
+		return;
+	unit->arena = outer->arena;
+	unit->agent = embedded->agent;
+	unit->outer = outer;
+	unit->copies = embedded->copies;
+	unit->docs = ARENA_ARRAY(outer->arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = embedded->part;
+	embedded->agent->read(unit, &unit->asked, &unit->claims);
+	check_unit(unit);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	if (size > 20000)
+		return 0;
+	struct arena *arena = arena_new();
+	struct str text = arena_str(arena, (struct str){.p = (const char *)data, .n = size}), why = {0};
+	struct source *source = source_new(arena, STR("plan.json"), text);
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	struct embedded_list embedded = {0};
+	unit->arena = arena;
+	unit->agent = &agent_terraform;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = doc_parse(arena, source, format_by_name(STR("json")));
+	agent_terraform.recognise(unit->docs[0], &why);
+	agent_terraform.unpack(unit, &embedded);
+	check_unit(unit);
+	for (uint32_t i = 0; i < embedded.count; i++)
+		if (embedded.items[i].part)
+			check_part(unit, &embedded.items[i]);
+		else
+			check_text(embedded.items[i].text);
+	arena_free(arena);
+	return 0;
+}

@@ -1,0 +1,259 @@
+/* The configurations in the values of resources. */
+#include "agent/terraform/reading.h"
+
+#include "agent/intrinsic.h"
+#include "base/base64.h"
+#include "base/gunzip.h"
+#include "base/limits.h"
+
+struct unpacking {
+	struct unit *unit;
+	struct state *state;
+	struct embedded_list *ret;
+	uint32_t hosts;
+	bool full;
+};
+
+/* What is in an attribute, and what is made of it. */
+enum content {
+	CONTENT_TEXT,
+	CONTENT_BASE64,	   /* base64 for certain */
+	CONTENT_EITHER,	   /* plain or base64 */
+	CONTENT_TEXTS,	   /* a list of texts */
+	CONTENT_PART,	   /* an object */
+	CONTENT_CONFIGMAP, /* data of a ConfigMap */
+	CONTENT_CONTAINERS,
+};
+
+static const struct {
+	const char *type, *attribute;
+	enum content content;
+} attributes[] = {
+    {"aws_ecs_task_definition", "container_definitions", CONTENT_CONTAINERS},
+    {"aws_ssm_parameter", "value", CONTENT_TEXT},
+    {"aws_ssm_parameter", "insecure_value", CONTENT_TEXT},
+    {"aws_instance", "user_data", CONTENT_EITHER},
+    {"aws_instance", "user_data_base64", CONTENT_BASE64},
+    {"aws_launch_configuration", "user_data", CONTENT_EITHER},
+    {"aws_launch_configuration", "user_data_base64", CONTENT_BASE64},
+    {"aws_launch_template", "user_data", CONTENT_EITHER},
+    {"aws_eks_addon", "configuration_values", CONTENT_TEXT},
+    {"kubernetes_config_map", "data", CONTENT_CONFIGMAP},
+    {"kubernetes_config_map_v1", "data", CONTENT_CONFIGMAP},
+    {"kubernetes_manifest", "manifest", CONTENT_PART},
+    {"kubectl_manifest", "yaml_body", CONTENT_TEXT},
+    {"helm_release", "values", CONTENT_TEXTS},
+    {"local_file", "content", CONTENT_TEXT},
+    {"local_file", "content_base64", CONTENT_BASE64},
+    {"local_sensitive_file", "content", CONTENT_TEXT},
+    {"template_file", "rendered", CONTENT_TEXT},
+    {"cloudinit_config", "rendered", CONTENT_EITHER},
+};
+
+static bool has_room(struct unpacking *u, size_t bytes, struct span at) {
+	u->full = u->full || !embedded_has_room(u->unit, u->ret, bytes, doc_site(u->state->doc, at));
+	return !u->full;
+}
+
+/* --- texts ----------------------------------------------------------------------------------------------------------
+ */
+
+static bool decode(struct unpacking *u, const struct node *node, struct str *ret) {
+	struct str bytes;
+	if (node->text.n < 16 || !base64_decode(u->state->arena, node->text, &bytes))
+		return false;
+	if (gunzip_is(bytes) && gunzip(u->state->arena, bytes, LIMIT_EMBEDDED_BYTES, &bytes) != GUNZIP_OK)
+		return false;
+	*ret = bytes;
+	return true;
+}
+
+static void add_text(struct unpacking *u, const struct node *node, enum content content, struct str label,
+		     const struct embedded *how) {
+	struct embedded embedded = *how;
+	struct str bytes;
+	bool decoded = content != CONTENT_TEXT && node->kind == NODE_STRING && decode(u, node, &bytes);
+	struct str text = decoded ? bytes : node->text;
+	if (node->kind != NODE_STRING || (content == CONTENT_BASE64 && !decoded) || !contents_may_hold(text) ||
+	    !has_room(u, text.n, node->span))
+		return;
+	if (decoded) {
+		struct derivation d = {.arena = u->state->arena, .outer = u->state->doc->source};
+		derivation_add(&d, PIECE_OPAQUE, bytes, node->span, 0);
+		embedded.text = source_derive(&d, label);
+	} else {
+		embedded.text = doc_embedded(u->state->arena, u->state->doc, node, label);
+	}
+	LIST_ADD(u->unit->arena, u->ret, embedded);
+}
+
+static void add_part(struct unpacking *u, const struct doc *doc, struct node *root, struct str label,
+		     const struct embedded *how) {
+	struct embedded embedded = *how;
+	embedded.part = doc_part(u->state->arena, doc, root);
+	embedded.label = label;
+	if (has_room(u, 0, root->span))
+		LIST_ADD(u->unit->arena, u->ret, embedded);
+}
+
+/* --- parts of trees -------------------------------------------------------------------------------------------------
+ */
+
+static struct node *object_at(struct unpacking *u, struct span span) {
+	return node_new(u->state->arena, NODE_OBJECT, span);
+}
+
+static void add_child(struct unpacking *u, struct node *object, const char *key, const struct node *value) {
+	struct node *copy = ARENA_NEW(u->state->arena, struct node);
+	*copy = *value;
+	copy->key = str_from(key);
+	node_append(object, copy);
+}
+
+static void add_string(struct unpacking *u, struct node *object, const char *key, struct span at, const char *text) {
+	struct node place = {.span = at};
+	struct node *string = intrinsic_result(u->state->arena, &place, str_from(text));
+	string->key = str_from(key);
+	node_append(object, string);
+}
+
+/* What the provider makes of its arguments: the object that kubectl would be given. */
+static void add_config_map(struct unpacking *u, const struct resource *resource, const struct node *data,
+			   struct str label, const struct embedded *how) {
+	const struct node *metadata = node_get(resource->values, "metadata");
+	if (metadata && metadata->kind == NODE_ARRAY)
+		metadata = metadata->first;
+	struct node *root = object_at(u, data->span);
+	add_string(u, root, "apiVersion", data->span, "v1");
+	add_string(u, root, "kind", data->span, "ConfigMap");
+	if (metadata && metadata->kind == NODE_OBJECT)
+		add_child(u, root, "metadata", metadata);
+	add_child(u, root, "data", data);
+	add_part(u, u->state->doc, root, label, how);
+}
+
+static void add_containers(struct unpacking *u, const struct resource *resource, const struct node *node,
+			   struct str label, struct embedded *how) {
+	struct arena *arena = u->state->arena;
+	how->agent = agent_by_name(STR("ecs"));
+	how->format = format_by_name(STR("json"));
+	how->mode = MODE_CONTAINER;
+	if (node->kind != NODE_STRING || !has_room(u, node->text.n, node->span))
+		return;
+	struct source *text = doc_embedded(arena, u->state->doc, node, label);
+	struct doc *list = doc_parse(arena, text, how->format);
+	if (list->unreadable || !list->root || list->root->kind != NODE_ARRAY) {
+		if (contents_may_hold(node->text)) {
+			how->text = text;
+			LIST_ADD(u->unit->arena, u->ret, *how);
+		}
+		return;
+	}
+	struct str why = {0};
+	struct node *task = object_at(u, list->root->span);
+	add_child(u, task, "container_definitions", list->root);
+	if (terraform_is_fargate(resource)) {
+		struct node *wanted = node_new(arena, NODE_ARRAY, (struct span){0});
+		add_string(u, wanted, "", (struct span){0}, "FARGATE");
+		add_child(u, task, "requiresCompatibilities", wanted);
+	}
+	if (how->agent && how->agent->recognise(doc_part(arena, list, task), &why)) {
+		text->type = STR("ecs");
+		add_part(u, list, task, label, how);
+	}
+}
+
+/* --- resources ------------------------------------------------------------------------------------------------------
+ */
+
+/* The earlier ones of one count or for_each with an equal text: hosts of one kind. */
+static bool is_repeated(const struct state *state, const struct resource *resource, const char *attribute) {
+	const struct node *value = node_get(resource->values, attribute);
+	for (const struct resource *one = map_get(&state->by_key, resource->key); one != resource; one = one->next) {
+		const struct node *other = node_get(one->values, attribute);
+		if (other && node_equal(value, other))
+			return true;
+	}
+	return false;
+}
+
+/* With those that follow. */
+static void count_repeats(const struct state *state, const struct resource *resource, const char *attribute,
+			  struct replication *copies) {
+	enum { LOOKED_AT_MAX = 1000 };
+	const struct node *value = node_get(resource->values, attribute);
+	const struct resource *one = resource->next;
+	uint32_t count = 1, looked_at = 0;
+	for (; one && looked_at++ < LOOKED_AT_MAX; one = one->next) {
+		const struct node *other = node_get(one->values, attribute);
+		if (!other || !node_equal(value, other))
+			continue;
+		if (++count == 2)
+			copies->at = doc_site(state->doc, one->index ? one->index->span : other->span);
+	}
+	if (count < 2 || copies->copies != COPIES_ONE)
+		return;
+	copies->copies = COPIES_MANY;
+	copies->count = one ? 0 : count;
+}
+
+static void add_value(struct unpacking *u, const struct resource *resource, const struct node *value, size_t which) {
+	struct embedded how = {.host = ++u->hosts, .copies = terraform_copies(u->state, resource)};
+	const char *attribute = attributes[which].attribute;
+	struct str label = arena_format(u->unit->arena, "%.*s.%s", STR_ARGS(resource->address), attribute);
+	count_repeats(u->state, resource, attribute, &how.copies);
+	switch (attributes[which].content) {
+	case CONTENT_TEXT:
+	case CONTENT_BASE64:
+	case CONTENT_EITHER:
+		add_text(u, value, attributes[which].content, label, &how);
+		break;
+	case CONTENT_TEXTS:
+		for (const struct node *item = value->first; item; item = item->next)
+			add_text(u, item, CONTENT_TEXT, label, &how);
+		break;
+	case CONTENT_PART:
+		if (value->kind == NODE_OBJECT)
+			add_part(u, u->state->doc, (struct node *)value, label, &how);
+		break;
+	case CONTENT_CONFIGMAP:
+		if (value->kind == NODE_OBJECT)
+			add_config_map(u, resource, value, label, &how);
+		break;
+	case CONTENT_CONTAINERS:
+		add_containers(u, resource, value, label, &how);
+		break;
+	}
+}
+
+static void unpack_resource(struct unpacking *u, const struct resource *resource) {
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes && !u->full; i++) {
+		if (!str_is(resource->type, attributes[i].type))
+			continue;
+		const struct node *value = node_get(resource->values, attributes[i].attribute);
+		bool hosts = str_is(resource->type, "aws_instance");
+		if (value && value->kind != NODE_NULL &&
+		    !(hosts && is_repeated(u->state, resource, attributes[i].attribute)))
+			add_value(u, resource, value, i);
+	}
+}
+
+static void tell_limit(struct unit *unit, const struct state *state) {
+	unit_problem(unit, PROBLEM_LIMIT, doc_site(state->doc, state->all.items[0]->values->span),
+		     "more than %u resources stand here: the rest was not read", LIMIT_SECTIONS)
+	    ->incomplete = true;
+}
+
+void terraform_unpack(struct unit *unit, struct embedded_list *ret) {
+	for (uint32_t i = 0; i < unit->doc_count; i++) {
+		if (!terraform_is_state(unit->docs[i]))
+			continue;
+		struct unpacking u = {.unit = unit, .ret = ret, .hosts = ret->count};
+		u.state = terraform_state(unit->arena, unit->docs[i]);
+		terraform_join(u.state);
+		if (u.state->full)
+			tell_limit(unit, u.state);
+		for (uint32_t k = 0; k < u.state->all.count && !u.full; k++)
+			unpack_resource(&u, u.state->all.items[k]);
+	}
+}
