@@ -21,3 +21,10 @@ bool agent_spell(const struct agent *agent, const struct template *name, struct 
 	}
 	return true;
 }
+
+bool agent_any_lies_anywhere(struct str name) {
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		if ((*agent)->lies_anywhere && (*agent)->lies_anywhere(name))
+			return true;
+	return false;
+}

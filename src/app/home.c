@@ -1,5 +1,6 @@
 /* What runs on a host whose installation folders were found. Configurations that lie beside the one that a shipper
  * loads (a copy, a source of what is loaded) are judged, but not together with it. */
+#include "app/link.h"
 #include "app/subject.h"
 
 /* What was found of one agent. */
@@ -21,17 +22,22 @@ static struct presence *presence_of(struct presences *all, const struct agent *a
 	return &all->items[all->count++];
 }
 
-/* The root of a container's image has one shipper, and a repository keeps several images side by side. */
-static bool may_share_host(struct arena *arena, const struct subject *subject) {
-	static const char *const folders[] = {"/etc/", "/opt/", "/usr/", "/var/"};
-	if (!subject_is_at_home(arena, subject))
-		return false;
-	struct str path = found_canonical(arena, subject->found);
-	path = str_from_offset(path, subject->found->folder->host_root->n);
+bool home_is_machine_folder(struct str path) {
+	static const char *const folders[] = {"/etc/", "/home/", "/opt/", "/root/", "/srv/", "/usr/", "/var/"};
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
 		if (str_starts_with(path, str_from(folders[i])))
 			return true;
 	return false;
+}
+
+/* The root of a container's image has one shipper, and a repository keeps several images side by side. */
+static bool may_share_host(struct arena *arena, const struct subject *subject) {
+	const struct str *root = subject->found->folder->host_root;
+	if (!root)
+		return subject->unit->agent->lies_anywhere; /* link.c has found its root */
+	if (!subject_is_at_home(arena, subject))
+		return false;
+	return home_is_machine_folder(str_from_offset(found_canonical(arena, subject->found), root->n));
 }
 
 static bool is_known_by_path(const struct subject *subject) {

@@ -13,6 +13,7 @@ struct group {
 
 /* A host whose root is known by where its shippers are installed. */
 struct home {
+	const struct str *root;
 	struct item_list parts;
 };
 
@@ -103,6 +104,7 @@ static void add_item(struct groups *groups, const struct str *host_root, struct 
 	void **slot = map_at(&groups->by_root, *host_root);
 	if (!*slot) {
 		*slot = ARENA_NEW(groups->arena, struct home);
+		((struct home *)*slot)->root = host_root;
 		LIST_ADD(groups->arena, &groups->homes, *slot);
 	}
 	struct home *home = *slot;
@@ -139,7 +141,29 @@ static void add_homes(struct groups *groups, struct item_list *ret) {
 	}
 }
 
+/* The nearest known root that the path lies below, in a folder where machines have such files; NULL: none. */
+static const struct str *root_around(const struct groups *groups, struct str path) {
+	for (struct str folder = parent_of(path); folder.n > 1; folder = parent_of(without_slash(folder))) {
+		struct str root = without_slash(folder);
+		const struct home *home = map_get(&groups->by_root, root);
+		if (home)
+			return home_is_machine_folder(str_from_offset(path, root.n)) ? home->root : NULL;
+	}
+	return NULL;
+}
+
+/* Files alone, of which some may belong to a host that others tell of. */
+static void add_alone(struct groups *groups, const struct found *const *alone, uint32_t count, struct item_list *ret) {
+	for (uint32_t i = 0; i < count; i++) {
+		bool anywhere = groups->homes.count && agent_any_lies_anywhere(alone[i]->name);
+		const struct str *root =
+		    anywhere ? root_around(groups, found_canonical(groups->arena, alone[i])) : NULL;
+		add_item(groups, root, (struct item){.files = alone[i], .count = 1}, ret);
+	}
+}
+
 static void link_groups(struct arena *arena, const struct search *search, struct item_list *ret) {
+	LIST(, const struct found *) alone = {0};
 	struct groups groups = {
 	    .arena = arena, .by_folder = {.arena = arena}, .by_parent = {.arena = arena}, .by_root = {.arena = arena}};
 	for (uint32_t i = 0; i < search->found.count; i++)
@@ -152,10 +176,13 @@ static void link_groups(struct arena *arena, const struct search *search, struct
 			continue;
 		if (group)
 			LIST_ADD(arena, &group->files, *found);
-		else
+		else if (found->folder->host_root)
 			add_item(&groups, found->folder->host_root, (struct item){.files = found, .count = 1}, ret);
+		else
+			LIST_ADD(arena, &alone, found);
 	}
 	add_groups(&groups, ret);
+	add_alone(&groups, alone.items, alone.count, ret);
 	add_homes(&groups, ret);
 }
 

@@ -16,6 +16,8 @@ struct item {
 };
 LIST(item_list, struct item);
 
+/* Is path, from the root of a host, in a folder where machines keep configurations? home.c */
+bool home_is_machine_folder(struct str path);
 /* Every found file that is not done yet in exactly one item. */
 void link_inputs(struct arena *arena, const struct search *search, struct item_list *ret);
 

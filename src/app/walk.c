@@ -237,7 +237,7 @@ static void visit_early(struct finder *finder, uint32_t worker, uint32_t first, 
 		return;
 	for (uint32_t i = first; i < finder->found.count; i++) {
 		struct found *found = &finder->found.items[i];
-		if (found->kind != FOUND_FILE)
+		if (found->kind != FOUND_FILE || agent_any_lies_anywhere(found->name))
 			continue;
 		finder->search->visit(finder->search->visitor, worker, found, at);
 		found->done = true;

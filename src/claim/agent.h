@@ -68,6 +68,9 @@ struct agent {
 	/* Folders of an installation, "/etc/fluent-bit/", NULL at the end: a path below one of them tells where the
 	 * root of its host is. NULL: none. */
 	const char *const *homes;
+	/* Is this the name of a configuration that may lie in any folder of a machine? It counts as its host's below a
+	 * root that other folders tell of. NULL: there are none. */
+	bool (*lies_anywhere)(struct str name);
 	const char *const
 	    *words; /* a file holds at least one of these bytes, or it is none of this agent's; NULL at the end */
 	/* The documents of one YAML stream are one configuration; else each is one of its own. */
@@ -141,6 +144,7 @@ struct agent {
 
 const struct agent *const *agent_all(void);	    /* generated from meson.build; NULL at the end */
 const struct agent *agent_by_name(struct str name); /* NULL if unknown */
+bool agent_any_lies_anywhere(struct str name);
 /* A name in the agent's syntax; false, and nothing added, if it has no spelling for a part of it. */
 bool agent_spell(const struct agent *agent, const struct template *name, struct buf *out);
 

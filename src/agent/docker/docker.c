@@ -14,6 +14,7 @@ static const char *const words[] = {
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static bool recognise_path(struct str path);
+static bool lies_anywhere(struct str name);
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
 
 const struct agent agent_docker = {
@@ -22,6 +23,7 @@ const struct agent agent_docker = {
     .role = AGENT_SHIPPER,
     .formats = formats,
     .homes = homes,
+    .lies_anywhere = lies_anywhere,
     .words = words,
     .joins_documents = true,
     .recognise = recognise,
@@ -61,6 +63,12 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 
 static bool recognise_path(struct str path) {
 	return str_ends_with(path, STR("/etc/docker/daemon.json"));
+}
+
+/* The names that docker compose looks for by itself. */
+static bool lies_anywhere(struct str name) {
+	return str_is(name, "compose.yaml") || str_is(name, "compose.yml") || str_is(name, "docker-compose.yaml") ||
+	       str_is(name, "docker-compose.yml");
 }
 
 /* --- problems ------------------------------------------------------------------------------------------------ */
