@@ -1,5 +1,6 @@
 /* CW104: the configuration itself says that several copies write, and the name does not tell them apart: processes of
  * one host, pods, hosts. One finding for each place where a name is set. */
+#include "claim/suggest.h"
 #include "rule/advice.h"
 #include "rule/engine.h"
 #include "rule/name_users.h"
@@ -92,12 +93,38 @@ static void say_witness(struct rule_run *run, struct finding *f, const struct cl
 			    what, STR_ARGS(source), STR_ARGS(group_name), STR_ARGS(stream_name));
 }
 
+/* The name of a single writer with the host's identity before it; false: the shipper has no spelling for that. */
+static bool add_identity(struct arena *arena, const struct claim *claim, struct buf *out) {
+	struct variable identity = {0};
+	struct template name = {0};
+	struct buf spelled = {0};
+	if (!claim->agent->host_identity || claim->stream.origin != ORIGIN_WRITTEN)
+		return false;
+	claim->agent->host_identity(&claim->unit->world, &identity);
+	template_add_variable(arena, &name, &identity);
+	if (template_is_literal(&claim->stream.value) && suggest_may_extend(claim)) {
+		template_add_literal(arena, &name, STR("/"));
+		template_add(arena, &name, &claim->stream.value);
+	}
+	bool spells = agent_spell(claim->agent, &name, &spelled);
+	if (spells) {
+		buf_add_text(out, "put what tells the hosts apart into the name: ");
+		advice_add_setting(claim, buf_str(&spelled), out);
+	}
+	buf_finish(&spelled);
+	return spells;
+}
+
 static void say_help(struct rule_run *run, struct finding *f, const struct name_users *users, enum difference between) {
 	struct claim *first = users->items[0];
 	struct buf text = {0};
 	buf_add_text(&text, "put what tells the copies apart into the name:");
 	bool advised = advice_add(between == DIFFERENCE_PROCESS ? ADVICE_PROCESSES : ADVICE_HOSTS, users->items,
 				  users->count, &text);
+	if (!advised) {
+		buf_clear(&text);
+		advised = between == DIFFERENCE_HOST && users->count == 1 && add_identity(run->arena, first, &text);
+	}
 	if (!advised) {
 		buf_clear(&text);
 		buf_format(&text, "put what tells the copies apart into the name (%s)", first->agent->stream_key);
