@@ -214,7 +214,7 @@ struct site value_site(const struct reading *r, const struct property *property,
 
 struct str value_help_prefix(const struct reading *r, struct str prefix) {
 	size_t hole;
-	if (!prefix.n || str_find_char(prefix, VALUE_HOLE, &hole))
+	if (!prefix.n || prefix.p[0] == '-' || str_find_char(prefix, VALUE_HOLE, &hole))
 		prefix = STR("from-");
 	return arena_format(
 	    r->arena,
