@@ -46,7 +46,8 @@ static bool has_fixed_stream(const struct claim *claim) {
 	struct str before = str_from_to(doc->source->text, 0, claim->stream.at.at.off);
 	size_t at;
 	before = str_from_offset(before, before.n > 40 ? before.n - 40 : 0);
-	return str_find_last_char(before, ':', &at) && str_contains(before, STR("awslogs-stream"));
+	bool set = str_find_last_char(before, ':', &at) || str_find_last_char(before, '=', &at); /* - K=V */
+	return set && str_contains(before, STR("awslogs-stream"));
 }
 
 bool docker_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {

@@ -103,6 +103,14 @@ static size_t foreign(struct str text, size_t at) {
 		   : 0;
 }
 
+/* $HOSTNAME, which Compose makes of $$HOSTNAME. */
+static size_t shell_variable(struct str text, size_t at) {
+	size_t end = at + 1;
+	while (end < text.n && ((text.p[end] >= 'A' && text.p[end] <= 'Z') || text.p[end] == '_'))
+		end++;
+	return text.p[at] == '$' && end > at + 2 ? end : 0;
+}
+
 static void check_parts(const struct logging *logging, const struct option *option) {
 	struct str text = option->value.text;
 	bool is_template = str_is(option->name, "tag");
@@ -110,7 +118,8 @@ static void check_parts(const struct logging *logging, const struct option *opti
 		size_t end = 0;
 		if (!is_template && (end = marked(text, at, "{{", "}}")))
 			tell_braces(logging, option, at, end);
-		else if ((end = marked(text, at, "$(", ")")) || (end = marked(text, at, "${", "}")))
+		else if ((end = marked(text, at, "$(", ")")) || (end = marked(text, at, "${", "}")) ||
+			 (end = shell_variable(text, at)))
 			tell_shell(logging, option, at, end);
 		else if ((end = foreign(text, at)))
 			tell_other(logging, option, at, end);

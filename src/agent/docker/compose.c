@@ -200,12 +200,15 @@ static void name_inputs(struct composing *c) {
 		}
 }
 
-/* ${STREAM} and nothing else: where it is not set, the stream is the container's id. */
+/* ${STREAM} and nothing else: where it is not set, the stream is the container's id. Few shells export HOSTNAME; with
+ * ${STREAM:?} it has to be set. */
 static void weigh_name(struct claim *claim) {
 	const struct template *stream = &claim->stream.value;
-	if (claim->delivers == CERTAIN && stream->count == 1 && stream->parts[0].is_variable &&
-	    stream->parts[0].variable.id == IDENTITY_ENVIRONMENT)
-		claim->delivers = LIKELY;
+	if (stream->count != 1 || !stream->parts[0].is_variable ||
+	    stream->parts[0].variable.id != IDENTITY_ENVIRONMENT || str_contains(site_text(claim->stream.at), STR("?")))
+		return;
+	enum answer answer = str_is(stream->parts[0].variable.name, "${HOSTNAME}") ? POSSIBLE : LIKELY;
+	claim->delivers = answer < claim->delivers ? answer : claim->delivers;
 }
 
 static void read_service(struct composing *c, const struct service *service) {

@@ -58,6 +58,31 @@ static void tell_other_driver(const struct logging *logging, struct str driver) 
 	}
 }
 
+/* The daemon's own driver is known, and it is another one. */
+static void tell_default_driver(const struct logging *logging, struct site at, const struct node *driver) {
+	struct problem *problem = docker_tell(logging->r, PROBLEM_MISSING_KEY, at,
+					      "log options of awslogs without driver: awslogs beside them");
+	if (!problem)
+		return;
+	problem->reason =
+	    arena_format(logging->r->arena,
+			 "the container is not created: its driver is %.*s by daemon.json, which does not know them",
+			 STR_ARGS(driver->text));
+	problem->help = STR("add driver: awslogs");
+	problem->also = doc_site(logging->r->daemon, driver->span);
+	problem->also_label = STR("the driver of containers that name none");
+}
+
+/* driver: [awslogs] */
+static void tell_driver_type(struct reading *r, const struct item *driver) {
+	struct problem *problem =
+	    docker_tell(r, PROBLEM_WRONG_TYPE, compose_item_key_site(driver), "\"driver\" must be a string");
+	if (!problem)
+		return;
+	problem->reason = STR("docker compose refuses the file");
+	problem->help = STR("write driver: awslogs");
+}
+
 static void tell_no_driver(const struct logging *logging, struct site at) {
 	struct problem *problem = docker_tell(logging->r, PROBLEM_MISSING_KEY, at,
 					      "log options of awslogs without driver: awslogs beside them");
@@ -134,9 +159,18 @@ enum answer compose_logging_read(const struct composing *c, const struct service
 		settle(c, service, ret);
 		return is ? CERTAIN : POSSIBLE;
 	}
+	if (ret->driver && (ret->driver->kind == NODE_ARRAY || ret->driver->kind == NODE_OBJECT)) {
+		tell_driver_type(r, ret->driver);
+		return NEVER;
+	}
 	bool by_default = daemon_is_awslogs(r);
 	if (!by_default && !has_awslogs_options(ret))
 		return NEVER;
+	const struct node *other = by_default || service->is_partial || service->inherits ? NULL : daemon_driver(r);
+	if (other) {
+		tell_default_driver(ret, compose_item_key_site(options), other);
+		return NEVER;
+	}
 	if (!by_default && !service->is_partial && !service->inherits)
 		tell_no_driver(ret, compose_item_key_site(options));
 	ret->is_guessed = !by_default;

@@ -26,6 +26,10 @@ static void add_options(struct reading *r, struct logging *logging, const struct
 	}
 }
 
+const struct node *daemon_driver(const struct reading *r) {
+	return driver_of(r->daemon);
+}
+
 bool daemon_is_awslogs(const struct reading *r) {
 	const struct node *driver = driver_of(r->daemon);
 	return driver && str_is(driver->text, "awslogs");

@@ -42,7 +42,8 @@ Test(docker, streams) {
 	    {"        tag: 7\n", "7"},
 	    {"        awslogs-stream: ${A}\n", "${A}"},
 	    {"        awslogs-stream: ${A:-b${C-d}}$$e\n", "bd$e"},
-	    {"        awslogs-stream: a$A/${B:+x}\n", "a$A/${B:+x}"},
+	    {"        awslogs-stream: a$A/${B:+x}\n", "a${A}/${B:+x}"},
+	    {"        awslogs-stream: ${A:?need}/${B+}/${A}\n", "${A}//${A}"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_stream(cases[i][0], cases[i][1]);

@@ -41,7 +41,7 @@ static void tell_unread(struct reading *r, const struct item *at, struct str pat
 	if (!problem)
 		return;
 	problem->uncertain = !absent;
-	problem->incomplete = loaded->limit || (loaded->state == LOAD_UNREADABLE && !loaded->is_outside);
+	problem->incomplete = absent || loaded->limit || (loaded->state == LOAD_UNREADABLE && !loaded->is_outside);
 	problem->reason = absent ? STR("docker compose refuses the file")
 				 : STR("its services may change what is said about this project");
 	problem->help = absent ? STR("a relative path starts at the folder of this file")
@@ -126,6 +126,30 @@ static void tell_include_cycle(struct reading *r, const struct item *at) {
 	problem->help = STR("take one of the includes out");
 }
 
+/* Those that include names with env_file, from the including file on, in place of the .env beside the included one; a
+ * later one is on top (loader/include.go). NULL: none is named. */
+static const struct scope *scope_named(struct reading *r, const struct doc *doc, const struct item *entry,
+				       const struct scope *outer) {
+	const struct item *named = compose_item_get(entry, "env_file"),
+			  *folder = compose_item_get(entry, "project_directory");
+	bool list = named && named->kind == NODE_ARRAY;
+	uint32_t count = list ? named->children.count : 1;
+	struct loaded loaded;
+	if (!named && !folder)
+		return NULL;
+	struct scope *scope = scope_new(r, outer);
+	for (uint32_t i = 0; i < count; i++) {
+		struct value path = compose_value_of(r, list ? named->children.items[i] : named ? named : folder);
+		struct str name = named ? path.text : arena_format(r->arena, "%.*s/.env", STR_ARGS(path.text));
+		if (!path.known || !read_file(r, doc, name, "json", &loaded))
+			continue;
+		compose_scope_read(r, scope, loaded.doc->source->text);
+		if (r->unit->loader->leave)
+			r->unit->loader->leave(r->unit->loader, loaded.doc);
+	}
+	return scope;
+}
+
 static void include_file(struct joining *j, const struct doc *doc, const struct item *at, const struct scope **scope) {
 	struct value path = compose_value_of(j->r, at);
 	bool unknown = false;
@@ -158,7 +182,7 @@ static void join_includes(struct joining *j, const struct doc *doc, const struct
 	for (uint32_t i = 0; list && list->kind == NODE_ARRAY && i < list->children.count; i++) {
 		const struct item *entry = list->children.items[i];
 		const struct item *path = entry->kind == NODE_OBJECT ? compose_item_get(entry, "path") : entry;
-		const struct scope *inner = scope;
+		const struct scope *named = scope_named(j->r, doc, entry, scope), *inner = named ? named : scope;
 		if (path && path->kind == NODE_STRING)
 			include_file(j, doc, path, &inner);
 		for (uint32_t p = 0; path && path->kind == NODE_ARRAY && p < path->children.count; p++)

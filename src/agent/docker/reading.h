@@ -204,6 +204,8 @@ void daemon_read(struct reading *r, const struct doc *doc, enum answer others);
 void daemon_inherit(struct reading *r, struct logging *logging);
 /* Is awslogs the driver of containers that name none? */
 bool daemon_is_awslogs(const struct reading *r);
+/* What daemon.json names for them; NULL: nothing, or it is not known. */
+const struct node *daemon_driver(const struct reading *r);
 void inspect_read(struct reading *r, const struct doc *doc);	     /* inspect.c */
 void service_inspect_read(struct reading *r, const struct doc *doc); /* the same, of docker service inspect */
 

@@ -57,16 +57,21 @@ const char *log_tag_field_meant(struct str name) {
 }
 
 /* {{.Command}} of web: nobody knows it, and it is another one for each service. */
-static struct term unknown_field(struct scan *s, struct str name) {
+static struct term unknown_text(struct scan *s, struct str written) {
 	struct str service = s->t->container->service;
 	struct variable variable = {.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_NONE};
-	variable.name = service.n ? arena_format(s->t->r->arena, "{{.%.*s}} of %.*s", STR_ARGS(name), STR_ARGS(service))
-				  : arena_format(s->t->r->arena, "{{.%.*s}}", STR_ARGS(name));
+	variable.name = service.n
+			    ? arena_format(s->t->r->arena, "{{%.*s}} of %.*s", STR_ARGS(written), STR_ARGS(service))
+			    : arena_format(s->t->r->arena, "{{%.*s}}", STR_ARGS(written));
 	if (s->t->container->any)
 		variable.scope = DIFFERENCE_UNKNOWN;
 	else
 		variable.id = IDENTITY_DEPLOY_CONSTANT;
 	return (struct term){.kind = TERM_TEXT, .text = docker_template_of(s->t->r->arena, variable)};
+}
+
+static struct term unknown_field(struct scan *s, struct str name) {
+	return unknown_text(s, arena_format(s->t->r->arena, ".%.*s", STR_ARGS(name)));
 }
 
 struct term log_tag_field(struct scan *s, struct str name) {
@@ -122,7 +127,7 @@ static struct term written_label(struct scan *s, struct str name) {
 		if (!label->key.n && starts_pair(value.text, name, &at))
 			return (struct term){.text = compose_value_template(r, &value, at, value.text.n)};
 	}
-	return unknown_field(s, arena_format(r->arena, "ContainerLabels \"%.*s\"", STR_ARGS(name)));
+	return unknown_text(s, arena_format(r->arena, "index .ContainerLabels \"%.*s\"", STR_ARGS(name)));
 }
 
 struct term log_tag_label(struct scan *s, struct str name) {

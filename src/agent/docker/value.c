@@ -4,6 +4,8 @@
 
 #include "base/buf.h"
 
+#include <string.h>
+
 enum {
 	VALUE_BYTES_MAX = 16 << 10,  /* a longer text is taken as it is written */
 	FILLED_BYTES_MAX = 64 << 10, /* what comes behind so much is one more variable */
@@ -118,10 +120,41 @@ static size_t closing(struct str text, size_t at, size_t end) {
 }
 
 /* [from, to) of the written text is one variable, whatever its value. */
-static void add_unknown(struct filling *f, size_t from, size_t to) {
+static void add_named(struct filling *f, size_t from, size_t to, struct str name, const struct charset *values) {
 	struct variable variable = {
-	    .id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(f->raw, from, to)};
+	    .id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = name, .values = values};
 	add_piece(f, (struct str){.p = hole, .n = 1}, from, to, &variable);
+}
+
+static void add_unknown(struct filling *f, size_t from, size_t to) {
+	add_named(f, from, to, str_from_to(f->raw, from, to), NULL);
+}
+
+/* $NAME, ${NAME} and ${NAME:?word} are one value (template/template.go, substitute). */
+static void add_variable(struct filling *f, size_t from, size_t to, struct str name) {
+	add_named(f, from, to, arena_format(f->r->arena, "${%.*s}", STR_ARGS(name)), NULL);
+}
+
+static bool is_next(char c);
+
+/* The bytes of the word of ${NAME:+word}, which is there or not; NULL: they may be any. */
+static const struct charset *charset_of_word(struct arena *arena, struct str word) {
+	enum { WORD_MAX = 64 };
+	for (size_t i = 0; i < word.n; i++)
+		if (word.n > WORD_MAX || (!is_next(word.p[i]) && !strchr("./-#", word.p[i])))
+			return NULL;
+	struct charset *values = ARENA_NEW(arena, struct charset);
+	size_t dash;
+	*values = (struct charset){.min = 0, .max = (uint32_t)word.n};
+	struct buf bytes = {0};
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] != '-')
+			buf_add_char(&bytes, word.p[i]);
+	if (str_find_char(word, '-', &dash)) /* last, where it is no range */
+		buf_add_char(&bytes, '-');
+	values->bytes = arena_str(arena, buf_str(&bytes)).p;
+	buf_finish(&bytes);
+	return values;
 }
 
 static void fill(struct filling *f, size_t at, size_t end, unsigned depth);
@@ -151,8 +184,11 @@ static void apply(struct filling *f, const struct operation *o, size_t from, siz
 			add_piece(f, text, from, to, NULL);
 		return;
 	case '+':
+		if (o->word == o->word_end)
+			return;
 		if (known == KNOWN_NOTHING)
-			add_unknown(f, from, to);
+			add_named(f, from, to, str_from_to(f->raw, from, to),
+				  charset_of_word(f->r->arena, str_from_to(f->raw, o->word, o->word_end)));
 		else if (!absent)
 			fill(f, o->word, o->word_end, depth + 1);
 		return;
@@ -170,7 +206,7 @@ static void apply(struct filling *f, const struct operation *o, size_t from, siz
 	if (known == KNOWN_TEXT)
 		add_piece(f, text, from, to, NULL);
 	else if (known == KNOWN_NOTHING || o->what == '?')
-		add_unknown(f, from, to);
+		add_variable(f, from, to, o->name);
 }
 
 /* ${...} from the $ at from; returns what stands behind it, 0 for what Compose refuses. */
