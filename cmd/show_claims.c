@@ -55,6 +55,8 @@ static cJSON *claim_as_json(const struct claim *claim) {
 	json_add(object, "kind", str_from(writer_kind_name(claim->writer.kind)));
 	json_add_field(object, "source", &claim->writer.name);
 	json_add_or_null(object, "input", claim->writer.input);
+	if (claim->writer.merged_by.n) /* the others' outputs have no names */
+		json_add(object, "output", claim->writer.merged_by);
 	json_add_or_null(object, "tag", template_text(claim->unit->arena, &claim->tag));
 	json_add_or_null(object, "host", claim->unit->host);
 	add_copies(object, &claim->unit->copies);
@@ -122,15 +124,51 @@ static void add_destination_cell(struct table *table, const struct field *field)
 	table_add(table, arena_format(table->arena, "%.*s%s", STR_ARGS(value), mark));
 }
 
+/* "journal > cw" where the source leaves through an output that has a name. */
+static struct str source_cell(struct table *table, const struct claim *claim) {
+	struct str output = claim->writer.merged_by, source = report_field(table->arena, &claim->writer.name);
+	return output.n && !str_equal(output, source)
+		   ? arena_format(table->arena, "%.*s > %.*s", STR_ARGS(source), STR_ARGS(output))
+		   : source;
+}
+
 static void add_row(const struct claim *claim, void *context) {
 	struct table *table = context;
 	struct site site = claim->writer.name.at.source ? claim->writer.name.at : claim->at;
 	struct report_place place = report_place(site);
 	table_add(table, str_from(writer_kind_name(claim->writer.kind)));
-	table_add(table, report_field(table->arena, &claim->writer.name));
+	table_add(table, source_cell(table, claim));
 	add_destination_cell(table, &claim->group);
 	add_destination_cell(table, &claim->stream);
 	table_add(table, arena_format(table->arena, "%.*s:%u", STR_ARGS(place.file), place.start.line));
+}
+
+/* Claims, and what they are the ways of. */
+struct counting {
+	struct map inputs;
+	uint32_t sources, claims;
+};
+
+static void count_claim(const struct claim *claim, void *context) {
+	struct counting *counting = context;
+	void *none = NULL, **slot = &none;
+	if (claim->writer.input.n)
+		slot =
+		    map_at(&counting->inputs, arena_format(counting->inputs.arena, "%p %.*s", (const void *)claim->unit,
+							   STR_ARGS(claim->writer.input)));
+	counting->sources += !*slot;
+	counting->claims++;
+	*slot = counting;
+}
+
+static void write_counts(const struct options *options, const struct run *run, struct buf *out) {
+	struct counting counting = {.inputs = {.arena = options->arena}};
+	each_claim(run, count_claim, &counting);
+	report_count(out, counting.sources, "source", "sources");
+	if (counting.sources < counting.claims)
+		buf_format(out, " by %u ways", counting.claims);
+	buf_add_text(out, " -> ");
+	report_count(out, run->report.streams, "stream", "streams");
 }
 
 static void write_human(const struct options *options, const struct run *run, struct buf *out) {
@@ -149,9 +187,7 @@ static void write_human(const struct options *options, const struct run *run, st
 	if (style.quiet)
 		return;
 	buf_add_char(out, '\n');
-	report_count(out, run->report.claims, "source", "sources");
-	buf_add_text(out, " -> ");
-	report_count(out, run->report.streams, "stream", "streams");
+	write_counts(options, run, out);
 	buf_add_text(out, ". *: the shipper's default; +: a default written in the configuration.\n");
 }
 
