@@ -137,25 +137,27 @@ void kube_fargate_check(struct cluster *cluster, struct object *object) {
 /* --- as one configuration --------------------------------------------------------------------------------------------
  */
 
+static void put(struct derivation *d, struct span at, const char *text) {
+	derivation_add(d, PIECE_INSERTED, str_from(text), at, 0);
+}
+
+/* Each key has an indentation of its own, so it is a file of its own. */
 bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct embedded *ret) {
-	static const char input[] = "[INPUT]\n    Name tail\n    Tag kube.*\n    Path /var/log/containers/*.log\n";
 	struct derivation d = {.arena = cluster->arena, .outer = object->doc->source};
 	const struct node *name = node_find(object->node, "metadata/name");
+	struct folder *folder = ARENA_NEW(cluster->arena, struct folder);
+	struct span at = {.off = name->span.off};
 	if (!entry_called(object, "output.conf"))
 		return false;
-	struct span start = {.off = name->span.off};
-	derivation_add(&d, PIECE_INSERTED, str_from(input), start, 0);
-	for (size_t i = 0; i < PARSERS; i++) {
-		const struct entry *entry = entry_called(object, parts[i].key);
-		if (!entry)
-			continue;
-		object->doc->format->decode(object->doc, entry->node, &d);
-		struct span end = {.off = entry->node->span.off + entry->node->span.len};
-		derivation_add(&d, PIECE_INSERTED, STR("\n"), end, 0);
-	}
+	put(&d, at, "[INPUT]\n    Name tail\n    Tag kube.*\n    Path /var/log/containers/*.log\n");
+	for (size_t i = 0; i < PARSERS; i++)
+		if (entry_called(object, parts[i].key))
+			put(&d, at, arena_format(cluster->arena, "@INCLUDE %s\n", parts[i].key).p);
+	kube_loose(cluster, object, folder);
 	*ret = (struct embedded){.text = source_derive(&d, STR(""))};
 	ret->agent = agent_by_name(STR("fluent-bit"));
 	ret->format = format_by_name(STR("fluentbit"));
+	ret->loader = kube_loader(cluster, folder, NULL);
 	ret->env_closed = !has_variables(object); /* which is told already */
 	ret->mode = MODE_CONTAINER;
 	ret->copies = (struct replication){.copies = COPIES_MANY, .differs_by = DIFFERENCE_POD};

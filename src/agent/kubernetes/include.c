@@ -16,22 +16,36 @@ static struct str folder_of(struct str path) {
 	return str_find_last_char(path, '/', &slash) ? str_from_to(path, 0, slash) : STR("");
 }
 
-/* {{cluster_name}}, to be replaced by hand or by sed; to Vector it is a field. */
-static void add_holes(struct derivation *d) {
+/* {{cluster_name}} and #{NAME}#, to be replaced by hand or by a tool; to Vector the first is a field, to Fluentd the
+ * second is Ruby. */
+static const struct {
+	struct str open, close, not_in;
+} marks[] = {{STR_INIT("{{"), STR_INIT("}}"), STR_INIT("aws_cloudwatch_logs")},
+	     {STR_INIT("#{"), STR_INIT("}#"), STR_INIT("@type")}};
+
+static void add_holes(struct derivation *d, size_t mark) {
+	struct str open = marks[mark].open, close = marks[mark].close;
 	size_t from = 0, at, end;
-	if (str_contains(d->text, STR("aws_cloudwatch_logs")))
+	if (str_contains(d->text, marks[mark].not_in))
 		return;
-	while (str_find(str_from_offset(d->text, from), STR("{{"), &at)) {
+	while (d->holes.count < HOLES_MAX && str_find(str_from_offset(d->text, from), open, &at)) {
 		struct str rest = str_from_to(d->text, from + at, from + at + HOLE_BYTES_MAX);
-		from += at + 2;
-		if (!str_find(rest, STR("}}"), &end) || str_contains(str_from_to(rest, 0, end), STR("\n")) ||
-		    d->holes.count >= HOLES_MAX)
+		size_t newline = rest.n;
+		str_find_char(rest, '\n', &newline);
+		from += at + open.n;
+		if (!str_find(str_from_to(rest, 0, newline), close, &end))
 			continue;
-		struct hole hole = {.expression = str_from_to(rest, 0, end + 2), .kind = HOLE_DEPLOY_CONSTANT};
-		hole.here = (struct span){.off = (uint32_t)(from - 2), .len = (uint32_t)end + 2};
+		struct hole hole = {.expression = str_from_to(rest, 0, end + close.n), .kind = HOLE_DEPLOY_CONSTANT};
+		hole.here = (struct span){.off = (uint32_t)(from - open.n), .len = (uint32_t)(end + close.n)};
 		LIST_ADD(d->arena, &d->holes, hole);
-		from += end;
+		from = hole.here.off + hole.here.len;
 	}
+}
+
+/* Of the two kinds the text has one, so that they stand in order. */
+static void find_holes(struct derivation *d) {
+	for (size_t i = 0; i < sizeof marks / sizeof *marks && !d->holes.count; i++)
+		add_holes(d, i);
 }
 
 struct source *kube_file_text(struct arena *arena, struct file *file) {
@@ -44,7 +58,7 @@ struct source *kube_file_text(struct arena *arena, struct file *file) {
 		derivation_add(&d, PIECE_OPAQUE, entry->text, entry->node->span, 0);
 	else
 		doc->format->decode(doc, entry->node, &d);
-	add_holes(&d);
+	find_holes(&d);
 	file->text = source_derive(&d, kube_label(arena, entry));
 	return file->text;
 }
