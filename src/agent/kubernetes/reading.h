@@ -57,6 +57,7 @@ struct cluster {
 	struct workload_list workloads;
 	struct map exact, any; /* of ConfigMaps and Secrets: by kind, name and namespace; by kind and name */
 	uint64_t decoded;      /* bytes that came out of base64 */
+	uint64_t texts;	       /* bytes of what was taken out */
 	uint32_t files;	       /* that containers see */
 	uint64_t steps;	       /* names compared for includes */
 	bool told_limit;

@@ -40,8 +40,20 @@ static struct arena *arena_of(const struct unpacking *u) {
 	return u->cluster->arena;
 }
 
+enum { TEXT_BYTES_MAX = 8 << 20 }; /* a ConfigMap has 1 MiB at most; small texts make many claims */
+
 static bool has_room(const struct unpacking *u, size_t bytes, struct site at) {
-	return embedded_has_room(u->cluster->unit, u->ret, bytes, at);
+	struct cluster *cluster = u->cluster;
+	cluster->texts += bytes;
+	if (cluster->texts <= TEXT_BYTES_MAX)
+		return embedded_has_room(cluster->unit, u->ret, bytes, at);
+	if (!cluster->told_limit)
+		unit_problem(cluster->unit, PROBLEM_LIMIT, at,
+			     "more than %u MiB of configurations stand here: this one and the rest were not read",
+			     (unsigned)TEXT_BYTES_MAX >> 20)
+		    ->incomplete = true;
+	cluster->told_limit = true;
+	return false;
 }
 
 static void run_in(const struct unpacking *u, struct container *container, struct embedded *embedded) {
@@ -153,7 +165,7 @@ static bool take_folder(const struct unpacking *u, struct container *container, 
 
 static struct embedded *add_value(const struct unpacking *u, const struct object *object, const struct node *node,
 				  struct str label) {
-	if (node->kind != NODE_STRING || !str_trim(node->text).n)
+	if (node->kind != NODE_STRING || !str_trim(node->text).n || !has_room(u, node->text.n, kube_site(object, node)))
 		return NULL;
 	return embedded_add(u->cluster->unit, u->ret, object->doc, node, label);
 }
