@@ -3,6 +3,7 @@
  * fluent/fluent-bit, its release tags; aws/amazon-cloudwatch-logs-for-fluent-bit, fluent-bit-cloudwatch.go. */
 #include "agent/fluent-bit/keys.h"
 
+#include "agent/firelens.h"
 #include "base/limits.h"
 
 #define ROW(key)                                                                                                       \
@@ -173,6 +174,9 @@ static void tell_repeated(struct reading *r, const struct section *section, cons
 		problem->reason = STR("Fluent Bit warns in its log and takes the last one");
 		problem->help =
 		    str_is(again->key, "match") ? STR("keep one; Match_Regex can match several tags") : STR("keep one");
+		if (str_is(again->key, "match") && firelens_is_text(first->at.doc->source))
+			problem->help = STR("take \"Match\" out of the options: the ECS agent writes one for the "
+					    "container");
 	} else if (section_is_plugin(section, "cloudwatch")) {
 		struct problem *problem =
 		    tell(r, PROBLEM_DUPLICATE_KEY, again, first, "this one counts", "stands here again");
