@@ -1,6 +1,6 @@
 /* From log options to a claim: the group, the stream and what is wrong with them (moby/moby,
  * daemon/logger/awslogs/cloudwatchlogs.go, newStreamConfig). */
-#include "agent/docker/reading.h"
+#include "agent/docker/tag.h"
 
 #include "agent/legal_name.h"
 
@@ -34,11 +34,76 @@ struct variable docker_host_name(void) {
 
 /* --- fields -------------------------------------------------------------------------------------------------- */
 
+/* Behind the end of what begins at at with open and ends with close; 0: it does not. */
+static size_t marked(struct str text, size_t at, const char *open, const char *close) {
+	size_t end;
+	struct str rest = str_from_offset(text, at);
+	if (!str_starts_with(rest, str_from(open)))
+		return 0;
+	struct str closing = str_from(close);
+	return str_find(rest, closing, &end) && end > 0 ? at + end + closing.n : 0;
+}
+
+/* {{ ansible_hostname }}: it names no field of Docker's, so another tool is to fill it in. Returns its end, 0: none
+ * begins at at. */
+static size_t rendered_mark(const struct logging *logging, struct str text, size_t at) {
+	size_t end = logging->from_inspect ? 0 : marked(text, at, "{{", "}}");
+	for (size_t i = at; i + 1 < end; i++) {
+		size_t stop = i + 1;
+		while (stop < end &&
+		       ((text.p[stop] >= 'a' && text.p[stop] <= 'z') || (text.p[stop] >= 'A' && text.p[stop] <= 'Z')))
+			stop++;
+		if (text.p[i] == '.' && log_tag_has_field(str_from_to(text, i + 1, stop)))
+			return 0;
+	}
+	return end;
+}
+
+static void tell_unrendered(const struct logging *logging, const struct option *option, size_t from, size_t to) {
+	struct problem *problem = docker_tell(
+	    logging->r, PROBLEM_UNRENDERED, log_option_site(logging->r, option, from, to),
+	    "this is a template of another tool, not rendered yet: what stands in place of %.*s is not known",
+	    STR_ARGS(str_from_to(option->value.text, from, to)));
+	if (!problem)
+		return;
+	problem->reason = STR("Docker leaves it as it is: a name with these braces in it is the same everywhere");
+	problem->help =
+	    str_is(option->name, "awslogs-stream")
+		? STR("render it first, and check what comes out; if nothing renders it, Docker's own way is "
+		      "tag: \"{{.Hostname}}/{{.Name}}\" in place of awslogs-stream")
+		: STR("render it first, and check what comes out; if nothing renders it, write the value");
+}
+
+/* The option's text; what another tool is to fill in is unknown. */
+static struct template option_template(const struct logging *logging, const struct option *option) {
+	struct str text = option->value.text;
+	struct template value = {0};
+	size_t done = 0;
+	for (size_t at = 0; at < text.n; at++) {
+		size_t end = text.p[at] == '{' ? rendered_mark(logging, text, at) : 0;
+		if (!end)
+			continue;
+		struct template before = compose_value_template(logging->r, &option->value, done, at);
+		struct variable unknown = {
+		    .id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(text, at, end)};
+		tell_unrendered(logging, option, at, end);
+		template_add(logging->r->arena, &value, &before);
+		template_add_variable(logging->r->arena, &value, &unknown);
+		done = end;
+		at = end - 1;
+	}
+	struct template rest = compose_value_template(logging->r, &option->value, done, text.n);
+	template_add(logging->r->arena, &value, &rest);
+	return value;
+}
+
 static struct field option_field(const struct logging *logging, const struct option *option) {
 	struct field field = {0};
 	if (!option)
 		return field;
-	field.value = compose_value_template(logging->r, &option->value, 0, option->value.text.n);
+	field.value = str_is(option->name, "tag")
+			  ? compose_value_template(logging->r, &option->value, 0, option->value.text.n)
+			  : option_template(logging, option);
 	field.at = log_option_site(logging->r, option, 0, option->value.text.n);
 	field.origin = option->inherited ? ORIGIN_INHERITED : ORIGIN_WRITTEN;
 	return field;
@@ -59,8 +124,10 @@ static void tell_braces(const struct logging *logging, const struct option *opti
 	if (!problem)
 		return;
 	problem->reason = STR("every container with this option writes to one log stream with braces in its name");
+	/* One that would be refused or be the same everywhere is not proposed. */
+	bool image = str_contains(option->value.text, STR("Image"));
 	problem->help = arena_format(logging->r->arena, "write tag: \"%.*s\" instead of awslogs-stream",
-				     STR_ARGS(option->value.text));
+				     STR_ARGS(image ? STR("{{.Hostname}}/{{.Name}}") : option->value.text));
 }
 
 static void tell_shell(const struct logging *logging, const struct option *option, size_t from, size_t to) {
@@ -79,16 +146,6 @@ static void tell_other(const struct logging *logging, const struct option *optio
 		return;
 	problem->reason = STR("the name is the same for every container and on every host");
 	problem->help = STR("write tag: \"{{.Hostname}}/{{.Name}}\"");
-}
-
-/* Behind the end of what begins at at with open and ends with close; 0: it does not. */
-static size_t marked(struct str text, size_t at, const char *open, const char *close) {
-	size_t end;
-	struct str rest = str_from_offset(text, at);
-	if (!str_starts_with(rest, str_from(open)))
-		return 0;
-	struct str closing = str_from(close);
-	return str_find(rest, closing, &end) && end > 0 ? at + end + closing.n : 0;
 }
 
 /* {instance_id}: one pair of braces around small letters. */
@@ -116,6 +173,10 @@ static void check_parts(const struct logging *logging, const struct option *opti
 	bool is_template = str_is(option->name, "tag");
 	for (size_t at = 0; at < text.n;) {
 		size_t end = 0;
+		if (!is_template && (end = rendered_mark(logging, text, at))) {
+			at = end; /* told */
+			continue;
+		}
 		if (!is_template && (end = marked(text, at, "{{", "}}")))
 			tell_braces(logging, option, at, end);
 		else if ((end = marked(text, at, "$(", ")")) || (end = marked(text, at, "${", "}")) ||
