@@ -133,6 +133,21 @@ static struct template whole(struct reading *r, const struct item *item) {
 	return compose_value_template(r, &value, 0, value.text.n);
 }
 
+/* Two services with one container_name (types/project.go, CheckContainerNameUnicity). */
+static bool is_second(const struct composing *c, const struct item *written, const struct template *name) {
+	if (!template_is_literal(name))
+		return false;
+	void **slot = map_at((struct map *)&c->names, template_text(c->r->arena, name));
+	const struct item *first = *slot;
+	if (!first || first->at.node == written->at.node) {
+		*slot = (void *)written;
+		return false;
+	}
+	tell_scale(c->r, PROBLEM_OUT_OF_RANGE, written, "another service has this container_name too", first,
+		   "give each container a name of its own, or take container_name out");
+	return true;
+}
+
 /* <project>-<service>-<n>; in a swarm <stack>_<service>.<slot>.<task-id>. */
 static struct template name_of(const struct composing *c, const struct service *service, const struct running *copies,
 			       struct container *container) {
@@ -145,8 +160,14 @@ static struct template name_of(const struct composing *c, const struct service *
 	struct template name = {0};
 	container->number =
 	    copies->known && copies->count == 1 ? template_literal(arena, STR("1")) : docker_template_of(arena, number);
-	if (written && written->kind != NODE_NULL)
-		return whole(c->r, written);
+	if (written && written->kind != NODE_NULL) {
+		name = whole(c->r, written);
+		bool may_not_run = compose_item_get(service->item, "profiles") != NULL; /* an alternative, then */
+		if (may_not_run || !is_second(c, written, &name))
+			return name;
+		task.name = arena_format(arena, "<name of %.*s>", STR_ARGS(service->name)); /* it has none */
+		return docker_template_of(arena, task);
+	}
 	template_add(arena, &name, &c->project->name);
 	template_add_literal(arena, &name, copies->global || c->v1 ? STR("_") : STR("-"));
 	template_add_literal(arena, &name, service->name);
@@ -243,7 +264,8 @@ static void read_service(struct composing *c, const struct service *service) {
 
 void compose_read(struct reading *r, struct project *project) {
 	const char *why;
-	struct composing c = {.r = r, .project = project, .first_profiles = {.arena = r->arena}};
+	struct composing c = {
+	    .r = r, .project = project, .first_profiles = {.arena = r->arena}, .names = {.arena = r->arena}};
 	c.v1 = docker_kind_of(project->main, &why) == DOCKER_COMPOSE_V1;
 	if (r->unit->copies.copies == COPIES_MANY_LIKELY)
 		r->unit->copies = (struct replication){.copies = COPIES_ONE_HERE, .differs_by = DIFFERENCE_HOST};

@@ -8,6 +8,7 @@ struct composing {
 	struct reading *r;
 	const struct project *project;
 	struct map first_profiles; /* struct str: profiles of the first service that needs some, by stream */
+	struct map names;	   /* struct item: container_name of a service, by name */
 	bool v1;		   /* version 1 of the format */
 	uint32_t inherit, maybe;   /* services that surely, or perhaps, use a stream of daemon.json */
 };

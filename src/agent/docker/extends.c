@@ -23,12 +23,24 @@ static void read_settings(struct reading *r, const struct services *services, co
 	}
 }
 
+/* loader/reset.go: a key that stands twice is an error. */
+static void tell_twice(struct reading *r, const struct doc *doc, const struct node *service) {
+	struct problem *problem = docker_tell(r, PROBLEM_SYNTAX, doc_site(doc, service->key_span),
+					      "the service \"%.*s\" stands twice in one file", STR_ARGS(service->key));
+	if (!problem)
+		return;
+	problem->reason = STR("docker compose refuses the file");
+	problem->help = STR("give one of them another name, or make one service of them");
+}
+
 struct services *compose_services_of(struct reading *r, const struct doc *doc, const struct node *root,
 				     const struct scope *scope) {
 	struct services *services = ARENA_NEW(r->arena, struct services);
 	*services = (struct services){.doc = doc, .scope = scope, .by_name = {.arena = r->arena}};
 	for (const struct node *child = root && root->kind == NODE_OBJECT ? root->first : NULL; child;
 	     child = child->next) {
+		if (child->shadowed && child->key_span.len)
+			tell_twice(r, doc, child);
 		struct item *item = child->shadowed ? NULL : compose_item_head(r, doc, scope, child);
 		if (!item)
 			continue;
