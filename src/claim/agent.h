@@ -129,6 +129,9 @@ struct agent {
 	/* What the shipper does with two sources that keep their positions in one file, a clause for CW308; NULL: each
 	 * overwrites the other's. */
 	const char *one_state_file;
+	/* How a source, or a process, gets a state file of its own, for CW308's help; NULL: in general words. And what
+	 * of an event tells the host that sent it, a clause for CW103; NULL: nothing does. */
+	const char *own_state_file, *host_in_event;
 	/* What becomes of files that one pattern matches, where the shipper reads only the newest of them, a clause for
 	 * CW108; NULL: it reads all. */
 	const char *newest_only;

@@ -44,7 +44,7 @@ enum problem_kind {
 
 /* message: one sentence without a full stop, what is wrong. help: what to do, or empty. reason: why it matters, or
  * empty. also: a second place, with its label. incomplete: part of the input stays unread because of it.
- * at_most: the answer (claim/world.h) is 0 unless the adapter is not sure. */
+ * uncertain: possible, no more. */
 struct problem {
 	enum problem_kind kind;
 	struct site at;
@@ -52,6 +52,7 @@ struct problem {
 	struct site also;
 	struct str also_label;
 	bool incomplete, uncertain;
+	struct str assumes; /* not empty: likely, if this holds */
 };
 LIST(problem_list, struct problem);
 

@@ -15,8 +15,7 @@ static const struct {
      "tells them apart"},
     {"read", "several units", "the entries of every unit it reads go into the stream",
      "the entries of all units that it reads mix in one stream; fine where each entry says what it is from"},
-    {"take events of", "several senders", "whatever is sent here goes into the stream",
-     "events of all senders with one tag mix in one stream; fine where each event says where it is from"},
+    {"take events of", "several senders", "whatever is sent here goes into the stream", NULL},
 };
 
 static unsigned words_for(const struct claim *claim) {
@@ -53,7 +52,14 @@ static void report(struct rule_run *run, struct claim *claim) {
 	else
 		finding_say(run, f, &f->message, "%.*s may %s %s into one log stream: %.*s", STR_ARGS(source),
 			    words[kind].verb, words[kind].many, STR_ARGS(to));
-	finding_say(run, f, &f->why, "%s", newest_only ? newest_only : words[kind].why);
+	if (newest_only)
+		finding_say(run, f, &f->why, "%s", newest_only);
+	else if (kind == 2)
+		finding_say(run, f, &f->why,
+			    "events of all senders%s mix in one stream; fine where each event says where it is from",
+			    claim->tag.count ? " with one tag" : "");
+	else
+		finding_say(run, f, &f->why, "%s", words[kind].why);
 	say_help(run, f, claim);
 }
 

@@ -214,11 +214,11 @@ static void report(struct rule_run *run, const struct name_users *users, const s
 	if (!f->claim_count)
 		return; /* thrown away */
 	say_message(run, f, users, problem);
-	finding_say(run, f, &f->why,
-		    "the events of all %s mix in one stream%s, in no order across %s, and nothing in an event tells "
-		    "which %s sent it",
-		    copies ? "copies" : "hosts", f->one_destination ? "" : " per name", copies ? "copies" : "hosts",
-		    copies ? "copy" : "host");
+	const char *known = users->items[0]->agent->host_in_event, *noun = copies ? "copies" : "hosts";
+	struct str tells =
+	    arena_format(run->arena, "nothing in an event tells which %s sent it", copies ? "copy" : "host");
+	finding_say(run, f, &f->why, "the events of all %s mix in one stream%s, in no order across %s, and %.*s", noun,
+		    f->one_destination ? "" : " per name", noun, STR_ARGS(known && !copies ? str_from(known) : tells));
 	say_witness(run, f, users->items[0]);
 	say_help(run, f, users, problem);
 }

@@ -46,7 +46,10 @@ static bool leaves_unread(const struct rule_run *run, const struct problem *p, c
 
 static void report(struct rule_run *run, const struct problem *p, const struct doc *owner) {
 	bool uncertain = p->uncertain || p->kind == PROBLEM_AMBIGUOUS_SCALAR;
-	struct finding *f = finding_add(run, uncertain ? POSSIBLE : CERTAIN, p->at);
+	enum answer answer = uncertain ? POSSIBLE : p->assumes.n ? LIKELY : CERTAIN;
+	struct finding *f = finding_add(run, answer, p->at);
+	if (p->assumes.n)
+		finding_assume(run, f, p->assumes);
 	f->message = p->message;
 	f->unread = leaves_unread(run, p, owner);
 	f->why = or_fallback(p->reason, fallbacks[p->kind].why);

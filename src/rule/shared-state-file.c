@@ -84,8 +84,9 @@ static void report(struct rule_run *run, const struct state_users *users) {
 			    "each overwrites the other's position: after a restart a source continues at the wrong "
 			    "place, and lines are sent again or never");
 	struct buf text = {0};
-	buf_add_text(&text, "give each source a state file of its own");
-	if (!written)
+	buf_add_text(&text, last->agent->own_state_file ? last->agent->own_state_file
+							: "give each source a state file of its own");
+	if (!written && !last->agent->own_state_file)
 		buf_add_text(&text, "; where it is named after the path, rename one of the files so that the paths "
 				    "differ in more than separators, spaces and colons");
 	sharing_add_restarts(users->claims.items, users->claims.count, &text);

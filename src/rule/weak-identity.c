@@ -10,7 +10,8 @@ struct identities {
 	const struct field *field_of_weak; /* where it stands */
 };
 
-static void count_identity(struct identities *found, const struct variable *v) {
+/* A group that nobody knows hardly differs from host to host. */
+static void count_identity(struct identities *found, const struct variable *v, bool group) {
 	bool address = v->id == IDENTITY_ADDRESS;
 	bool name = v->id == IDENTITY_HOST_NAME || v->id == IDENTITY_CLOUD_HOST_NAME;
 	found->addresses += address;
@@ -19,7 +20,7 @@ static void count_identity(struct identities *found, const struct variable *v) {
 		found->weak = *v;
 	else if (!address && !name)
 		found->strong += v->scope == DIFFERENCE_PROCESS || v->scope == DIFFERENCE_POD ||
-				 v->scope == DIFFERENCE_HOST || v->scope == DIFFERENCE_UNKNOWN;
+				 v->scope == DIFFERENCE_HOST || (v->scope == DIFFERENCE_UNKNOWN && !group);
 }
 
 static void count_identities(struct identities *found, const struct claim *claim, const struct field *field) {
@@ -28,7 +29,7 @@ static void count_identities(struct identities *found, const struct claim *claim
 		if (part.is_variable)
 			part = variable_in_world(&part.variable, claim->agent, &claim->unit->world);
 		if (part.is_variable)
-			count_identity(found, &part.variable);
+			count_identity(found, &part.variable, field == &claim->group);
 	}
 	if (found->addresses + found->names && !found->field_of_weak)
 		found->field_of_weak = field;

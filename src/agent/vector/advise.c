@@ -2,7 +2,7 @@
  */
 #include "agent/vector/reading.h"
 
-enum { SINKS_SHOWN = 6 };
+enum { SINKS_SHOWN = 6, NAME_KEPT = 400 };
 
 /* The source's type, out of the unit's documents; NULL: not known. */
 static const struct source_type *type_of(const struct claim *claim) {
@@ -23,14 +23,61 @@ static bool is_kubernetes(const struct claim *claim) {
 	return type && str_is(str_from(type->name), "kubernetes_logs");
 }
 
-/* What differs from host to host and is in the events, or in the environment. */
-static const char *host_part(const struct claim *claim) {
+/* The inputs of the sink that the claim leaves through; NULL: not found. */
+static const struct node *inputs_of(const struct claim *claim) {
+	for (uint32_t i = 0; i < claim->unit->doc_count; i++) {
+		const struct doc *doc = claim->unit->docs[i];
+		const struct node *sink = node_get_str(node_get(doc->root, "sinks"), claim->writer.merged_by);
+		if (!sink && doc->source == claim->at.source && vector_bare_kind(doc) == COMPONENT_SINK)
+			sink = doc->root;
+		if (sink)
+			return node_get(sink, "inputs");
+	}
+	return NULL;
+}
+
+/* May a transform of the unit change the field host? Then it is not what the source puts in. */
+static bool may_change_host(const struct claim *claim) {
+	for (uint32_t i = 0; i < claim->unit->doc_count; i++) {
+		const struct node *transforms = node_get(claim->unit->docs[i]->root, "transforms");
+		for (const struct node *child = transforms ? transforms->first : NULL; child; child = child->next) {
+			const struct node *source = node_get(child, "source"), *type = node_get(child, "type");
+			bool remap = type && type->kind == NODE_STRING && str_is(type->text, "remap");
+			if (remap && source && source->kind == NODE_STRING &&
+			    (str_contains(source->text, STR("host")) || str_contains(source->text, STR(". ="))))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Does the sink get its events from a transform aws_ec2_metadata, which puts the instance's id into them? */
+static bool has_instance_id(const struct claim *claim) {
+	const struct node *inputs = inputs_of(claim);
+	const struct node *input = inputs && inputs->count == 1 ? inputs->first : NULL;
+	for (uint32_t i = 0; input && input->kind == NODE_STRING && i < claim->unit->doc_count; i++) {
+		const struct node *transform =
+		    node_get_str(node_get(claim->unit->docs[i]->root, "transforms"), input->text);
+		const struct node *type = node_get(transform, "type");
+		if (type && type->kind == NODE_STRING && str_is(type->text, "aws_ec2_metadata"))
+			return !node_get(transform, "namespace") && !node_get(transform, "fields");
+	}
+	return false;
+}
+
+/* What differs from host to host and is in the events, or in the environment; not what the name has already. */
+static const char *host_part(const struct claim *claim, const struct buf *name) {
 	const struct source_type *type = type_of(claim);
-	if (is_kubernetes(claim))
-		return "{{ kubernetes.pod_node_name }}";
-	if (type && type->host == HOST_OWN && claim->unit->world.mode != MODE_CONTAINER)
-		return "{{ host }}";
-	return "${HOSTNAME}";
+	bool own = type && type->host == HOST_OWN && claim->unit->world.mode != MODE_CONTAINER;
+	const char *parts[] = {is_kubernetes(claim)		? "{{ kubernetes.pod_node_name }}"
+			       : has_instance_id(claim)		? "{{ instance-id }}"
+			       : own && !may_change_host(claim) ? "{{ host }}"
+								: NULL,
+			       "${HOSTNAME}", "${INSTANCE_ID}"};
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+		if (parts[i] && !str_contains(buf_str(name), str_from(parts[i])))
+			return parts[i];
+	return NULL;
 }
 
 static const char *parts_part(const struct claim *claim) {
@@ -48,11 +95,25 @@ static bool has_variable(struct str text) {
 	return str_contains(text, STR("${"));
 }
 
+/* What CloudWatch Logs or Vector refuses is no beginning for another name. */
+static bool is_legal(const struct template *name) {
+	size_t length = 0, at;
+	for (uint32_t i = 0; i < name->count; i++) {
+		struct str text = name->parts[i].is_variable ? name->parts[i].variable.name : name->parts[i].literal;
+		bool bad = str_find_char(text, ':', &at) || str_find_char(text, '*', &at) ||
+			   str_find_char(text, '%', &at) || str_contains(text, STR("{{"));
+		if (bad && !name->parts[i].is_variable)
+			return false;
+		length += text.n;
+	}
+	return length < NAME_KEPT;
+}
+
 /* The present name, which begins with text of its own; a word where it does not. */
 static void add_present(const struct claim *claim, struct buf *out) {
 	const struct template *name = &claim->stream.value;
 	size_t before = out->n;
-	bool good = name->count > 0;
+	bool good = name->count > 0 && is_legal(name);
 	if (good && name->parts[0].is_variable)
 		buf_add_text(out, "vector-");
 	if (!good || !agent_spell(claim->agent, name, out)) {
@@ -79,13 +140,29 @@ static void add_setting(const struct claim *claim, const struct buf *name, struc
 
 static bool advise_with(const struct claim *claim, const char *part, struct buf *out) {
 	struct buf name = {0};
-	if (!part)
-		return false;
 	add_present(claim, &name);
-	add_joint(&name, part);
-	add_setting(claim, &name, out);
+	bool adds = part && !str_contains(buf_str(&name), str_from(part));
+	if (adds) {
+		add_joint(&name, part);
+		add_setting(claim, &name, out);
+	}
 	buf_finish(&name);
-	return true;
+	return adds;
+}
+
+static bool advise_hosts(const struct claim *claim, struct buf *out) {
+	struct buf name = {0};
+	add_present(claim, &name);
+	const char *part = host_part(claim, &name);
+	buf_finish(&name);
+	return advise_with(claim, part, out);
+}
+
+static bool advise_processes(const struct claim *claim, struct buf *out) {
+	if (is_kubernetes(claim))
+		return advise_hosts(claim, out);
+	return advise_with(claim, claim->unit->world.mode == MODE_CONTAINER ? "${VECTOR_SELF_POD_NAME}" : "${HOSTNAME}",
+			   out);
 }
 
 /* A suffix for each sink; and what tells hosts apart, where the name lacks it. */
@@ -102,8 +179,9 @@ static bool advise_sinks(const struct claim *const *claims, uint32_t count, stru
 		done[sinks] = claim->writer.merged_by;
 		struct buf name = {0};
 		add_present(claim, &name);
-		if (template_differs_by_host(&claim->stream.value) == NEVER)
-			add_joint(&name, host_part(claim));
+		const char *part = host_part(claim, &name);
+		if (part && template_differs_by_host(&claim->stream.value) == NEVER)
+			add_joint(&name, part);
 		add_joint(&name, arena_str(claim->unit->arena, claim->writer.merged_by).p);
 		buf_add_text(out, sinks++ ? "\n" : "");
 		add_setting(claim, &name, out);
@@ -135,19 +213,6 @@ static bool one_input(const struct claim *const *claims, uint32_t count) {
 		if (!str_equal(claims[i]->writer.input, claims[0]->writer.input))
 			return false;
 	return true;
-}
-
-/* The inputs of the sink that the claim leaves through; NULL: not found. */
-static const struct node *inputs_of(const struct claim *claim) {
-	for (uint32_t i = 0; i < claim->unit->doc_count; i++) {
-		const struct doc *doc = claim->unit->docs[i];
-		const struct node *sink = node_get_str(node_get(doc->root, "sinks"), claim->writer.merged_by);
-		if (!sink && doc->source == claim->at.source && vector_bare_kind(doc) == COMPONENT_SINK)
-			sink = doc->root;
-		if (sink)
-			return node_get(sink, "inputs");
-	}
-	return NULL;
 }
 
 static bool names(const struct node *inputs, struct str id) {
@@ -197,13 +262,9 @@ bool vector_advise(enum advice advice, const struct claim *const *claims, uint32
 	case ADVICE_SOURCES:
 		return advise_sinks(claims, count, out);
 	case ADVICE_HOSTS:
-		return advise_with(claims[0], host_part(claims[0]), out);
+		return advise_hosts(claims[0], out);
 	case ADVICE_PROCESSES:
-		return advise_with(claims[0],
-				   is_kubernetes(claims[0])			   ? host_part(claims[0])
-				   : claims[0]->unit->world.mode == MODE_CONTAINER ? "${VECTOR_SELF_POD_NAME}"
-										   : "${HOSTNAME}",
-				   out);
+		return advise_processes(claims[0], out);
 	case ADVICE_PARTS:
 		return one_input(claims, count) ? advise_with(claims[0], parts_part(claims[0]), out)
 						: advise_merged(claims, count, out);

@@ -93,8 +93,11 @@ static void check_encoding(struct reading *r, const struct component *sink) {
 	else if (codec && codec->kind != NODE_STRING)
 		problem = vector_refuses(r, PROBLEM_WRONG_TYPE, doc_site(encoding.doc, codec->span),
 					 STR("\"codec\" must be a string"));
-	if (problem)
-		problem->help = STR("write encoding.codec, such as json or text");
+	if (!problem)
+		return;
+	problem->help = STR("write encoding.codec, such as json or text");
+	if (vector_change_holds(r->unit, CHANGE_ENCODING_TABLE) == LIKELY && !(codec && codec->kind != NODE_STRING))
+		problem->assumes = STR("Vector is 0.24.0 or newer (--agent-version vector=VERSION)");
 }
 
 static void check_old_role(struct reading *r, const struct component *sink) {

@@ -198,18 +198,15 @@ static struct field_value source_value(struct reading *r, struct component *sour
 
 /* --- at the sink ------------------------------------------------------------------------------------------------- */
 
-/* The only assignment to the field in the program; NULL: there are several, or one to a part or more of it. */
-static const struct assigned *only_assignment(const struct remap *remap, struct str path) {
-	const struct assigned *only = NULL;
+/* The last assignment to the field in the program, which is to all of it; NULL: it is to a part, or to more. */
+static const struct assigned *last_assignment(const struct remap *remap, struct str path) {
+	const struct assigned *last = NULL;
 	for (uint32_t i = 0; i < remap->assigned.count; i++) {
 		const struct assigned *assigned = &remap->assigned.items[i];
-		if (!is_part_of(path, assigned->field) && !is_part_of(assigned->field, path))
-			continue;
-		if (only || !str_equal(assigned->field, path))
-			return NULL;
-		only = assigned;
+		if (is_part_of(path, assigned->field) || is_part_of(assigned->field, path))
+			last = assigned;
 	}
-	return remap->opaque ? NULL : only;
+	return !last || remap->opaque || !str_equal(last->field, path) ? NULL : last;
 }
 
 static struct field_value field_deep(struct reading *r, struct component *source, struct component *sink,
@@ -226,7 +223,7 @@ static struct field_value environment_value(struct reading *r, struct str name) 
 static struct field_value assigned_value(struct reading *r, struct component *source, struct component *sink,
 					 struct component *transform, struct str path, struct str written,
 					 uint32_t depth) {
-	const struct assigned *assigned = only_assignment(remap_of(r, transform), path);
+	const struct assigned *assigned = last_assignment(remap_of(r, transform), path);
 	if (!assigned)
 		return unknown_value(r, written);
 	switch (assigned->kind) {

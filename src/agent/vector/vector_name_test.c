@@ -91,7 +91,7 @@ static const struct {
     {".f = string!(.host)", "f", "{{ f }}"},
     {".f = get_hostname!()", "f", "{{ f }}"},
     {".f = get_env_var!(\"KNOWN\")", "f", "value"},
-    {".f = \"a\"\n.f = \"b\"", "f", "?"},
+    {".f = \"a\"\n.f = \"b\"", "f", "b"},
     {".f.a = \"x\"", "f.a", "x"},
     {".f.a = \"x\"", "f", "?"},
     {"x = s'.f = \"x\"'\n", "f", "?"},
@@ -99,6 +99,8 @@ static const struct {
     {".g == \"x\"", "f", "?"},
     {".f, err = parse_json(.message)", "f", "?"},
     {". = parse_json!(.message)", "f", "?"},
+    {". = parse_json!(.message)\n.f = \"x\"", "f", "x"},
+    {".f = \"x\"\n. = parse_json!(.message)", "f", "?"},
     {"del(.f)", "f", "?"},
     {".f |= {}", "f", "?"},
 };
