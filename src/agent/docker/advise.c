@@ -57,6 +57,11 @@ bool docker_advise(enum advice advice, const struct claim *const *claims, uint32
 		fixed = fixed || has_fixed_stream(claims[i]);
 		inherited = inherited || claims[i]->stream.origin == ORIGIN_INHERITED;
 	}
+	if (first->writer.kind == WRITER_OTLP && advice == ADVICE_PROCESSES) { /* .env is one for all of them */
+		buf_add_text(out, "x-aws-log-stream=NAME-$HOSTNAME   in the headers, set inside the container by its "
+				  "start script: what the Compose file and .env set is one for all copies");
+		return true;
+	}
 	if (first->writer.kind == WRITER_OTLP && advice != ADVICE_TWICE) {
 		buf_add_text(out, "x-aws-log-stream=NAME   in the headers, with a NAME of its own for each service");
 		if (advice != ADVICE_SOURCES)

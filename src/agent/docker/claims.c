@@ -259,8 +259,13 @@ static void check_names(const struct logging *logging, const struct claim *claim
 	void **stream = map_at(&logging->r->told,
 			       arena_format(logging->r->arena, "stream %p %u %.*s", (void *)claim->stream.at.source,
 					    (unsigned)claim->stream.at.at.off, STR_ARGS(text)));
-	if (!*stream && claim->stream.origin != ORIGIN_DEFAULT)
-		legal_name_check(unit, &claim->stream.value, LEGAL_STREAM, claim->stream.at, refused);
+	uint32_t before = unit->problems.count;
+	bool by_tag = !log_option_text(logging, "awslogs-stream") && log_option_text(logging, "tag");
+	bool refuses = !*stream && claim->stream.origin != ORIGIN_DEFAULT &&
+		       !legal_name_check(unit, &claim->stream.value, LEGAL_STREAM, claim->stream.at, refused);
+	if (refuses && by_tag && before < unit->problems.count)
+		unit->problems.items[before].help = arena_format(
+		    logging->r->arena, "the tag makes it \"%.*s\"; use tag: \"{{.Name}}/{{.FullID}}\"", STR_ARGS(text));
 	*stream = unit;
 }
 
