@@ -2,16 +2,23 @@
  * assignments. The quoting rules are those of POSIX.1-2017, Shell Command Language, 2.2 and 2.7.4. The root is an
  * object that spans the script. A text is a string whose key is the file ("" if it is not known), with the style
  * STYLE_LITERAL (a here-document with a quoted word: taken as it is), STYLE_FOLDED (another one), STYLE_SINGLE_QUOTED
- * or STYLE_DOUBLE_QUOTED (echo) and the tag ">" or ">>"; indent 1: leading tabs are dropped. An assignment is a string
- * with the tag "=". Nothing is ever refused: scripts hold much that is not looked at. */
+ * or STYLE_DOUBLE_QUOTED (echo, printf) and the tag ">" or ">>"; indent 1: leading tabs are dropped; an echo adds a
+ * line end. What is written to a file but cannot be told has the tag "?". An assignment is a string with the tag "=".
+ * The anchor of a node tells in which arms of if and case it stands: "ID.ARM/ID.ARM". Nothing is ever refused: scripts
+ * hold much that is not looked at. */
 #include "doc/shell.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 
 #include <string.h>
 
 static bool shell_sniff(struct str text) {
 	size_t end;
+	if (str_starts_with(text, STR("## template:")) && str_find_char(text, '\n', &end))
+		text = str_from_offset(text, end + 1);
+	if (str_starts_with(text, STR("#cloud-boothook")))
+		return true;
 	if (!str_starts_with(text, STR("#!")))
 		return false;
 	struct str line = str_find_char(text, '\n', &end) ? str_from_to(text, 0, end) : text;
@@ -30,6 +37,15 @@ const struct format format_shell = {
     .decode = shell_decode,
 };
 
+static struct str branch_text(const struct shell *shell) {
+	struct buf out = {0};
+	for (uint32_t i = 0; i < shell->depth; i++)
+		buf_format(&out, "%s%u.%u", i ? "/" : "", shell->branches[i].id, shell->branches[i].arm);
+	struct str text = arena_str(shell->doc->arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
 struct node *shell_add(struct shell *shell, struct str key, struct span key_at, struct span at, enum node_style style,
 		       const char *tag) {
 	struct doc *doc = shell->doc;
@@ -41,12 +57,27 @@ struct node *shell_add(struct shell *shell, struct str key, struct span key_at, 
 		return NULL;
 	struct node *node = node_new(doc->arena, NODE_STRING, at);
 	struct node_extra *extra = ARENA_NEW(doc->arena, struct node_extra);
-	*extra = (struct node_extra){.style = style, .tag = str_from(tag)};
+	*extra = (struct node_extra){.style = style, .tag = str_from(tag), .anchor = branch_text(shell)};
 	node->key = key;
 	node->key_span = key_at;
 	node->extra = extra;
 	node_append(doc->root, node);
 	return node;
+}
+
+bool shell_branch_word(struct shell *shell, struct str word) {
+	bool opens = str_is(word, "if") || str_is(word, "case"), in_case = str_is(word, "case") || str_is(word, "esac");
+	struct shell_branch *inner = shell->depth ? &shell->branches[shell->depth - 1] : NULL;
+	if (opens && shell->depth < SHELL_BRANCHES_MAX)
+		shell->branches[shell->depth++] = (struct shell_branch){++shell->branch_ids, 0, in_case};
+	else if ((str_is(word, "elif") || str_is(word, "else")) && inner && !inner->is_case)
+		inner->arm++;
+	else if ((str_is(word, "fi") || str_is(word, "esac")) && inner && inner->is_case == in_case)
+		shell->depth--;
+	static const char *const others[] = {"elif", "else", "then", "do", "while", "until", "!", "{", "time"};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		opens = opens || str_is(word, others[i]);
+	return opens;
 }
 
 /* --- words and operators ------------------------------------------------------------------------------------------ */
@@ -119,8 +150,9 @@ static void read_operator(struct shell *shell) {
 	} else if (is_at(shell, ">")) {
 		read_redirection(shell);
 	} else {
-		bool pipes = is_at(shell, "|") && !is_at(shell, "||");
-		shell->at += is_at(shell, "||") || is_at(shell, "&&") ? 2 : 1;
+		bool pipes = is_at(shell, "|") && !is_at(shell, "||"), ends = is_at(shell, ";;");
+		shell->arm_ends = shell->arm_ends || ends;
+		shell->at += is_at(shell, "||") || is_at(shell, "&&") || ends ? 2 : 1;
 		shell->command++;
 		shell->pipeline += !pipes;
 	}
@@ -129,6 +161,9 @@ static void read_operator(struct shell *shell) {
 static void end_line(struct shell *shell) {
 	shell->at++;
 	shell_end_line(shell);
+	if (shell->arm_ends && shell->depth && shell->branches[shell->depth - 1].is_case)
+		shell->branches[shell->depth - 1].arm++;
+	shell->arm_ends = false;
 	shell->words.count = shell->heredocs.count = 0;
 	shell->command++;
 	shell->pipeline++;

@@ -22,10 +22,21 @@ struct shell_heredoc {
 };
 LIST(shell_heredoc_list, struct shell_heredoc);
 
+/* if or case that is not closed yet, and which of its arms is at hand. */
+struct shell_branch {
+	uint32_t id, arm;
+	bool is_case;
+};
+
+enum { SHELL_BRANCHES_MAX = 64 };
+
 struct shell {
 	struct doc *doc;
 	struct str text;
 	uint32_t at, nodes, misses;
+	struct shell_branch branches[SHELL_BRANCHES_MAX];
+	uint32_t depth, branch_ids;
+	bool arm_ends; /* ;; on the line at hand */
 	uint32_t command, pipeline;
 	struct shell_word_list words; /* of the line at hand */
 	struct shell_heredoc_list heredocs;
@@ -37,6 +48,8 @@ uint32_t shell_skip_quotes(struct str text, uint32_t off);
 uint32_t shell_expansion(struct str text, uint32_t off);
 /* The word at off, which is neither blank nor an operator. */
 struct shell_word shell_word_at(struct arena *arena, struct str text, uint32_t off);
+/* if, else, fi and the like at the start of a command: what follows is another branch. false: it is no such word. */
+bool shell_branch_word(struct shell *shell, struct str word);
 /* Nodes for what the line that just ended writes to files and assigns. */
 void shell_end_line(struct shell *shell);
 struct node *shell_add(struct shell *shell, struct str key, struct span key_at, struct span at, enum node_style style,

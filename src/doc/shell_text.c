@@ -130,29 +130,50 @@ static bool is_assignment(const struct shell_word *word, struct str written, siz
 	return !word->target;
 }
 
-/* echo 'TEXT' > FILE, with one quoted text. */
-static void read_echo(struct shell *shell, uint32_t first) {
-	const struct shell_word *words = shell->words.items, *text = NULL;
-	uint32_t command = words[first].command;
+/* What echo or printf writes: of all its words, or of one that is quoted, what stands between the quotes. false: it
+ * cannot be told. */
+static bool echo_span(const struct shell *shell, uint32_t first, struct span *ret, enum node_style *ret_style) {
+	const struct shell_word *words = shell->words.items;
+	uint32_t command = words[first].command, count = 0, start = 0, end = 0;
+	bool quoted = false, escapes = is_command(&words[first], "printf");
 	for (uint32_t i = first + 1; i < shell->words.count && words[i].command == command; i++) {
-		if (words[i].target || (!text && str_starts_with(words[i].text, STR("-"))))
+		if (words[i].target)
 			continue;
-		if (text)
-			return;
-		text = &words[i];
+		if (!count && str_starts_with(words[i].text, STR("-")) && words[i].text.n < 4) {
+			escapes = escapes || str_contains(words[i].text, STR("e"));
+			continue;
+		}
+		start = count++ ? start : words[i].at.off;
+		end = words[i].at.off + words[i].at.len;
+		quoted = quoted || words[i].quoted;
 	}
-	struct str written = text ? str_from_to(shell->text, text->at.off, text->at.off + text->at.len) : STR("");
-	bool whole = written.n > 1 && (written.p[0] == '\'' || written.p[0] == '"') &&
-		     shell_skip_quotes(shell->text, text->at.off) == text->at.off + text->at.len &&
-		     written.p[written.n - 1] == written.p[0];
+	char open = start < end ? shell->text.p[start] : '\0';
+	bool whole = count == 1 && end - start > 1 && (open == '\'' || open == '"') &&
+		     shell_skip_quotes(shell->text, start) == end && shell->text.p[end - 1] == open;
+	struct str text = str_from_to(shell->text, start + whole, end - whole);
+	if (!count || (quoted && !whole) ||
+	    (escapes && (str_contains(text, STR("\\")) || str_contains(text, STR("%")))))
+		return false;
+	*ret = (struct span){start + whole, (uint32_t)text.n};
+	*ret_style = whole && open == '\'' ? STYLE_SINGLE_QUOTED : STYLE_DOUBLE_QUOTED;
+	return true;
+}
+
+/* echo TEXT > FILE */
+static void read_echo(struct shell *shell, uint32_t first) {
+	const struct shell_word *echo = &shell->words.items[first];
 	bool appends = false;
-	const struct shell_word *file = whole ? target_from(shell, command, words[first].pipeline, &appends) : NULL;
+	const struct shell_word *file = target_from(shell, echo->command, echo->pipeline, &appends);
+	struct span span = {echo->at.off + echo->at.len, 0};
+	enum node_style style = STYLE_DOUBLE_QUOTED;
 	if (!file)
 		return;
-	struct node *node = add_text(shell, file, appends, (struct span){text->at.off + 1, text->at.len - 2},
-				     written.p[0] == '\'' ? STYLE_SINGLE_QUOTED : STYLE_DOUBLE_QUOTED);
-	if (node)
+	bool known = echo_span(shell, first, &span, &style);
+	struct node *node = add_text(shell, file, appends, span, style);
+	if (node && known)
 		fill_text(shell, node);
+	else if (node)
+		((struct node_extra *)node->extra)->tag = STR("?");
 }
 
 static bool declares(const struct shell_word *word) {
@@ -165,6 +186,8 @@ static void read_words(struct shell *shell) {
 	for (uint32_t i = 0; i < shell->words.count; i++) {
 		const struct shell_word *word = &shell->words.items[i];
 		starts = starts || i == 0 || word->command != word[-1].command;
+		if (starts && !word->quoted && !word->target && shell_branch_word(shell, word->text))
+			continue;
 		struct str written = str_from_to(shell->text, word->at.off, word->at.off + word->at.len);
 		size_t equals;
 		if (starts && is_assignment(word, written, &equals)) {
@@ -206,6 +229,12 @@ static void add_expansion(struct derivation *d, struct str text, uint32_t at, ui
 	struct str expression = str_from_to(text, at, at + bytes);
 	bool command = expression.p[0] == '`' || str_starts_with(expression, STR("$("));
 	bool sum = str_starts_with(expression, STR("$(("));
+	const struct hole *outer = source_hole_at(d->outer, at);
+	if (outer && outer->here.len == bytes) { /* of whoever fills in the script before the shell has it */
+		derivation_add_hole(d, outer->kind, outer->expression, harmless(d->arena, expression),
+				    (struct span){at, bytes});
+		return;
+	}
 	derivation_add_hole(d,
 			    sum	      ? HOLE_UNKNOWN
 			    : command ? HOLE_HOST_COMMAND

@@ -64,7 +64,8 @@ void derivation_add(struct derivation *d, enum piece_kind kind, struct str text,
 void derivation_add_hole(struct derivation *d, enum hole_kind kind, struct str expression, struct str text,
 			 struct span outer_at) {
 	struct span here = {.off = (uint32_t)d->text.n, .len = (uint32_t)text.n};
-	derivation_add(d, text.n == outer_at.len ? PIECE_COPY : PIECE_ESCAPED, text, outer_at, 0);
+	struct str written = str_from_to(d->outer->text, outer_at.off, (size_t)outer_at.off + outer_at.len);
+	derivation_add(d, str_equal(text, written) ? PIECE_COPY : PIECE_ESCAPED, text, outer_at, 0);
 	LIST_ADD(d->arena, &d->holes, (struct hole){.here = here, .expression = expression, .kind = kind});
 }
 
