@@ -111,6 +111,8 @@ static bool read_subject(struct checker *checker, struct subject *subject, struc
 	uint32_t before = inside->beside.count + inside->elsewhere.count, seen = inside->loaders.count;
 	inside->found = subject->found;
 	unpack_unit(inside, unit);
+	if (unit->agent && unit->agent->role == AGENT_CONTAINER) /* what it holds, and what is wrong with that */
+		reads = reads || inside->beside.count + inside->elsewhere.count > before || unit->problems.count;
 	if (!reads && inside->beside.count + inside->elsewhere.count == before) {
 		leave_out(checker, subject);
 		return false;

@@ -39,14 +39,17 @@ void look_unknown_type(struct look *look, struct doc *doc, const char *message) 
 	look_judge(look, NULL, doc);
 }
 
-/* Does the text hold words of those whose configurations have this syntax? YAML may hold anybody's. */
+/* Does the text hold words of those whose configurations have this syntax? YAML may hold anybody's. What merely holds
+ * others is nobody's loss. */
 static bool words_matter(const struct look *look, const struct format *format) {
-	if (!look->has_words || str_is(str_from(format->name), "yaml"))
-		return look->has_words;
-	if (!look->taken->by_name && !look->found->named && !detect_called_configuration(look->taken->path))
+	bool yaml = str_is(str_from(format->name), "yaml");
+	if (!look->has_words)
+		return false;
+	if (!yaml && !look->taken->by_name && !look->found->named && !detect_called_configuration(look->taken->path))
 		return false;
 	for (const struct agent *const *agent = agent_all(); *agent; agent++)
-		if (agent_reads(*agent, format) && text_has_words_of(look->text, *agent))
+		if ((*agent)->role == AGENT_SHIPPER && (yaml || agent_reads(*agent, format)) &&
+		    text_has_words_of(look->text, *agent))
 			return true;
 	return false;
 }

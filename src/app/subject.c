@@ -104,7 +104,8 @@ bool unit_read(struct unit *unit) {
 		return true;
 	if (unit->loader)
 		agent->load(unit);
-	bool counts = !agent->read || agent->read(unit, &unit->asked, &unit->claims) || !unit->loader;
+	bool counts = !agent->read || agent->read(unit, &unit->asked, &unit->claims) ||
+		      (!unit->loader && agent->role != AGENT_CONTAINER);
 	unrendered_weaken(unit);
 	return counts;
 }

@@ -38,7 +38,8 @@ void subjects_add(struct subjects *subjects, const struct found *found, struct t
 void subject_scan(struct subjects *subjects, struct subject *subject);
 /* A unit of this agent as the settings have it, without documents; NULL: of nobody. */
 struct unit *unit_new(struct arena *arena, const struct settings *settings, const struct agent *agent);
-/* Loads what the unit includes, and reads it; false: nothing in it goes to CloudWatch Logs. */
+/* Loads what the unit includes, and reads it; false: nothing in it goes to CloudWatch Logs, unless something inside it
+ * does. */
 bool unit_read(struct unit *unit);
 /* Why such an input is not reported. */
 struct str subject_idle_reason(void);

@@ -146,6 +146,14 @@ static void note(const struct guest *g, enum input_state state, const struct age
 		.path = g->outer->docs[0]->source->path, .inner = label, .state = state, .agent = agent, .why = place});
 }
 
+/* Was anything behind that row, which is inside it, checked? */
+static bool holds_something(const struct unpacking *u, uint32_t row) {
+	for (uint32_t i = row + 1; i < u->inputs.count; i++)
+		if (u->inputs.items[i].state == INPUT_CHECKED)
+			return true;
+	return false;
+}
+
 static void add_portion(struct guest *g, const struct portion *portion, unsigned depth, struct unit_list *host) {
 	if (g->embedded->text)
 		g->embedded->text->type = str_from(portion->agent->name);
@@ -155,12 +163,19 @@ static void add_portion(struct guest *g, const struct portion *portion, unsigned
 			unit->loader = portion->agent->load ? g->embedded->loader : NULL;
 		else if (portion->agent->load)
 			add_loader(g->u, unit);
-		bool counts = unit_read(unit);
+		bool counts = unit_read(unit), holds = portion->agent->role == AGENT_CONTAINER;
 		unit_fill_holes(unit);
 		if (counts)
 			LIST_ADD(g->u->arena, host, unit);
-		note(g, counts ? INPUT_CHECKED : INPUT_OTHER, portion->agent, counts ? g->why : subject_idle_reason());
+		uint32_t noted = g->u->inputs.count;
+		note(g, counts || holds ? INPUT_CHECKED : INPUT_OTHER, portion->agent,
+		     counts || holds ? g->why : subject_idle_reason());
+		bool listed = g->u->inputs.count > noted;
 		unpack(g->u, unit, depth + 1, host);
+		if (!counts && unit->problems.count)
+			LIST_ADD(g->u->arena, host, unit);
+		if (listed && !counts && holds && !unit->problems.count && !holds_something(g->u, noted))
+			g->u->inputs.items[noted].state = INPUT_OTHER;
 	}
 }
 

@@ -2,6 +2,7 @@
  * known, and the marks themselves are no names. */
 #include "app/unrendered.h"
 #include "base/hash.h"
+#include "claim/hole.h"
 
 /* The marks of one file, in order. */
 struct file_marks {
@@ -73,9 +74,10 @@ static void remember(struct weakening *w, struct source *file, struct span mark)
 		w->mark = site;
 }
 
+/* What holds the text knows its marks better: they are holes. */
 static bool has_mark(struct weakening *w, struct site site) {
 	struct site outer = site_outermost(site);
-	if (!outer.source)
+	if (!outer.source || site_has_hole(site))
 		return false;
 	const struct file_marks *marks = marks_of(w, outer.source);
 	uint32_t low = 0, high = marks->spans.count; /* the first that ends behind the start of the place */
