@@ -48,12 +48,27 @@ bool detect_called_configuration(struct str path) {
 	return false;
 }
 
+static const struct format *headed_format(struct str text) {
+	static const char *const names[] = {"shell", "mime"};
+	size_t end;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (looks_like(text, format_by_name(str_from(names[i]))))
+			return format_by_name(str_from(names[i]));
+	if (str_starts_with(text, STR("## template:")) && str_find_char(text, '\n', &end))
+		text = str_from_offset(text, end + 1);
+	return str_starts_with(text, STR("#cloud-config")) ? format_by_name(STR("yaml")) : NULL;
+}
+
 uint32_t detect_formats(struct str path, struct str text, bool named, const struct format **ret) {
 	uint32_t count = 0;
 	if (looks_like(text, format_json())) {
 		ret[0] = format_json();
 		return 1;
 	}
+	/* User data say in their first line what they are, whatever they are called. */
+	ret[0] = headed_format(text);
+	if (ret[0])
+		return 1;
 	/* Programs, and texts about configurations, hold pieces of them. */
 	if (!named && (str_starts_with(text, STR("#!")) || (ending(path).n && !detect_called_configuration(path))))
 		return 0;

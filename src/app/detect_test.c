@@ -35,10 +35,28 @@ Test(detect, formats_of_texts_whose_name_says_none) {
 	}
 }
 
-Test(detect, a_script_that_holds_a_configuration_is_none) {
+Test(detect, a_script_that_holds_a_configuration_is_a_script) {
 	const struct format *formats[DETECT_FORMATS_MAX];
-	struct str text = STR("#!/bin/sh\n[OUTPUT]\n    Name cloudwatch_logs\n");
-	cr_expect_eq(detect_formats(STR("setup"), text, false, formats), 0);
+	struct str shell = STR("#!/bin/sh\n[OUTPUT]\n    Name cloudwatch_logs\n");
+	struct str other = STR("#!/usr/bin/perl\n[OUTPUT]\n    Name cloudwatch_logs\n");
+	cr_assert_eq(detect_formats(STR("setup"), shell, false, formats), 1);
+	cr_expect_eq(formats[0], format_by_name(STR("shell")));
+	cr_expect_eq(detect_formats(STR("setup"), other, false, formats), 0);
+}
+
+Test(detect, user_data_say_what_they_are) {
+	static const struct {
+		const char *text, *format;
+	} cases[] = {{"#cloud-config\nruncmd: []\n", "yaml"},
+		     {"## template: jinja\n#cloud-config\n", "yaml"},
+		     {"## template: jinja\n#!/bin/bash\n", "shell"},
+		     {"#cloud-boothook\necho\n", "shell"},
+		     {"MIME-Version: 1.0\nContent-Type: multipart/mixed\n", "mime"}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct format *formats[DETECT_FORMATS_MAX];
+		cr_assert_eq(detect_formats(STR("user-data.txt"), str_from(cases[i].text), false, formats), 1);
+		cr_expect_eq(formats[0], format_by_name(str_from(cases[i].format)), "%s", cases[i].text);
+	}
 }
 
 Test(detect, formats_of_an_agent) {

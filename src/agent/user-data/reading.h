@@ -1,0 +1,98 @@
+/* Parts of the reader of user data; only for src/agent/user-data/. */
+#ifndef CWD_AGENT_USER_DATA_READING_H
+#define CWD_AGENT_USER_DATA_READING_H
+
+#include "claim/agent.h"
+
+#include "base/limits.h"
+
+/* What is in force where a text stands: which tools fill it in. */
+struct filling {
+	bool jinja;	/* cloud-init: {{ v1.instance_id }} */
+	bool terraform; /* templatefile: ${name}, and $${NAME} for ${NAME} */
+};
+
+/* A file that user data write, or a text that runs. */
+struct written {
+	struct embedded embedded;
+	struct str path, branch; /* branch: as in doc/shell.c; path "": not known */
+};
+LIST(written_list, struct written);
+
+/* Where a file's text is replaced once it is written: sed -i 's/FROM/TO/' FILE. */
+struct edited {
+	struct str from, to, line;
+};
+LIST(edited_list, struct edited);
+
+struct user_data {
+	struct unit *unit;
+	struct arena *arena;
+	const struct doc *doc;
+	struct filling filling;
+	struct written_list all;
+	struct edited_list edits;
+	uint32_t *steps; /* of looking for variables, of one document */
+	uint32_t texts;
+	uint64_t bytes; /* of all texts so far */
+};
+
+struct filling filling_of(const struct source *source);
+
+/* --- values.c: what expressions stand for --------------------------------------------------------------------------
+ */
+
+/* What a command, between its parentheses, or a variable that the shell has by itself, gives on each host. false:
+ * nobody knows. */
+bool value_of_command(struct str command, struct variable *ret);
+bool value_of_jinja(struct str expression, struct variable *ret);
+
+/* --- variables.c: variables of a script ----------------------------------------------------------------------------
+ */
+
+enum meaning {
+	MEANING_UNKNOWN,
+	MEANING_TEXT,	  /* text */
+	MEANING_IDENTITY, /* is */
+	MEANING_SET,	  /* the script sets it, to nobody knows what */
+};
+struct meant {
+	enum meaning meaning;
+	struct str text;
+	struct variable is;
+};
+/* What an expression ($NAME, ${NAME...}, $(...), `...`) gives at a place of the script. branch: where it stands. */
+struct meant meaning_of(const struct user_data *u, struct str expression, uint32_t at, struct str branch);
+/* The same for a word of the script, quotes and all. */
+struct meant meaning_of_word(const struct user_data *u, struct str word, uint32_t at, struct str branch);
+bool branch_holds(struct str outer, struct str inner); /* is inner within outer, or outer itself */
+bool branch_excludes(struct str a, struct str b);      /* never do both run */
+
+/* --- render.c: the text as it ends up in the file -------------------------------------------------------------------
+ */
+
+/* text has no label and is nobody else's. What is known of its unknown parts is filled in or goes to values. at,
+ * branch: where it stands in the script. NULL: too much of it is unknown, which is told. */
+struct source *render(struct user_data *u, struct source *text, struct str label, uint32_t at, struct str branch,
+		      struct environment *values);
+/* What lines with sed replace. */
+void find_edits(struct user_data *u);
+
+/* --- the forms -----------------------------------------------------------------------------------------------------
+ */
+
+bool text_is_of_interest(struct str text);	    /* does it hold words of any shipper */
+const struct agent *agent_of_path(struct str path); /* whose own file this is; NULL: nobody's */
+/* Is there room for one more text? false is told. */
+bool has_room(struct user_data *u, size_t bytes, struct span at);
+struct written *written_add(struct user_data *u, struct source *text, struct str path, struct str branch);
+
+bool script_holds(const struct doc *doc, struct str *ret_why);
+void script_read(struct user_data *u);
+bool cloud_config_is(const struct doc *doc);
+bool cloud_config_holds(const struct doc *doc, struct str *ret_why);
+void cloud_config_read(struct user_data *u);
+bool multipart_holds(const struct doc *doc, struct str *ret_why);
+void multipart_read(struct user_data *u);
+
+#endif

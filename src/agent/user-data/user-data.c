@@ -1,0 +1,153 @@
+/* User data of cloud instances: its row, and how what it writes is handed on. Holds no configuration of its own: every
+ * text goes to the shipper that reads it. */
+#include "agent/user-data/reading.h"
+
+#include <string.h>
+
+static const char *const formats[] = {"shell", "yaml", "mime", NULL};
+/* Scripts are told by the words of those whose files they write; here only what may hide such words. */
+static const char *const words[] = {"#cloud-config",	  "write_files:",	 "text/cloud-config",
+				    "text/x-shellscript", "text/cloud-boothook", NULL};
+
+static bool recognise(const struct doc *doc, struct str *ret_why);
+static void unpack(struct unit *unit, struct embedded_list *ret);
+static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
+
+const struct agent agent_user_data = {
+    .name = "user-data",
+    .title = "user data",
+    .role = AGENT_CONTAINER,
+    .formats = formats,
+    .words = words,
+    .recognise = recognise,
+    .unpack = unpack,
+    .read = read_unit,
+};
+
+static bool is_format(const struct doc *doc, const char *name) {
+	return doc->format && str_is(str_from(doc->format->name), name);
+}
+
+static bool recognise(const struct doc *doc, struct str *ret_why) {
+	if (!doc->root)
+		return false;
+	if (is_format(doc, "shell"))
+		return script_holds(doc, ret_why);
+	if (is_format(doc, "mime"))
+		return multipart_holds(doc, ret_why);
+	return cloud_config_holds(doc, ret_why);
+}
+
+/* Nothing in it is a writer by itself. */
+static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
+	(void)unit;
+	(void)asked;
+	(void)ret;
+	return false;
+}
+
+/* --- texts ----------------------------------------------------------------------------------------------------------
+ */
+
+bool text_is_of_interest(struct str text) {
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		for (const char *const *word = (*agent)->words; *word; word++)
+			if (memmem(text.p, text.n, *word, strlen(*word)))
+				return true;
+	return false;
+}
+
+static bool is_below(struct str path, const char *const *homes) {
+	for (; homes && *homes; homes++)
+		if (str_starts_with(path, str_from(*homes)))
+			return true;
+	return false;
+}
+
+const struct agent *agent_of_path(struct str path) {
+	for (const struct agent *const *agent = agent_all(); *agent; agent++)
+		if ((*agent)->recognise_path && is_below(path, (*agent)->homes) && (*agent)->recognise_path(path))
+			return *agent;
+	return NULL;
+}
+
+struct filling filling_of(const struct source *source) {
+	static const char *const endings[] = {".tpl", ".tftpl", ".tmpl", ".template"};
+	struct filling filling = {.jinja = str_starts_with(source->text, STR("## template: jinja"))};
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		filling.terraform = filling.terraform || str_ends_with(source->path, str_from(endings[i]));
+	return filling;
+}
+
+bool has_room(struct user_data *u, size_t bytes, struct span at) {
+	if (u->texts < LIMIT_EMBEDDED_TEXTS && u->bytes + bytes <= LIMIT_EMBEDDED_BYTES) {
+		u->texts++;
+		u->bytes += bytes;
+		return true;
+	}
+	if (u->texts != UINT32_MAX)
+		unit_problem(u->unit, PROBLEM_LIMIT, doc_site(u->doc, at),
+			     "more than %u texts, or %u MiB of them, stand inside this one: the rest was not read",
+			     LIMIT_EMBEDDED_TEXTS, LIMIT_EMBEDDED_BYTES >> 20)
+		    ->incomplete = true;
+	u->texts = UINT32_MAX;
+	return false;
+}
+
+struct written *written_add(struct user_data *u, struct source *text, struct str path, struct str branch) {
+	LIST_ADD(
+	    u->arena, &u->all,
+	    (struct written){.embedded = {.text = text, .copies = u->unit->copies}, .path = path, .branch = branch});
+	return &u->all.items[u->all.count - 1];
+}
+
+/* --- which of them run together
+ * ---------------------------------------------------------------------------------------
+ */
+
+/* A file that is written anew, and what another arm of a branch writes, are never there together with what came before:
+ * what one arm writes has a host of its own. */
+static void choose_host(struct written_list *all, uint32_t i, uint32_t *hosts) {
+	struct written *one = &all->items[i];
+	bool again = false, excluded = false;
+	uint32_t of_arm = 0;
+	for (uint32_t k = 0; k < i; k++) {
+		const struct written *before = &all->items[k];
+		again = again || (one->path.n && str_equal(before->path, one->path));
+		excluded = excluded || branch_excludes(before->branch, one->branch);
+		if (before->embedded.host && before->branch.n && str_equal(before->branch, one->branch))
+			of_arm = before->embedded.host;
+	}
+	if (excluded)
+		one->embedded.host = of_arm ? of_arm : ++*hosts;
+	else if (again)
+		one->embedded.host = ++*hosts;
+}
+
+static void hand_on(const struct written_list *all, uint32_t hosts, struct arena *arena, struct embedded_list *ret) {
+	for (uint32_t host = 0; host <= hosts; host++)
+		for (uint32_t i = 0; i < all->count; i++)
+			if (all->items[i].embedded.host == host)
+				LIST_ADD(arena, ret, all->items[i].embedded);
+}
+
+static void unpack(struct unit *unit, struct embedded_list *ret) {
+	uint32_t steps = 0, hosts = 0;
+	struct user_data u = {.unit = unit, .arena = unit->arena, .steps = &steps};
+	for (uint32_t i = 0; i < unit->doc_count; i++) {
+		u.doc = unit->docs[i];
+		if (!u.doc->root)
+			continue;
+		u.filling = filling_of(u.doc->source);
+		u.edits.count = 0;
+		if (is_format(u.doc, "shell"))
+			script_read(&u);
+		else if (is_format(u.doc, "mime"))
+			multipart_read(&u);
+		else
+			cloud_config_read(&u);
+	}
+	for (uint32_t i = 0; i < u.all.count; i++)
+		choose_host(&u.all, i, &hosts);
+	hand_on(&u.all, hosts, u.arena, ret);
+}

@@ -1,0 +1,62 @@
+/* Fuzzes user data: the first byte chooses the syntax. Texts that are taken out have pieces that cover them, holes that
+ * stand in them, and places in the outer text; what scripts hold inside is taken out too. */
+#include "agent/fuzz.h"
+
+extern const struct agent agent_user_data;
+
+static void check_text(const struct source *text) {
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < text->piece_count; i++) {
+		const struct piece *piece = &text->pieces[i];
+		const struct source *outer = piece->outer.source;
+		struct span span = piece->outer.at;
+		require(piece->here.off == at, "pieces follow each other");
+		require(span.off <= outer->text.n && span.len <= outer->text.n - span.off,
+			"a piece comes out of the text");
+		if (piece->kind == PIECE_COPY && !piece->indent)
+			require(str_equal(site_text(piece->outer),
+					  str_from_to(text->text, at, (size_t)at + piece->here.len)),
+				"a copied piece is what is written");
+		at += piece->here.len;
+	}
+	require(at == text->text.n, "pieces cover the text");
+	for (uint32_t i = 0; i < text->hole_count; i++) {
+		struct span here = text->holes[i].here;
+		require(here.len > 0 && here.off + here.len <= text->text.n, "a hole stands in the text");
+		require(i == 0 || here.off >= text->holes[i - 1].here.off, "holes are in order");
+	}
+}
+
+static void check(struct arena *arena, struct source *source, const struct format *format, unsigned depth) {
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	struct embedded_list embedded = {0};
+	struct str why = {0};
+	unit->arena = arena;
+	unit->agent = &agent_user_data;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = doc_parse(arena, source, format);
+	agent_user_data.recognise(unit->docs[0], &why);
+	agent_user_data.read(unit, &unit->asked, &unit->claims);
+	agent_user_data.unpack(unit, &embedded);
+	check_unit(unit);
+	for (uint32_t i = 0; i < embedded.count; i++) {
+		require(embedded.items[i].text->label.n > 0 || format == format_by_name(STR("shell")) ||
+			    embedded.items[i].agent == NULL,
+			"a text that is given to a shipper has a name");
+		check_text(embedded.items[i].text);
+		if (depth < 3)
+			check(arena, embedded.items[i].text, format_by_name(STR("shell")), depth + 1);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	static const char *const names[] = {"shell", "yaml", "mime"};
+	if (size == 0 || size > 20000)
+		return 0;
+	struct arena *arena = arena_new();
+	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1});
+	struct str path = data[0] & 64 ? STR("user-data.tftpl") : STR("user-data");
+	check(arena, source_new(arena, path, text), format_by_name(str_from(names[(data[0] & 63) % 3])), 0);
+	arena_free(arena);
+	return 0;
+}
