@@ -9,7 +9,9 @@ static bool has_words_of(struct str text, const struct agent *agent) {
 }
 
 bool contents_may_hold(struct str text) {
-	static const char *const encoded[] = {"base64", "b64", "gzip", "H4sI"};
+	/* Words of encodings; gzip, "#!/", "#cloud-", "MIME-V" and "Content-T" as base64. */
+	static const char *const encoded[] = {"base64", "b64",	     "gzip",	 "H4sI",
+					      "IyEv",	"I2Nsb3VkL", "TUlNRS1W", "Q29udGVudC1U"};
 	for (size_t i = 0; i < sizeof encoded / sizeof *encoded; i++)
 		if (str_contains(text, str_from(encoded[i])))
 			return true;
