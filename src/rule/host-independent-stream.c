@@ -26,7 +26,9 @@ static struct str fixed_reason(struct arena *arena, const struct claim *claim) {
 
 static bool is_about_a_name(const struct problem *p) {
 	return p->kind == PROBLEM_UNKNOWN_PLACEHOLDER || p->kind == PROBLEM_PLACEHOLDER_NOT_EXPANDED ||
-	       p->kind == PROBLEM_FIXED_DATE || p->kind == PROBLEM_UNSET_VARIABLE || p->kind == PROBLEM_ILLEGAL_STREAM;
+	       p->kind == PROBLEM_FIXED_DATE || p->kind == PROBLEM_UNSET_VARIABLE ||
+	       p->kind == PROBLEM_ILLEGAL_STREAM ||
+	       (p->kind == PROBLEM_FALLBACK_NAME && p->names_host && !p->uncertain);
 }
 
 /* Nothing reaches a stream whose name the shipper, or CloudWatch Logs, refuses. */

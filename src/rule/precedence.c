@@ -38,6 +38,7 @@ static enum family family_of(const struct rule *rule) {
 	case 204:
 	case 206:
 	case 207:
+	case 208:
 		return FAMILY_NAME_PART;
 	case 302:
 	case 305:

@@ -35,6 +35,7 @@ static bool is_wanted(struct rule_run *run, const struct problem *p) {
 	if (!(run->rule->parameter & UINT64_C(1) << p->kind))
 		return false;
 	bool folds = precedence_round(run->rule) == ROUND_NAME_PARTS && !engine_is_alone(run);
+	folds = folds && (p->kind != PROBLEM_FALLBACK_NAME || (p->names_host && !p->uncertain));
 	return !folds || !precedence_hides_part(&run->engine->precedence, p->at, p->message);
 }
 

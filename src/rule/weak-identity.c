@@ -48,7 +48,8 @@ static void tell_weak(struct rule_run *run, struct map *told, const struct claim
 		      const struct identities *found) {
 	const struct variable *weak = &found->weak;
 	bool here = claim->unit->copies.copies == COPIES_ONE_HERE;
-	struct finding *f = finding_about(run, told, weak->name, found->field_of_weak->at, here ? POSSIBLE : CERTAIN);
+	bool may = here || claim->delivers == POSSIBLE;
+	struct finding *f = finding_about(run, told, weak->name, found->field_of_weak->at, may ? POSSIBLE : CERTAIN);
 	const char *what = weak->id == IDENTITY_ADDRESS ? "address" : "host name";
 	finding_add_claim(run, f, claim, STR(""));
 	if (f->message.n)
@@ -122,6 +123,9 @@ static void check_claim(struct rule_run *run, struct map *told, const struct cla
 
 void check_weak_identity(struct rule_run *run) {
 	struct map told = {.arena = run->arena};
-	for (uint32_t i = 0; i < run->unit->claims.count; i++)
-		check_claim(run, &told, run->unit->claims.items[i]);
+	const struct claim_list *claims = &run->unit->claims;
+	for (int possible = 0; possible < 2; possible++) /* the surest are told of first */
+		for (uint32_t i = 0; i < claims->count; i++)
+			if ((claims->items[i]->delivers == POSSIBLE) == possible)
+				check_claim(run, &told, claims->items[i]);
 }

@@ -7,9 +7,25 @@ static struct str written_name(const struct claim *claim) {
 	return node && node->text.n ? node->text : STR("otel");
 }
 
+static bool is_otlp(const struct claim *claim) {
+	return str_starts_with(claim->writer.merged_by, STR("otlp"));
+}
+
+/* The endpoint takes nothing for a stream that does not exist. */
+static void add_creation(const struct claim *claim, struct buf *out) {
+	if (is_otlp(claim))
+		buf_add_text(out, "\nand make each stream first, for nothing else does: aws logs create-log-stream "
+				  "--log-group-name GROUP --log-stream-name NAME");
+}
+
+/* Its value is known to be one for all hosts, or that it has none. */
+static bool has_host_name(struct str written) {
+	return str_contains(written, STR("${env:HOSTNAME")) || str_contains(written, STR("${HOSTNAME}"));
+}
+
 /* Of several hosts, where the name does not do so yet. */
 static const char *host_prefix(const struct claim *claim) {
-	bool one = claim->unit->copies.copies == COPIES_ONE;
+	bool one = claim->unit->copies.copies == COPIES_ONE || has_host_name(written_name(claim));
 	return !one && template_differs_by_host(&claim->stream.value) == NEVER ? "${env:HOSTNAME}-" : "";
 }
 
@@ -54,17 +70,27 @@ static bool advise_sources(const struct claim *const *claims, uint32_t count, st
 		add_line(claim, name, arena_format(arena, "in %.*s", STR_ARGS(claim->writer.merged_by)).p, out);
 		lines++;
 	}
+	for (uint32_t i = 0; i < count; i++)
+		if (is_otlp(claims[i])) {
+			add_creation(claims[i], out);
+			break;
+		}
 	return lines > 1;
 }
 
 static bool advise_hosts(const struct claim *claim, struct buf *out) {
 	struct arena *arena = claim->unit->arena;
-	struct str name = arena_format(arena, "${env:HOSTNAME}-%.*s", STR_ARGS(written_name(claim)));
-	bool contained = claim->unit->world.mode == MODE_CONTAINER;
+	struct str written = written_name(claim);
+	bool has = has_host_name(written), contained = claim->unit->world.mode == MODE_CONTAINER;
+	struct str name = has ? written : arena_format(arena, "${env:HOSTNAME}-%.*s", STR_ARGS(written));
 	if (!claim->stream.at.source)
 		return false;
 	add_line(claim, name,
-		 contained ? "" : "and Environment=HOSTNAME=%H in the service's unit: systemd sets no HOSTNAME", out);
+		 !contained ? "and Environment=HOSTNAME=%H in the service's unit: systemd sets no HOSTNAME"
+		 : has	    ? "and no value for HOSTNAME: each container has its own"
+			    : "",
+		 out);
+	add_creation(claim, out);
 	if (is_emf(claim))
 		buf_add_text(out, "\nor no log_stream_name at all: awsemf then makes a new stream at each start");
 	return true;
@@ -73,8 +99,7 @@ static bool advise_hosts(const struct claim *claim, struct buf *out) {
 /* One exporter cannot tell files or senders apart but by an attribute of the resource. */
 static bool advise_parts(const struct claim *claim, struct buf *out) {
 	const struct reading r = {.unit = (struct unit *)claim->unit};
-	if (!otel_version_has(&r, CHANGE_PLACEHOLDERS) || is_emf(claim) ||
-	    str_starts_with(claim->writer.merged_by, STR("otlp")))
+	if (!otel_version_has(&r, CHANGE_PLACEHOLDERS) || is_emf(claim) || is_otlp(claim))
 		return false;
 	struct arena *arena = claim->unit->arena;
 	struct str name =

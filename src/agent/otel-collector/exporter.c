@@ -1,6 +1,8 @@
 /* Exporters that send to CloudWatch Logs: one claim for each receiver and way that reaches one. */
 #include "agent/otel-collector/reading.h"
 
+#include "agent/legal_name.h"
+
 struct reach {
 	struct reading *r;
 	const struct way *way;
@@ -58,6 +60,17 @@ static void read_names(struct reading *r, const struct placed_list *parts, struc
 	ret->stream = otel_name(r, otel_get(parts, "log_stream_name"), ret->dialect, false);
 }
 
+/* exporter/awsemfexporter/util.go, getLogInfo: it goes into the name as it is. */
+static void check_namespace(struct reading *r, const struct value *namespace) {
+	struct template group = template_literal(r->arena, STR("/metrics/"));
+	struct template name = otel_value_template(r, namespace, 0, namespace->text.n);
+	template_add(r->arena, &group, &name);
+	if (namespace->text.n)
+		legal_name_check(r->unit, &group, LEGAL_GROUP, otel_site(namespace->at),
+				 "without log_group_name the group is /metrics/ and the namespace as it is: awsemf "
+				 "cannot create it, and drops what goes there");
+}
+
 static bool read_aws(struct reading *r, const struct instance *exporter, struct claim_fields *ret) {
 	const struct placed_list *parts = &exporter->component->parts;
 	bool emf = str_is(exporter->component->type, "awsemf");
@@ -71,6 +84,8 @@ static bool read_aws(struct reading *r, const struct instance *exporter, struct 
 	ret->default_group = emf && !ret->group.written;
 	ret->default_stream = emf && !ret->stream.written;
 	ret->namespace = otel_value(r, otel_get(parts, "namespace"), TELL_NOTHING);
+	if (ret->default_group && !ret->namespace.refused)
+		check_namespace(r, &ret->namespace);
 	ret->region = text_field(r, parts, "region");
 	ret->endpoint = text_field(r, parts, "endpoint");
 	ret->role = text_field(r, parts, "role_arn");

@@ -5,6 +5,8 @@
 #include "agent/legal_name.h"
 #include "base/limits.h"
 
+#include <string.h>
+
 struct reader {
 	const struct reading *r;
 	struct name *name;
@@ -40,15 +42,23 @@ static struct str list_of(const struct reader *n) {
 			 "{FaasName} and {FaasVersion}");
 }
 
+/* Names of others for what tells hosts apart; {InstanceId} is service.instance.id, which nothing sets by itself. */
+static bool is_host(struct str name) {
+	static const char *const known[] = {"hostname",	   "host_name",	 "host",       "host.name", "local_hostname",
+					    "instance_id", "instanceid", "ip_address", "instance",  "ec2_instance_id"};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (str_equal_ignoring_case(name, str_from(known[i])))
+			return true;
+	return false;
+}
+
 static struct str help_of(const struct reader *n, struct str name) {
 	const struct placeholder *near = otel_placeholder_near(name, n->dialect == DIALECT_EMF);
-	struct arena *arena = n->r->arena;
-	if (near)
-		return arena_format(arena, "write {%s}", near->name);
-	if (str_equal_ignoring_case(name, STR("hostname")) || str_equal_ignoring_case(name, STR("host")) ||
-	    str_equal_ignoring_case(name, STR("instance_id")) || str_equal_ignoring_case(name, STR("InstanceId")) ||
-	    str_equal_ignoring_case(name, STR("local_hostname")))
+	if (is_host(name))
 		return STR("write ${env:HOSTNAME}, and export HOSTNAME to the collector");
+	if (near)
+		return arena_format(n->r->arena, "write {%s}, and have %s set: %s", near->name, near->attribute,
+				    near->provider);
 	return list_of(n);
 }
 
@@ -90,9 +100,11 @@ static void tell_unrendered(struct reader *n, size_t from, size_t to) {
 /* --- reading
  * ---------------------------------------------------------------------------------------------------------- */
 
+/* {x}, { x } and {}: somebody took it for a placeholder. */
 static bool is_word(struct str text) {
 	size_t hole;
-	if (!text.n || str_find_char(text, VALUE_HOLE, &hole))
+	text = str_trim(text);
+	if (str_find_char(text, VALUE_HOLE, &hole))
 		return false;
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
@@ -103,9 +115,33 @@ static bool is_word(struct str text) {
 	return true;
 }
 
+/* Terraform's %{ if x }a%{ else }b%{ endif }, all of it; 0: none begins here. */
+static size_t directive_length(struct str text) {
+	static const char *const words[] = {"if ", "for ", "else", "endif", "endfor"};
+	size_t at, end = 0;
+	bool directive = true;
+	while (directive && str_find(str_from_offset(text, end), STR("%{"), &at)) {
+		size_t close, start = end + at + 2;
+		struct str rest = str_from_offset(text, start);
+		if (!end && at)
+			return 0;
+		while (rest.n && (rest.p[0] == '~' || rest.p[0] == ' '))
+			rest = str_from_offset(rest, 1);
+		directive = false;
+		for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+			directive = directive || str_starts_with(rest, str_from(words[i]));
+		directive = directive && str_find_char(str_from_offset(text, start), '}', &close);
+		if (directive)
+			end = start + close + 1;
+	}
+	return end;
+}
+
 /* {{ x }}, <%= x %> at byte at; 0: neither. */
 static size_t unrendered_length(struct str text, size_t at) {
 	struct str rest = str_from_offset(text, at);
+	if (text.p[at] == '%')
+		return directive_length(rest);
 	bool braces = str_starts_with(rest, STR("{{"));
 	size_t close;
 	if ((!braces && !str_starts_with(rest, STR("<%"))) || !str_find(rest, braces ? STR("}}") : STR("%>"), &close))
@@ -144,7 +180,8 @@ static void read_text(struct reader *n) {
 	struct str text = n->name->value.text;
 	size_t run = 0;
 	for (size_t at = 0; at < text.n;) {
-		size_t length = text.p[at] == '{' || text.p[at] == '<' ? unrendered_length(text, at) : 0;
+		char c = text.p[at];
+		size_t length = c == '{' || c == '<' || c == '%' ? unrendered_length(text, at) : 0;
 		bool unrendered = length > 0;
 		if (!length && n->dialect != DIALECT_PLAIN)
 			length = braced_length(text, at);
@@ -174,6 +211,28 @@ static void add_unknown(struct reading *r, struct template *t, const struct valu
 	struct variable variable = {
 	    .id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(value->text, from, to)};
 	template_add_variable(r->arena, t, &variable);
+}
+
+/* %Y-%m-%d, as others fill it in: told once. */
+static void check_date(struct reader *n) {
+	static const char first[] = "YmHMS", others[] = "YmdHMSyjbF";
+	struct str text = n->name->value.text;
+	for (size_t i = 0; i + 1 < text.n && text.n <= LIMIT_NAME_BYTES; i++) {
+		size_t end = i + 2;
+		if (text.p[i] != '%' || !memchr(first, text.p[i + 1], sizeof first - 1))
+			continue;
+		for (size_t k = end; k + 1 < text.n && k < end + 2; k++)
+			if (text.p[k] == '%' && memchr(others, text.p[k + 1], sizeof others - 1))
+				end = k + 2;
+		struct problem *problem = unit_problem(
+		    n->r->unit, PROBLEM_UNKNOWN_PLACEHOLDER, otel_value_site(n->r, &n->name->value, i, end),
+		    "the collector fills in no dates: %.*s stays as it is", STR_ARGS(str_from_to(text, i, end)));
+		problem->reason = STR("the text is the same on every host and every day");
+		problem->help =
+		    STR("write ${env:HOSTNAME} in its place: events have times of their own, and log_retention deletes "
+			"old ones");
+		return;
+	}
 }
 
 static void check_legal(struct reader *n) {
@@ -206,8 +265,10 @@ struct name otel_name(const struct reading *r, struct placed node, enum name_dia
 	else
 		read_text(&n);
 	name.refused = name.refused || name.value.refused;
-	if (!name.refused)
+	if (!name.refused && !name.value.bare)
 		check_legal(&n);
+	if (!name.refused)
+		check_date(&n);
 	return name;
 }
 
@@ -281,6 +342,8 @@ static void tell_missing(struct reading *r, const struct name *name, const struc
 	    unit_problem(r->unit, PROBLEM_FALLBACK_NAME, otel_value_site(r, &name->value, token->from, token->to),
 			 "%.*s", STR_ARGS(message));
 	problem->uncertain = !absent;
+	problem->names_host =
+	    token->placeholder->scope == DIFFERENCE_HOST || token->placeholder->scope == DIFFERENCE_POD;
 	problem->reason = STR("the word undefined takes its place, with a debug line only, so such sources of all "
 			      "collectors share one name");
 	problem->help = arena_format(arena, "set it: %s", token->placeholder->provider);

@@ -20,7 +20,16 @@ static const struct expansion_case cases[] = {
     {"${A", "${A", PROBLEM_KINDS, ""},
     {"${env:B${A}}", "${env:B${A}}", PROBLEM_KINDS, ""},
     {"${file:/etc/hostname}", "${file:/etc/hostname}", PROBLEM_KINDS, ""},
-    {"${custom:x}", "${custom:x}", PROBLEM_KINDS, ""},
+    {"${vault:x}", "${vault:x}", PROBLEM_KINDS, ""},
+    {"${custom:x}", "${custom:x}", PROBLEM_PLACEHOLDER_NOT_EXPANDED, "${custom:x}"},
+    {"${aws:InstanceId}", "${aws:InstanceId}", PROBLEM_NEVER_DELIVERS, "${aws:InstanceId}"},
+    {"x-${env:HOSTNAME}", "x-${env:HOSTNAME}", PROBLEM_UNSET_VARIABLE, "${env:HOSTNAME}"},
+    {"${env:}", "${env:}", PROBLEM_NEVER_DELIVERS, "${env:}"},
+    {"x-%Y-%m-%d.log", "x-%Y-%m-%d.log", PROBLEM_UNKNOWN_PLACEHOLDER, "%Y-%m-%d"},
+    {"x-%{ if a }b%{ else }c%{ endif }", "x-%{ if a }b%{ else }c%{ endif }", PROBLEM_UNRENDERED,
+     "%{ if a }b%{ else }c%{ endif }"},
+    {"%{host}", "%{host}", PROBLEM_NEVER_DELIVERS, "{host}"},
+    {"100%2Fx", "100%2Fx", PROBLEM_KINDS, ""},
     {"${B:-w}", "${B:-w}", PROBLEM_NEVER_DELIVERS, "${B:-w}"},
     {"${MY_B:-w}", "${MY_B:-w}", PROBLEM_NEVER_DELIVERS, "${MY_B:-w}"},
     {"${HOST:w}", "${HOST:w}", PROBLEM_NEVER_DELIVERS, "${HOST:w}"},
@@ -71,12 +80,15 @@ Test(otel_value, references_and_placeholders) {
 
 Test(otel_value, what_awsemf_does_not_know_stays) {
 	struct arena *arena = arena_new();
-	struct unit *unit =
-	    read_one(arena, "metrics", "otlp", "awsemf", "log_group_name: g, log_stream_name: '{InstanceId}-{a b}'");
-	assert_text(stream_of(unit, 0), "{InstanceId}-{a b}");
-	cr_assert_eq(unit->problems.count, 1u);
-	cr_assert_eq(unit->problems.items[0].kind, PROBLEM_UNKNOWN_PLACEHOLDER);
-	assert_text(site_text(unit->problems.items[0].at), "{InstanceId}");
+	struct unit *unit = read_one(arena, "metrics", "otlp", "awsemf",
+				     "log_group_name: g, log_stream_name: '{InstanceId}-{a b}-{ TaskId }-{}'");
+	assert_text(stream_of(unit, 0), "{InstanceId}-{a b}-{ TaskId }-{}");
+	cr_assert_eq(unit->problems.count, 3u);
+	static const char *const at[] = {"{InstanceId}", "{ TaskId }", "{}"};
+	for (uint32_t i = 0; i < 3; i++) {
+		cr_assert_eq(unit->problems.items[i].kind, PROBLEM_UNKNOWN_PLACEHOLDER);
+		assert_text(site_text(unit->problems.items[i].at), at[i]);
+	}
 	arena_free(arena);
 }
 
@@ -101,7 +113,41 @@ Test(otel_value, older_versions_read_bare_names) {
 				"{receivers: [otlp], exporters: [awscloudwatchlogs]}}}\n");
 	unit->asked.version = (struct version){{0, 103}};
 	read_unit_of(unit);
-	cr_assert_eq(unit->problems.count, 0u);
+	cr_assert_eq(unit->problems.count, count_problems(unit, PROBLEM_UNSET_VARIABLE)); /* of systemd */
 	cr_assert_eq(unit->claims.items[0]->stream.value.parts[0].variable.id, IDENTITY_HOST_NAME);
+	arena_free(arena);
+}
+
+Test(otel_value, a_container_has_its_host_name) {
+	struct arena *arena = arena_new();
+	struct unit *unit =
+	    unit_of_yaml(arena, "receivers: {otlp: }\nexporters:\n  awscloudwatchlogs: {log_group_name: g, "
+				"log_stream_name: 'x-${env:HOSTNAME}'}\nservice: {pipelines: {logs: "
+				"{receivers: [otlp], exporters: [awscloudwatchlogs]}}}\n");
+	unit->asked.mode = MODE_CONTAINER;
+	read_unit_of(unit);
+	cr_assert_eq(unit->problems.count, 0u);
+	arena_free(arena);
+}
+
+Test(otel_value, some_versions_refuse_bare_names) {
+	struct arena *arena = arena_new();
+	struct unit *unit =
+	    unit_of_yaml(arena, "receivers: {otlp: }\nexporters:\n  awscloudwatchlogs: {log_group_name: $GROUP, "
+				"log_stream_name: x}\nservice: {pipelines: {logs: "
+				"{receivers: [otlp], exporters: [awscloudwatchlogs]}}}\n");
+	unit->asked.version = (struct version){{0, 105}};
+	read_unit_of(unit);
+	cr_assert_eq(unit->problems.count, 1u);
+	cr_assert_eq(unit->problems.items[0].kind, PROBLEM_NEVER_DELIVERS);
+	arena_free(arena);
+}
+
+Test(otel_value, a_bare_name_in_a_group_is_one_problem) {
+	struct arena *arena = arena_new();
+	struct unit *unit =
+	    read_one(arena, "logs", "otlp", "awscloudwatchlogs", "log_group_name: $GROUP, log_stream_name: x");
+	cr_assert_eq(unit->problems.count, 1u);
+	cr_assert_eq(unit->problems.items[0].kind, PROBLEM_ILLEGAL_GROUP);
 	arena_free(arena);
 }

@@ -21,6 +21,7 @@ struct value {
 	const uint32_t *from, *to;
 	LIST(, struct variable) variables;
 	bool refused; /* the collector does not start because of it; told */
+	bool bare;    /* it has $X in it, which stays; told */
 };
 
 struct reading;
@@ -37,6 +38,17 @@ struct site otel_value_site(const struct reading *r, const struct value *value, 
 /* The value as a field; absent if there is none or it is empty. */
 struct field otel_value_field(const struct reading *r, const struct value *value);
 bool otel_has_reference(struct str text); /* ${...}: what it is is known when the collector runs */
+
+/* value_syntax.c. The next reference at or behind start; false: there is none, or an escaped one, behind which nothing
+ * is looked for. */
+bool otel_find_reference(struct str raw, size_t start, size_t *ret_from, size_t *ret_to);
+bool otel_is_nested(struct str raw, size_t from, size_t *to); /* to: behind the brace that closes the outer one */
+bool otel_is_letter(char c);
+bool otel_is_digit(char c);
+bool otel_is_scheme(struct str text);
+bool otel_is_provider(struct str scheme);    /* some published collector has it */
+bool otel_is_no_provider(struct str scheme); /* none has, and none is likely to be made */
+bool otel_has_capital(struct str text);
 
 /* --- config.c: the merged configuration --------------------------------------------------------------------------- */
 

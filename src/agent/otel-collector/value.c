@@ -61,17 +61,9 @@ static void refuse(struct expansion *e, size_t from, size_t to, struct str messa
 	problem->help = help;
 }
 
-static bool is_letter(char c) {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c) {
-	return c >= '0' && c <= '9';
-}
-
 static bool is_variable_name(struct str name) {
 	for (size_t i = 0; i < name.n; i++)
-		if (!is_letter(name.p[i]) && name.p[i] != '_' && !(i && is_digit(name.p[i])))
+		if (!otel_is_letter(name.p[i]) && name.p[i] != '_' && !(i && otel_is_digit(name.p[i])))
 			return false;
 	return name.n > 0;
 }
@@ -79,13 +71,46 @@ static bool is_variable_name(struct str name) {
 /* --- variables of the environment ------------------------------------------------------------------------------------
  */
 
+static bool is_host_name(struct str name) {
+	return str_is(name, "HOSTNAME") || str_is(name, "COMPUTERNAME");
+}
+
 static struct variable variable_of(struct str name, struct str expression) {
-	if (str_is(name, "HOSTNAME") || str_is(name, "COMPUTERNAME"))
+	if (is_host_name(name))
 		return (struct variable){.id = IDENTITY_HOST_NAME,
 					 .scope = DIFFERENCE_HOST,
 					 .name = expression,
 					 .values = &charset_host_name};
 	return (struct variable){.id = IDENTITY_ENVIRONMENT, .scope = DIFFERENCE_UNKNOWN, .name = expression};
+}
+
+/* What becomes of the name where nothing sets HOSTNAME. */
+static struct str without_host(const struct expansion *e, const struct str *word, bool whole) {
+	if (word && word->n)
+		return arena_format(e->r->arena,
+				    "unless somebody sets it, \"%.*s\" takes its place, the same on every host",
+				    STR_ARGS(*word));
+	return whole ? STR("unless somebody sets it, the name is empty")
+		     : STR("unless somebody sets it, nothing takes its place, the same on every host");
+}
+
+/* HOSTNAME is what shells and containers set, and systemd does not. */
+static void tell_systemd(struct expansion *e, struct str name, const struct str *word, size_t from, size_t to) {
+	const struct unit *unit = e->r->unit;
+	bool whole = from == 0 && to == e->raw.n && !(word && word->n);
+	if (e->telling != TELL_NAMES || !str_is(name, "HOSTNAME") || unit->world.mode == MODE_CONTAINER ||
+	    (unit->copies.copies == COPIES_ONE && !whole))
+		return;
+	bool windows = unit->world.platform == PLATFORM_WINDOWS;
+	struct problem *problem =
+	    tell(e, PROBLEM_UNSET_VARIABLE, from, to,
+		 windows ? STR("Windows sets no environment variable HOSTNAME")
+			 : STR("a service has no environment variable HOSTNAME: shells set it, and systemd does not"));
+	problem->uncertain = true;
+	problem->reason = without_host(e, word, whole);
+	problem->help = windows ? STR("write ${env:COMPUTERNAME}")
+				: STR("run sudo systemctl edit otelcol-contrib, and write below [Service]: "
+				      "Environment=HOSTNAME=%H; in a container it is set: --mode container");
 }
 
 static void tell_unset(struct expansion *e, struct str name, size_t from, size_t to) {
@@ -98,10 +123,12 @@ static void tell_unset(struct expansion *e, struct str name, size_t from, size_t
 			      STR_ARGS(name), STR_ARGS(e->at.node->key)));
 	problem->reason = STR("the collector warns and puts nothing in its place");
 	problem->help =
-	    arena_format(arena,
-			 "set %.*s where the collector runs, write a default as in ${env:%.*s:-word}, or give its "
-			 "value with --env %.*s=VALUE",
-			 STR_ARGS(name), STR_ARGS(name), STR_ARGS(name));
+	    is_host_name(name)
+		? STR("set it where the collector runs: Environment=HOSTNAME=%H in the service's unit")
+		: arena_format(arena,
+			       "set %.*s where the collector runs, write a default as in ${env:%.*s:-word}, or give "
+			       "its value with --env %.*s=VALUE",
+			       STR_ARGS(name), STR_ARGS(name), STR_ARGS(name));
 }
 
 /* ${TaskId}, where {TaskId} was meant. */
@@ -115,7 +142,9 @@ static void tell_placeholder(struct expansion *e, struct str name, size_t from, 
 			      STR_ARGS(str_from_to(e->raw, from, to)), STR_ARGS(name)));
 	problem->reason =
 	    STR("unless the environment happens to have it, nothing takes its place, the same everywhere");
-	problem->help = arena_format(arena, "write {%.*s} without the $", STR_ARGS(name));
+	const struct placeholder *placeholder = otel_placeholder(name);
+	problem->help = arena_format(arena, "write {%s} without the $, and have %s set: %s", placeholder->name,
+				     placeholder->attribute, placeholder->provider);
 }
 
 static void add_environment(struct expansion *e, struct str name, const struct str *word, size_t from, size_t to) {
@@ -136,6 +165,7 @@ static void add_environment(struct expansion *e, struct str name, const struct s
 		if (!unit->env_closed)
 			add_unknown(e, from, to, IDENTITY_ENVIRONMENT);
 	} else if (!unit->env_closed) {
+		tell_systemd(e, name, word, from, to);
 		add_variable(e, variable_of(name, str_from_to(e->raw, from, to)), from, to);
 	} else if (word) {
 		add_text(e, *word, from, to);
@@ -175,8 +205,11 @@ static void read_env(struct expansion *e, struct str inner, size_t from, size_t 
 			return;
 		}
 	refuse(e, from, to,
-	       arena_format(e->r->arena, "%.*s is no name of an environment variable: letters, digits and _ only",
-			    STR_ARGS(name)),
+	       !name.n
+		   ? arena_format(e->r->arena, "%.*s names no environment variable",
+				  STR_ARGS(str_from_to(e->raw, from, to)))
+		   : arena_format(e->r->arena, "%.*s is no name of an environment variable: letters, digits and _ only",
+				  STR_ARGS(name)),
 	       str_contains(name, STR(".")) ? STR("an attribute of the telemetry cannot be put in here; use a "
 						  "placeholder such as {NodeName}")
 					    : STR("write ${env:NAME}"));
@@ -185,32 +218,22 @@ static void read_env(struct expansion *e, struct str inner, size_t from, size_t 
 /* --- ${...} ----------------------------------------------------------------------------------------------------------
  */
 
-/* [A-Za-z][A-Za-z0-9+.-]+ */
-static bool is_scheme(struct str text) {
-	for (size_t i = 0; i < text.n; i++)
-		if (!is_letter(text.p[i]) &&
-		    (!i || (!is_digit(text.p[i]) && text.p[i] != '+' && text.p[i] != '.' && text.p[i] != '-')))
-			return false;
-	return text.n > 1;
-}
-
-/* Providers that distributions have (confmap/provider, contrib's confmap/provider). */
-static bool is_provider(struct str scheme) {
-	static const char *const known[] = {"file", "yaml",	      "http", "https",
-					    "s3",   "secretsmanager", "aes",  "googlesecretmanager",
-					    "ssm",  "parameterstore"};
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (str_is(scheme, known[i]))
-			return true;
-	return false;
-}
-
-/* A variable's name, then: no provider is called so. */
-static bool has_capital(struct str text) {
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] >= 'A' && text.p[i] <= 'Z')
-			return true;
-	return false;
+/* A collector that somebody built may have more providers than those that are published. */
+static void read_unknown_scheme(struct expansion *e, struct str scheme, size_t from, size_t to) {
+	struct str message =
+	    arena_format(e->r->arena, "no published collector knows the scheme \"%.*s\"", STR_ARGS(scheme));
+	struct str help = STR("write ${env:NAME}, and set NAME where the collector runs");
+	if (otel_is_no_provider(scheme)) {
+		refuse(e, from, to, message, help);
+		return;
+	}
+	add_unknown(e, from, to, IDENTITY_UNKNOWN);
+	if (e->telling != TELL_NAMES)
+		return;
+	struct problem *problem = tell(e, PROBLEM_PLACEHOLDER_NOT_EXPANDED, from, to, message);
+	problem->uncertain = true;
+	problem->reason = STR("the collector does not start with it, unless it was built with a provider for it");
+	problem->help = help;
 }
 
 /* The reference [from, to), ${ and } included. */
@@ -225,63 +248,17 @@ static void read_reference(struct expansion *e, size_t from, size_t to) {
 	scheme = str_from_to(inner, 0, colon);
 	if (str_is(scheme, "env"))
 		read_env(e, str_from_offset(inner, colon + 1), from, to);
-	else if (is_provider(scheme))
+	else if (otel_is_provider(scheme))
 		add_unknown(e, from, to, IDENTITY_UNKNOWN);
-	else if (str_starts_with(str_from_offset(inner, colon), STR(":-")) || !is_scheme(scheme) || has_capital(scheme))
+	else if (str_starts_with(str_from_offset(inner, colon), STR(":-")) || !otel_is_scheme(scheme) ||
+		 otel_has_capital(scheme))
 		refuse(e, from, to,
 		       arena_format(arena,
 				    "the collector takes \"%.*s\" for the scheme of a URI, and knows none of that name",
 				    STR_ARGS(scheme)),
 		       arena_format(arena, "write ${env:%.*s}", STR_ARGS(inner)));
 	else
-		add_unknown(e, from, to, IDENTITY_UNKNOWN);
-}
-
-/* The next reference at or behind start; false: there is none, or an escaped one, behind which nothing is looked for.
- */
-static bool find_reference(struct str raw, size_t start, size_t *ret_from, size_t *ret_to) {
-	while (start < raw.n) {
-		size_t close, open = 0, dollars = 0;
-		if (!str_find_char(str_from_offset(raw, start), '}', &close))
-			return false;
-		close += start;
-		bool found = false;
-		for (size_t i = start; i + 1 < close && !found; i++)
-			if (raw.p[i] == '$' && raw.p[i + 1] == '{') {
-				open = i; /* the outermost of nested ones: see below */
-				found = true;
-			}
-		if (!found) {
-			start = close + 1;
-			continue;
-		}
-		while (open - dollars > start && raw.p[open - dollars - 1] == '$')
-			dollars++;
-		if (dollars % 2 == 1)
-			return false;
-		*ret_from = open;
-		*ret_to = close + 1;
-		return true;
-	}
-	return false;
-}
-
-/* ${env:A${env:B}}: up to the brace that closes the outer one. */
-static bool is_nested(struct str raw, size_t from, size_t *to) {
-	size_t depth = 0;
-	bool nested = false;
-	for (size_t i = from; i < raw.n; i++) {
-		bool opens = raw.p[i] == '$' && i + 1 < raw.n && raw.p[i + 1] == '{';
-		depth += opens;
-		nested = nested || depth > 1;
-		if (raw.p[i] != '}')
-			continue;
-		if (--depth == 0) {
-			*to = i + 1;
-			break;
-		}
-	}
-	return nested;
+		read_unknown_scheme(e, scheme, from, to);
 }
 
 /* --- $X
@@ -291,12 +268,12 @@ static void tell_bare(struct expansion *e, struct str name, size_t at, size_t to
 	if (e->telling != TELL_NAMES)
 		return;
 	struct arena *arena = e->r->arena;
+	bool group = str_is(e->at.node->key, "log_group_name");
 	struct problem *problem =
-	    tell(e, PROBLEM_PLACEHOLDER_NOT_EXPANDED, at, to,
+	    tell(e, group ? PROBLEM_ILLEGAL_GROUP : PROBLEM_PLACEHOLDER_NOT_EXPANDED, at, to,
 		 arena_format(arena, "$%.*s is not filled in since version 0.104 of the collector", STR_ARGS(name)));
-	problem->reason = otel_version_has(e->r, CHANGE_NO_BARE_DOLLAR)
-			      ? STR("the text stays as it is, the same on every host")
-			      : STR("versions 0.104 to 0.106 refuse the configuration");
+	problem->reason = group ? STR("the text stays as it is, and CloudWatch Logs refuses $ in the name of a group")
+				: STR("the text stays as it is, the same on every host");
 	problem->help = arena_format(arena, "write ${env:%.*s}", STR_ARGS(name));
 }
 
@@ -304,7 +281,8 @@ static void tell_bare(struct expansion *e, struct str name, size_t at, size_t to
  * #10508). */
 static size_t read_bare(struct expansion *e, size_t at, size_t end) {
 	size_t to = at + 1;
-	while (to < end && (is_letter(e->raw.p[to]) || e->raw.p[to] == '_' || (to > at + 1 && is_digit(e->raw.p[to]))))
+	while (to < end &&
+	       (otel_is_letter(e->raw.p[to]) || e->raw.p[to] == '_' || (to > at + 1 && otel_is_digit(e->raw.p[to]))))
 		to++;
 	struct str name = str_from_to(e->raw, at + 1, to);
 	if (!name.n) {
@@ -315,7 +293,13 @@ static size_t read_bare(struct expansion *e, size_t at, size_t end) {
 		add_environment(e, name, NULL, at, to);
 		return to;
 	}
+	if (!otel_version_has(e->r, CHANGE_NO_BARE_DOLLAR)) {
+		refuse(e, at, to, STR("versions 0.104 to 0.106 of the collector refuse variables without braces"),
+		       arena_format(e->r->arena, "write ${env:%.*s}", STR_ARGS(name)));
+		return to;
+	}
 	tell_bare(e, name, at, to);
+	e->value->bare = true;
 	for (size_t i = at; i < to; i++)
 		add_byte(e, e->raw.p[i], i, i + 1);
 	return to;
@@ -338,9 +322,9 @@ static void add_plain(struct expansion *e, size_t from, size_t to) {
 
 static void expand(struct expansion *e) {
 	size_t at = 0, from, to;
-	while (find_reference(e->raw, at, &from, &to)) {
+	while (otel_find_reference(e->raw, at, &from, &to)) {
 		add_plain(e, at, from);
-		if (is_nested(e->raw, from, &to))
+		if (otel_is_nested(e->raw, from, &to))
 			add_unknown(e, from, to, IDENTITY_ENVIRONMENT);
 		else
 			read_reference(e, from, to);

@@ -133,12 +133,17 @@ static void check_unused(struct reading *r, const struct component *exporter) {
 /* --- all texts
  * --------------------------------------------------------------------------------------------------------- */
 
+static bool may_be_refused(const struct reading *r, struct str text) {
+	bool bare = otel_version_has(r, CHANGE_REFUSES_BARE_DOLLAR) && !otel_version_has(r, CHANGE_NO_BARE_DOLLAR);
+	return otel_has_reference(text) || (bare && str_contains(text, STR("$")));
+}
+
 /* A reference that cannot be resolved keeps the collector from starting, wherever it stands. */
 static void check_texts(struct reading *r) {
 	for (uint32_t i = 0; i < r->roots.count; i++) {
 		struct placed at = {.doc = r->roots.items[i].doc, .node = r->roots.items[i].node->first};
 		for (; at.node; at.node = node_following(at.node))
-			if (at.node->kind == NODE_STRING && otel_has_reference(at.node->text))
+			if (at.node->kind == NODE_STRING && may_be_refused(r, at.node->text))
 				otel_value(r, at, TELL_REFUSALS);
 	}
 }
