@@ -53,7 +53,7 @@ struct problem {
 	struct str also_label;
 	bool incomplete, uncertain;
 	struct str assumes; /* not empty: likely, if this holds */
-	bool names_host; /* FALLBACK_NAME: once it is mended the name tells hosts apart, or copies */
+	bool names_host;    /* FALLBACK_NAME: once it is mended the name tells hosts apart, or copies */
 };
 LIST(problem_list, struct problem);
 

@@ -15,8 +15,8 @@ LIST(input_list, struct input);
  * a source for each pattern: it was meant to keep them apart. */
 void inputs_of(struct arena *arena, struct claim *const *claims, uint32_t count, struct input_list *ret);
 /* The sources of a stream: an output that merges its inputs (writer.merged_by) is one, with a way for each of them; the
- * others stay as they are. In order of first ones. An input that sends its events through several such outputs, which is
- * told for itself, counts for one of them that has others too; one that is split between them counts for each. */
+ * others stay as they are. In order of first ones. An input that sends its events through several such outputs, which
+ * is told for itself, counts for one of them that has others too; one that is split between them counts for each. */
 void inputs_merge(struct arena *arena, const struct input_list *inputs, struct input_list *ret);
 LIST(claim_lists, struct claim_list);
 /* The unit's claims of outputs that merge their inputs, by destination as it is written. */
