@@ -126,7 +126,8 @@ static struct str charset_example(struct arena *arena, const struct charset *val
 	if (!count)
 		length = 0;
 	char *text = arena_alloc_text(arena, values->prefix.n + length + 1);
-	memcpy(text, values->prefix.p, values->prefix.n);
+	if (values->prefix.n)
+		memcpy(text, values->prefix.p, values->prefix.n);
 	for (size_t i = length; i-- > 0; host /= count)
 		text[values->prefix.n + i] = (char)digits[host % count];
 	return (struct str){text, values->prefix.n + length};

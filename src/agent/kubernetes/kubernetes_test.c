@@ -90,8 +90,7 @@ Test(kubernetes, takes_odd_manifests) {
 	    "apiVersion: v1\nkind: ConfigMap\ndata: {a: 1, b: [cloudwatch_logs]}\n",
 	    "apiVersion: v1\nkind: List\nitems: {a: b}\n",
 	    "apiVersion: apps/v1\nkind: DaemonSet\nspec: {template: {spec: {containers: {a: b}, volumes: [1, [2]]}}}\n",
-	    "apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {containers: [1, {env: [2, {name: "
-	    "3}]}]}}}\n",
+	    "apiVersion: v1\nkind: Pod\nspec: {containers: [1, {env: [2, {name: 3}]}]}\n",
 	    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: aws-logging, namespace: aws-observability}\n",
 	    "apiVersion: opentelemetry.io/v1beta1\nkind: OpenTelemetryCollector\nspec: []\n",
 	    "[]\n---\n- a\n",
