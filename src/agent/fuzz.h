@@ -24,6 +24,29 @@ static inline void check_site(const struct unit *unit, struct site site) {
 	require(doc < unit->doc_count, "the text of a place belongs to the unit");
 }
 
+/* What a derived text is made of covers it, one piece behind the other, and holes stand in it in order. */
+static inline void check_derived(const struct source *source) {
+	uint32_t at = 0, behind = 0;
+	for (uint32_t i = 0; i < source->piece_count; i++) {
+		const struct piece *piece = &source->pieces[i];
+		struct span outer = piece->outer.at;
+		size_t n = piece->outer.source->text.n;
+		require(piece->here.off == at, "pieces follow each other");
+		require(outer.off <= n && outer.len <= n - outer.off, "a piece comes out of the text");
+		at += piece->here.len;
+		if (piece->kind == PIECE_COPY && !piece->indent)
+			require(str_equal(site_text(piece->outer), str_from_to(source->text, piece->here.off, at)),
+				"a copied piece is what is written");
+	}
+	require(at == source->text.n, "pieces cover the text");
+	for (uint32_t i = 0; i < source->hole_count; i++) {
+		struct span here = source->holes[i].here;
+		require(here.len > 0 && here.off <= at && here.len <= at - here.off, "a hole stands in the text");
+		require(here.off >= behind && source->holes[i].expression.n > 0, "holes stand in order, for something");
+		behind = here.off;
+	}
+}
+
 static inline void check_field(const struct unit *unit, const struct field *field) {
 	check_site(unit, field->at);
 	for (uint32_t i = 0; i < field->value.count; i++)

@@ -4,30 +4,6 @@
 
 extern const struct agent agent_cloudformation;
 
-/* Pieces cover the text, and say where it is written; so do the holes. */
-static void check_pieces(const struct source *source) {
-	uint32_t at = 0;
-	for (uint32_t i = 0; i < source->piece_count; i++) {
-		const struct piece *piece = &source->pieces[i];
-		struct span outer = piece->outer.at;
-		require(piece->here.off == at, "pieces follow each other");
-		require(outer.off <= source->outer->text.n && outer.len <= source->outer->text.n - outer.off,
-			"a piece comes out of the text");
-		if (piece->kind == PIECE_COPY)
-			require(str_equal(site_text(piece->outer),
-					  str_from_to(source->text, at, (size_t)at + piece->here.len)),
-				"a copied piece is what is written");
-		at += piece->here.len;
-	}
-	require(at == source->text.n, "pieces cover the text");
-	for (uint32_t i = 0; i < source->hole_count; i++) {
-		struct span here = source->holes[i].here;
-		require(here.off <= source->text.n && here.len <= source->text.n - here.off, "a hole is in the text");
-		require(!i || source->holes[i - 1].here.off < here.off, "holes stand in order");
-		require(source->holes[i].expression.n > 0, "a hole stands for something");
-	}
-}
-
 /* A part of the tree, as ECS reads it. */
 static void check_part(const struct unit *outer, const struct embedded *embedded) {
 	struct unit *unit = ARENA_NEW(outer->arena, struct unit);
@@ -41,7 +17,7 @@ static void check_part(const struct unit *outer, const struct embedded *embedded
 	check_unit(unit);
 	embedded->agent->unpack(unit, &inner);
 	for (uint32_t i = 0; i < inner.count; i++)
-		check_pieces(inner.items[i].text);
+		check_derived(inner.items[i].text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -64,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		if (embedded.items[i].part)
 			check_part(unit, &embedded.items[i]);
 		else
-			check_pieces(embedded.items[i].text);
+			check_derived(embedded.items[i].text);
 	arena_free(arena);
 	return 0;
 }

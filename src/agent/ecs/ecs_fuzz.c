@@ -16,27 +16,9 @@ static struct unit *unit_of(struct arena *arena, const struct agent *agent, stru
 	return unit;
 }
 
-/* Pieces cover the text, and say where it is written. */
-static void check_pieces(const struct source *source) {
-	uint32_t at = 0;
-	for (uint32_t i = 0; i < source->piece_count; i++) {
-		const struct piece *piece = &source->pieces[i];
-		struct span outer = piece->outer.at;
-		require(piece->here.off == at, "pieces follow each other");
-		require(outer.off <= source->outer->text.n && outer.len <= source->outer->text.n - outer.off,
-			"a piece comes out of the text");
-		if (piece->kind == PIECE_COPY)
-			require(str_equal(site_text(piece->outer),
-					  str_from_to(source->text, at, (size_t)at + piece->here.len)),
-				"a copied piece is what is written");
-		at += piece->here.len;
-	}
-	require(at == source->text.n, "pieces cover the text");
-}
-
 static void check_inner(struct unit *outer, const struct embedded *embedded) {
 	struct arena *arena = outer->arena;
-	check_pieces(embedded->text);
+	check_derived(embedded->text);
 	if (!embedded->agent || !firelens_is_text(embedded->text))
 		return;
 	struct unit *unit = unit_of(arena, embedded->agent, embedded->text, embedded->format);

@@ -4,19 +4,6 @@
 
 extern const struct agent agent_terraform;
 
-static void check_text(const struct source *source) {
-	uint32_t at = 0;
-	for (uint32_t i = 0; i < source->piece_count; i++) {
-		const struct piece *piece = &source->pieces[i];
-		struct span outer = piece->outer.at;
-		require(piece->here.off == at, "pieces follow each other");
-		require(outer.off <= source->outer->text.n && outer.len <= source->outer->text.n - outer.off,
-			"a piece comes out of the text");
-		at += piece->here.len;
-	}
-	require(at == source->text.n, "pieces cover the text");
-}
-
 static void check_part(const struct unit *outer, const struct embedded *embedded) {
 	struct unit *unit = ARENA_NEW(outer->arena, struct unit);
 	require(embedded->part->root->span.off <= embedded->part->source->text.n, "a part is inside its text");
@@ -51,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		if (embedded.items[i].part)
 			check_part(unit, &embedded.items[i]);
 		else
-			check_text(embedded.items[i].text);
+			check_derived(embedded.items[i].text);
 	arena_free(arena);
 	return 0;
 }

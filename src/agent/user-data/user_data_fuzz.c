@@ -4,29 +4,6 @@
 
 extern const struct agent agent_user_data;
 
-static void check_text(const struct source *text) {
-	uint32_t at = 0;
-	for (uint32_t i = 0; i < text->piece_count; i++) {
-		const struct piece *piece = &text->pieces[i];
-		const struct source *outer = piece->outer.source;
-		struct span span = piece->outer.at;
-		require(piece->here.off == at, "pieces follow each other");
-		require(span.off <= outer->text.n && span.len <= outer->text.n - span.off,
-			"a piece comes out of the text");
-		if (piece->kind == PIECE_COPY && !piece->indent)
-			require(str_equal(site_text(piece->outer),
-					  str_from_to(text->text, at, (size_t)at + piece->here.len)),
-				"a copied piece is what is written");
-		at += piece->here.len;
-	}
-	require(at == text->text.n, "pieces cover the text");
-	for (uint32_t i = 0; i < text->hole_count; i++) {
-		struct span here = text->holes[i].here;
-		require(here.len > 0 && here.off + here.len <= text->text.n, "a hole stands in the text");
-		require(i == 0 || here.off >= text->holes[i - 1].here.off, "holes are in order");
-	}
-}
-
 static void check(struct arena *arena, struct source *source, const struct format *format, unsigned depth) {
 	struct unit *unit = ARENA_NEW(arena, struct unit);
 	struct embedded_list embedded = {0};
@@ -43,7 +20,7 @@ static void check(struct arena *arena, struct source *source, const struct forma
 		require(embedded.items[i].text->label.n > 0 || format == format_by_name(STR("shell")) ||
 			    embedded.items[i].agent == NULL,
 			"a text that is given to a shipper has a name");
-		check_text(embedded.items[i].text);
+		check_derived(embedded.items[i].text);
 		if (depth < 3)
 			check(arena, embedded.items[i].text, format_by_name(STR("shell")), depth + 1);
 	}
