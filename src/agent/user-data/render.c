@@ -2,6 +2,7 @@
  * fill in before and after it is unknown text, not the shipper's. */
 #include "agent/user-data/reading.h"
 
+#include "claim/hole.h"
 #include "doc/shell.h"
 
 #include <ctype.h>
@@ -235,27 +236,12 @@ static void add_value(struct rendering *r, const struct mark *mark) {
 	LIST_ADD(r->u->arena, r->values, (struct environment_entry){.name = mark->expression, .is = is});
 }
 
-/* What stands in the text for something unknown: no shipper may take it for a placeholder of its own, or change it.
- * Like the expression, and different for different ones (FNV-1a). */
-static struct str stand_in(struct arena *arena, struct str expression) {
-	enum { SHOWN_MAX = 24 };
-	char name[SHOWN_MAX];
-	int n = 0;
-	uint32_t hash = 2166136261u;
-	for (size_t i = 0; i < expression.n; i++) {
-		hash = (hash ^ (unsigned char)expression.p[i]) * 16777619u;
-		if (n < SHOWN_MAX && isalnum((unsigned char)expression.p[i]))
-			name[n++] = expression.p[i];
-	}
-	return arena_format(arena, "x_%.*s_%08x", n, name, (unsigned)hash);
-}
-
 static void add_piece(struct rendering *r, struct derivation *d, const struct mark *mark) {
 	if (mark->meant.meaning == MEANING_TEXT) {
 		derivation_add(d, PIECE_ESCAPED, mark->meant.text, mark->at, 0);
 		return;
 	}
-	derivation_add_hole(d, mark->kind, mark->expression, stand_in(r->u->arena, mark->expression), mark->at);
+	derivation_add_hole(d, mark->kind, mark->expression, hole_stand_in(r->u->arena, mark->expression), mark->at);
 	add_value(r, mark);
 }
 
