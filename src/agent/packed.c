@@ -40,6 +40,17 @@ enum packed_state packed_open(struct arena *arena, struct source *text, bool bas
 	return state;
 }
 
+bool packed_decode(struct arena *arena, struct str text, size_t limit_bytes, struct str *ret) {
+	enum { BYTES_MIN = 16 };
+	struct str bytes;
+	if (text.n < BYTES_MIN || !base64_decode(arena, text, &bytes))
+		return false;
+	if (gunzip_is(bytes) && gunzip(arena, bytes, limit_bytes, &bytes) != GUNZIP_OK)
+		return false;
+	*ret = bytes;
+	return true;
+}
+
 bool packed_looks_base64(struct str text) {
 	text = str_trim(text);
 	for (size_t i = 0; i < text.n; i++)

@@ -17,6 +17,9 @@ enum packed_state packed_open(struct arena *arena, struct source *text, bool bas
 /* The same where nothing says how it is packed, as in a launch template: the text itself, with this label, if it is
  * not; NULL: too much comes out of it. text has no label, and is nobody else's. */
 struct source *packed_guess(struct arena *arena, struct source *text, struct str label);
+/* The bytes of base64 in a value, out of the gzip in them if there is one. false: it is too short to tell, or no such
+ * thing, or more than limit_bytes come out of it; ret stays as it is. */
+bool packed_decode(struct arena *arena, struct str text, size_t limit_bytes, struct str *ret);
 /* Does it look like base64 of something longer than a word? Words of names do, too. */
 bool packed_looks_base64(struct str text);
 

@@ -1,8 +1,7 @@
 /* The texts of a template's resources, and whose they are. */
 #include "agent/cloudformation/reading.h"
 
-#include "base/base64.h"
-#include "base/gunzip.h"
+#include "agent/packed.h"
 #include "base/limits.h"
 
 /* --- texts ----------------------------------------------------------------------------------------------------------
@@ -29,14 +28,8 @@ static struct source *decoded(struct unpacking *u, const struct node *node, stru
 }
 
 static bool decode(struct unpacking *u, const struct node *node, struct str *ret) {
-	struct str bytes;
-	if (node->kind != NODE_STRING || intrinsic_is_call(node) || node->text.n < 16 ||
-	    !base64_decode(u->stack->arena, node->text, &bytes))
-		return false;
-	if (gunzip_is(bytes) && gunzip(u->stack->arena, bytes, LIMIT_EMBEDDED_BYTES - u->bytes, &bytes) != GUNZIP_OK)
-		return false;
-	*ret = bytes;
-	return true;
+	return node->kind == NODE_STRING && !intrinsic_is_call(node) &&
+	       packed_decode(u->stack->arena, node->text, LIMIT_EMBEDDED_BYTES - u->bytes, ret);
 }
 
 static struct source *text_of(struct unpacking *u, const struct node *value, struct str label,

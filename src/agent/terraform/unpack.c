@@ -2,8 +2,7 @@
 #include "agent/terraform/reading.h"
 
 #include "agent/intrinsic.h"
-#include "base/base64.h"
-#include "base/gunzip.h"
+#include "agent/packed.h"
 #include "base/limits.h"
 
 struct unpacking {
@@ -58,21 +57,12 @@ static bool has_room(struct unpacking *u, size_t bytes, struct span at) {
 /* --- texts ----------------------------------------------------------------------------------------------------------
  */
 
-static bool decode(struct unpacking *u, const struct node *node, struct str *ret) {
-	struct str bytes;
-	if (node->text.n < 16 || !base64_decode(u->state->arena, node->text, &bytes))
-		return false;
-	if (gunzip_is(bytes) && gunzip(u->state->arena, bytes, LIMIT_EMBEDDED_BYTES, &bytes) != GUNZIP_OK)
-		return false;
-	*ret = bytes;
-	return true;
-}
-
 static void add_text(struct unpacking *u, const struct node *node, enum content content, struct str label,
 		     const struct embedded *how) {
 	struct embedded embedded = *how;
 	struct str bytes;
-	bool decoded = content != CONTENT_TEXT && node->kind == NODE_STRING && decode(u, node, &bytes);
+	bool decoded = content != CONTENT_TEXT && node->kind == NODE_STRING &&
+		       packed_decode(u->state->arena, node->text, LIMIT_EMBEDDED_BYTES, &bytes);
 	struct str text = decoded ? bytes : node->text;
 	if (node->kind != NODE_STRING || (content == CONTENT_BASE64 && !decoded) || !contents_may_hold(text) ||
 	    !has_room(u, text.n, node->span))
