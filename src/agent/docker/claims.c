@@ -83,7 +83,7 @@ static struct template option_template(const struct logging *logging, const stru
 		size_t end = text.p[at] == '{' ? rendered_mark(logging, text, at) : 0;
 		if (!end)
 			continue;
-		struct template before = compose_value_template(logging->r, &option->value, done, at);
+		struct template before = value_template(logging->r->arena, &option->value, done, at);
 		struct variable unknown = {
 		    .id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(text, at, end)};
 		tell_unrendered(logging, option, at, end);
@@ -92,7 +92,7 @@ static struct template option_template(const struct logging *logging, const stru
 		done = end;
 		at = end - 1;
 	}
-	struct template rest = compose_value_template(logging->r, &option->value, done, text.n);
+	struct template rest = value_template(logging->r->arena, &option->value, done, text.n);
 	template_add(logging->r->arena, &value, &rest);
 	return value;
 }
@@ -102,7 +102,7 @@ static struct field option_field(const struct logging *logging, const struct opt
 	if (!option)
 		return field;
 	field.value = str_is(option->name, "tag")
-			  ? compose_value_template(logging->r, &option->value, 0, option->value.text.n)
+			  ? value_template(logging->r->arena, &option->value, 0, option->value.text.n)
 			  : option_template(logging, option);
 	field.at = log_option_site(logging->r, option, 0, option->value.text.n);
 	field.origin = option->inherited ? ORIGIN_INHERITED : ORIGIN_WRITTEN;

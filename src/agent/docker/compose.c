@@ -130,7 +130,7 @@ static void weigh_profiles(struct composing *c, struct claim *claim, struct str 
 
 static struct template whole(struct reading *r, const struct item *item) {
 	struct value value = compose_value_of(r, item);
-	return compose_value_template(r, &value, 0, value.text.n);
+	return value_template(r->arena, &value, 0, value.text.n);
 }
 
 /* Two services with one container_name (types/project.go, CheckContainerNameUnicity). */

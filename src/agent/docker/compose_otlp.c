@@ -29,7 +29,7 @@ static bool read_variable(struct reading *r, const struct item *item, struct str
 	}
 	struct located *located = ARENA_NEW(r->arena, struct located);
 	*located = (struct located){.r = r, .item = item, .value = value, .start = start};
-	*ret_value = (struct otlp_value){.text = compose_value_template(r, &value, start, value.text.n),
+	*ret_value = (struct otlp_value){.text = value_template(r->arena, &value, start, value.text.n),
 					 .at = compose_value_site(r, item, &value, start, value.text.n),
 					 .locate = locate,
 					 .data = located};

@@ -346,7 +346,7 @@ static struct template name_in(struct reading *r, const struct project *project,
 				continue;
 			struct value value = compose_value_of(r, compose_item_read(r, files[f], project->scope, node));
 			name = value.known ? template_literal(r->arena, normalized(r->arena, value.text))
-					   : compose_value_template(r, &value, 0, value.text.n);
+					   : value_template(r->arena, &value, 0, value.text.n);
 		}
 	return name;
 }

@@ -5,6 +5,7 @@
 #ifndef CWD_AGENT_DOCKER_READING_H
 #define CWD_AGENT_DOCKER_READING_H
 
+#include "agent/filled.h"
 #include "agent/schema.h"
 #include "agent/text_site.h"
 #include "base/hash.h"
@@ -43,22 +44,6 @@ void compose_scope_read(struct reading *r, struct scope *scope, struct str text)
 
 /* --- value.c: texts with variables in them -------------------------------------------------------------------- */
 
-enum { VALUE_HOLE = 1 };
-
-/* A run of the filled-in text of a value, and the bytes of the written text that it came from. */
-struct value_piece {
-	uint32_t at, len, from, to;
-	bool is_variable; /* the text holds one VALUE_HOLE for it */
-	struct variable variable;
-};
-
-/* text: what Docker gets, with one byte for each variable that nobody knows. */
-struct value {
-	struct str text;
-	LIST(, struct value_piece) pieces;
-	bool known; /* no variables in it */
-};
-
 /* A node of the merged model. mark: what !reset and !override ask for. */
 enum item_mark { MARK_NONE, MARK_RESET, MARK_OVERRIDE };
 struct item {
@@ -78,13 +63,9 @@ struct value compose_value_of(struct reading *r, const struct item *item);
 struct value docker_rendered_value(struct reading *r, const struct item *item);
 /* What stands from byte from of the text on, as a value of its own. */
 struct value compose_value_behind(struct reading *r, const struct value *value, size_t from);
-struct template compose_value_template(const struct reading *r, const struct value *value, size_t from, size_t to);
 /* Where bytes [from, to) of the text are written. */
 struct site compose_value_site(const struct reading *r, const struct item *item, const struct value *value, size_t from,
 			       size_t to);
-/* The piece that is the variable at offset at of the text; NULL if none is. */
-const struct value_piece *compose_value_variable(const struct value *value, size_t at);
-
 /* --- item.c: the merged model --------------------------------------------------------------------------------- */
 
 /* NULL: there is no room for more, which is told. */

@@ -57,7 +57,7 @@ static size_t action_end(struct str text, size_t at) {
 }
 
 static void add_text(struct template_reader *t, size_t from, size_t to) {
-	struct template part = compose_value_template(t->r, &t->option->value, from, to);
+	struct template part = value_template(t->r->arena, &t->option->value, from, to);
 	template_add(t->r->arena, &t->result, &part);
 }
 

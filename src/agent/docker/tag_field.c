@@ -123,9 +123,9 @@ static struct term written_label(struct scan *s, struct str name) {
 			continue;
 		struct value value = compose_value_of(r, label);
 		if (label->key.n && str_equal(label->key, name))
-			return (struct term){.text = compose_value_template(r, &value, 0, value.text.n)};
+			return (struct term){.text = value_template(r->arena, &value, 0, value.text.n)};
 		if (!label->key.n && starts_pair(value.text, name, &at))
-			return (struct term){.text = compose_value_template(r, &value, at, value.text.n)};
+			return (struct term){.text = value_template(r->arena, &value, at, value.text.n)};
 	}
 	return unknown_text(s, arena_format(r->arena, "index .ContainerLabels \"%.*s\"", STR_ARGS(name)));
 }

@@ -308,23 +308,9 @@ struct value docker_rendered_value(struct reading *r, const struct item *item) {
 
 /* --- parts of it ---------------------------------------------------------------------------------------------- */
 
-/* The first piece that ends behind offset of the text. */
-static uint32_t piece_at(const struct value *value, size_t offset) {
-	uint32_t low = 0, high = value->pieces.count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		const struct value_piece *piece = &value->pieces.items[middle];
-		if (piece->at + piece->len <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 struct value compose_value_behind(struct reading *r, const struct value *value, size_t from) {
 	struct value behind = {.text = str_from_offset(value->text, from), .known = value->known};
-	for (uint32_t i = piece_at(value, from); i < value->pieces.count; i++) {
+	for (uint32_t i = value_piece_at(value, from); i < value->pieces.count; i++) {
 		struct value_piece piece = value->pieces.items[i];
 		uint32_t cut = piece.at < from ? (uint32_t)from - piece.at : 0;
 		bool exact = piece.to - piece.from == piece.len && !piece.is_variable;
@@ -336,44 +322,10 @@ struct value compose_value_behind(struct reading *r, const struct value *value, 
 	return behind;
 }
 
-const struct value_piece *compose_value_variable(const struct value *value, size_t at) {
-	if (value->known || at >= value->text.n || value->text.p[at] != VALUE_HOLE)
-		return NULL;
-	uint32_t i = piece_at(value, at);
-	return i < value->pieces.count && value->pieces.items[i].is_variable ? &value->pieces.items[i] : NULL;
-}
-
-struct template compose_value_template(const struct reading *r, const struct value *value, size_t from, size_t to) {
-	struct template t = {0};
-	for (uint32_t i = piece_at(value, from); i < value->pieces.count; i++) {
-		const struct value_piece *piece = &value->pieces.items[i];
-		size_t start = piece->at < from ? from : piece->at, end = piece->at + piece->len;
-		if (start >= to)
-			break;
-		if (piece->is_variable)
-			template_add_variable(r->arena, &t, &piece->variable);
-		else
-			template_add_literal(r->arena, &t, str_from_to(value->text, start, end < to ? end : to));
-	}
-	return t;
-}
-
-/* The offset in the written text: exact within copied runs, else an end of the variable. */
-static size_t written_offset(const struct value *value, size_t offset, bool is_end) {
-	uint32_t i = piece_at(value, is_end && offset ? offset - 1 : offset);
-	if (!value->pieces.count)
-		return 0;
-	if (i == value->pieces.count)
-		return value->pieces.items[i - 1].to;
-	const struct value_piece *piece = &value->pieces.items[i];
-	if (piece->to - piece->from == piece->len && !piece->is_variable)
-		return piece->from + (offset - piece->at);
-	return is_end ? piece->to : piece->from;
-}
-
 struct site compose_value_site(const struct reading *r, const struct item *item, const struct value *value, size_t from,
 			       size_t to) {
-	size_t start = written_offset(value, from, false), end = to > from ? written_offset(value, to, true) : start;
+	size_t start, end;
+	value_written(value, from, to, &start, &end);
 	if (!item || !item->at.node)
 		return (struct site){0};
 	if (item->kind != NODE_STRING)

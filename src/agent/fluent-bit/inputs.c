@@ -107,8 +107,8 @@ static void read_opentelemetry(struct reading *r, struct input *input) {
 static void add_unit_tags(struct reading *r, struct input *input, const struct property *tag, size_t star,
 			  const struct property *filter, struct str unit) {
 	struct start *start = input_add_start(r, input);
-	struct template behind = value_template(r, &tag->value, star + 1, tag->value.text.n);
-	start->tags = value_template(r, &tag->value, 0, star);
+	struct template behind = value_template(r->arena, &tag->value, star + 1, tag->value.text.n);
+	start->tags = value_template(r->arena, &tag->value, 0, star);
 	if (unit.n) {
 		template_add_literal(r->arena, &start->tags, unit);
 	} else {

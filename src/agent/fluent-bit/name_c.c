@@ -181,7 +181,7 @@ static struct template fill(struct output *output, struct property *property, co
 		struct str key = str_from_to(property->value.text, part->from + 1, part->to);
 		switch (part->kind) {
 		case ACCESSOR_TEXT:
-			text = value_template(output->r, &property->value, part->from, part->to);
+			text = value_template(output->r->arena, &property->value, part->from, part->to);
 			template_add(arena, &name, &text);
 			break;
 		case ACCESSOR_TAG:

@@ -126,7 +126,8 @@ static struct template fill(struct output *output, struct property *property, co
 	for (size_t at = 0; next_part(property->value.text, &at, &part, &open);) {
 		struct str text = str_from_to(property->value.text, part.from, part.to);
 		if (!part.is_variable) {
-			struct template literal = value_template(output->r, &property->value, part.from, part.to);
+			struct template literal =
+			    value_template(output->r->arena, &property->value, part.from, part.to);
 			template_add(output->r->arena, &name, &literal);
 		} else if (!add_variable(output, &name, text, claim) && !ret_bad->to) {
 			*ret_bad = part;

@@ -51,7 +51,7 @@ static struct field endpoint_of(const struct output *output) {
 	size_t start = str_starts_with(text, https) ? https.n : 0, end = text.n;
 	while (end > start && text.p[end - 1] == '/')
 		end--;
-	endpoint.value = value_template(output->r, &property->value, start, end);
+	endpoint.value = value_template(output->r->arena, &property->value, start, end);
 	if (port && !output->go && !str_is(port->value.text, "443")) {
 		struct template number = value_whole(output->r, port);
 		template_add_literal(arena, &endpoint.value, STR(":"));
@@ -206,7 +206,7 @@ static struct template tags_of_match(struct reading *r, const struct property *m
 		str_find_char(str_from_offset(text, at), '*', &star);
 		struct template literal = {0};
 		if (match)
-			literal = value_template(r, &match->value, at, at + star);
+			literal = value_template(r->arena, &match->value, at, at + star);
 		template_add(r->arena, &tags, &literal);
 		at += star;
 		if (at == text.n)

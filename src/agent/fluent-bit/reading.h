@@ -4,29 +4,10 @@
 #ifndef CWD_AGENT_FLUENT_BIT_READING_H
 #define CWD_AGENT_FLUENT_BIT_READING_H
 
+#include "agent/filled.h"
 #include "agent/schema.h"
 #include "agent/text_site.h"
 #include "claim/route.h"
-
-/* --- value.c: texts with environment variables in them ----------------------------------------------------------- */
-
-/* A run of the expanded text of a value, and the bytes of the written text that it came from. */
-struct value_piece {
-	uint32_t at, len, from, to;
-	bool is_variable; /* the text holds one VALUE_HOLE for it */
-	struct variable variable;
-};
-
-enum { VALUE_HOLE = 1 };
-
-/* text: what the shipper sees, with one byte for each variable that nobody knows. Empty and unset values are the same
- * to the shipper (text.n == 0). known: no variables in it. */
-struct value {
-	struct str text;
-	LIST(, struct value_piece) pieces;
-	bool known;
-	struct span unset; /* in the written text: a variable that surely nothing sets; len 0 if there is none */
-};
 
 struct section;
 
@@ -120,16 +101,13 @@ bool version_has(const struct reading *r, enum change what);
 bool version_in(struct version asked, struct version since, struct version until);
 struct str version_since(const struct reading *r, enum change what); /* "4.2.0" */
 
+/* --- value.c: texts with environment variables in them ----------------------------------------------------------- */
+
+/* Empty and unset values are the same to the shipper (text.n == 0). */
 void value_expand(struct reading *r, struct property *property);
-/* The template of bytes [from, to) of a value's text. */
-struct template value_template(const struct reading *r, const struct value *value, size_t from, size_t to);
 struct template value_whole(const struct reading *r, const struct property *property);
 /* Where bytes [from, to) of the text are written. */
 struct site value_site(const struct reading *r, const struct property *property, size_t from, size_t to);
-/* The first piece that ends behind offset of the text. */
-uint32_t value_piece_at(const struct value *value, size_t offset);
-/* The piece that is the variable at offset at of the text; NULL if none is. */
-const struct value_piece *value_variable(const struct value *value, size_t at);
 /* Help for an option of a container: a prefix, behind which the tag goes, in place of log_stream_name. */
 struct str value_help_prefix(const struct reading *r, struct str prefix);
 /* Tells, once, that a variable in this setting is surely unset. what: what becomes of it, a clause. */

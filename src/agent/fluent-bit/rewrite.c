@@ -135,7 +135,7 @@ void rewrite_emit(const void *data, struct arena *arena, const struct route_pack
 		const struct accessor_part *part = &rule->tag.items[i];
 		switch (part->kind) {
 		case ACCESSOR_TEXT:
-			text = value_template(rule->r, value, part->from, part->to);
+			text = value_template(rule->r->arena, value, part->from, part->to);
 			template_add(arena, &tag, &text);
 			break;
 		case ACCESSOR_TAG:

@@ -174,7 +174,7 @@ static void add_regex_tags(const struct tail *t, struct start *start) {
 	struct template tags = {0};
 	while (str_find_char(str_from_offset(rest, at), '<', &open) &&
 	       str_find_char(str_from_offset(rest, at + open), '>', &close)) {
-		struct template before = value_template(t->r, &t->tag->value, at, at + open);
+		struct template before = value_template(t->r->arena, &t->tag->value, at, at + open);
 		struct variable part = {.id = IDENTITY_TAG,
 					.scope =
 					    is_of_container(start->glob->pattern) ? DIFFERENCE_POD : DIFFERENCE_SOURCE,
@@ -184,7 +184,7 @@ static void add_regex_tags(const struct tail *t, struct start *start) {
 		at += open + close + 1;
 	}
 	if (t->tag) {
-		struct template behind = value_template(t->r, &t->tag->value, at, rest.n);
+		struct template behind = value_template(t->r->arena, &t->tag->value, at, rest.n);
 		template_add(t->r->arena, &tags, &behind);
 	}
 	start->tags = tags;
@@ -201,7 +201,7 @@ static struct start *add_start(const struct tail *t, const struct word_list *wor
 	start->pod = is_of_container(start->glob->pattern);
 	size_t from = words->items[0].from, to = words->items[words->count - 1].to;
 	start->name = (struct field){
-	    .value = value_template(t->r, &t->path->value, from, to), .at = at, .origin = ORIGIN_WRITTEN};
+	    .value = value_template(t->r->arena, &t->path->value, from, to), .at = at, .origin = ORIGIN_WRITTEN};
 	return start;
 }
 
