@@ -174,10 +174,27 @@ static bool is_about_text(enum problem_kind kind) {
 	return false;
 }
 
-static void drop_problems(struct problem_list *problems) {
+/* What stands in for the unknown has only characters that every name may have: then what CloudWatch Logs refuses stands
+ * beside it. A name is too long, though, only if what is known of it is. */
+static bool holds_whatever(struct arena *arena, const struct problem *problem) {
+	enum { NAME_MAX = 512 };
+	struct gap_list gaps = {0};
+	if ((problem->kind != PROBLEM_ILLEGAL_STREAM && problem->kind != PROBLEM_ILLEGAL_GROUP) ||
+	    problem->at.at.len > NAME_MAX)
+		return false;
+	gaps_in(arena, problem->at, &gaps);
+	for (uint32_t i = 0; i < gaps.count; i++)
+		for (size_t k = 0; k < gaps.items[i].text.n; k++)
+			if (!is_plain(gaps.items[i].text.p[k]) && gaps.items[i].text.p[k] != '_')
+				return false;
+	return true;
+}
+
+static void drop_problems(struct arena *arena, struct problem_list *problems) {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < problems->count; i++)
-		if (!is_about_text(problems->items[i].kind) || !site_has_hole(problems->items[i].at))
+		if (!is_about_text(problems->items[i].kind) || !site_has_hole(problems->items[i].at) ||
+		    holds_whatever(arena, &problems->items[i]))
 			problems->items[kept++] = problems->items[i];
 	problems->count = kept;
 }
@@ -199,5 +216,5 @@ void unit_fill_holes(struct unit *unit) {
 		for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
 			fill_field(unit, fields[k]);
 	}
-	drop_problems(&unit->problems);
+	drop_problems(unit->arena, &unit->problems);
 }

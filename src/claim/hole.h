@@ -10,8 +10,8 @@ bool site_has_hole(struct site at);
  * the expression, and different for different ones. */
 struct str hole_stand_in(struct arena *arena, struct str expression);
 /* After agent->read: in every name of the unit's claims what stands for a hole is what unit->values, or that of a unit
- * around it, says of its expression; else a variable as its kind says. Problems about such text are dropped: nobody
- * knows what will stand there. */
+ * around it, says of its expression; else a variable as its kind says. Problems about such text are dropped, as nobody
+ * knows what will stand there, but for illegal characters beside it. */
 void unit_fill_holes(struct unit *unit);
 
 #endif

@@ -123,3 +123,22 @@ Test(hole, nothing_is_said_of_text_that_nobody_knows) {
 	cr_assert(str_is(f->unit.problems.items[0].message, "kept"));
 	arena_free(f->arena);
 }
+
+/* What the hole stands for cannot take the place of what stands beside it. */
+Test(hole, what_is_refused_beside_it_is_told) {
+	static const char plain[] = "!x_name_0";
+	struct fixture *f = fixture_new((const char *[]){"a:", plain, NULL});
+	f->doc.source->holes[0].here.off++; /* the stand-in alone */
+	f->doc.source->holes[0].here.len--;
+	struct site whole = {f->doc.source, {0, (uint32_t)f->doc.source->text.n}};
+	unit_problem(&f->unit, PROBLEM_ILLEGAL_STREAM, whole, "kept");
+	unit_problem(&f->unit, PROBLEM_ILLEGAL_GROUP, whole, "kept");
+	unit_problem(&f->unit, PROBLEM_FIXED_DATE, whole, "dropped");
+	unit_fill_holes(&f->unit);
+	cr_assert_eq(f->unit.problems.count, 2);
+	f->doc.source->holes[0].here.off--; /* ! stands in the hole: nobody knows */
+	f->doc.source->holes[0].here.len++;
+	unit_fill_holes(&f->unit);
+	cr_assert_eq(f->unit.problems.count, 0);
+	arena_free(f->arena);
+}
