@@ -54,10 +54,12 @@ static void count_severities(struct report *report) {
 		}
 }
 
-/* Two inputs include one file, and both findings say the same of it. */
+/* Two inputs include one file, or two kinds of hosts have one part of a text, and both findings say the same of it. */
 static bool is_told(const struct finding *before, const struct finding *finding) {
-	return before->at.source != finding->at.source && before->rule == finding->rule &&
-	       site_compare(before->at, finding->at) == 0 && str_equal(before->message, finding->message);
+	bool elsewhere = before->at.source != finding->at.source ||
+			 (str_equal(before->witness, finding->witness) && str_equal(before->help, finding->help));
+	return elsewhere && before->rule == finding->rule && site_compare(before->at, finding->at) == 0 &&
+	       str_equal(before->message, finding->message);
 }
 
 static void gather_findings(struct gathering *g) {
