@@ -167,7 +167,11 @@ static bool add_if(struct writing *w, const struct node *argument) {
 	const struct node *yes = item_at(argument, 1), *no = item_at(argument, 2);
 	if (!yes || !no)
 		return false;
-	bool first = has_lines(w, yes);
+	const struct intrinsic_facts *facts = w->facts;
+	bool first;
+	if (facts && facts->condition && facts->condition(facts->context, argument->first->text, &first))
+		return add_node(w, first ? yes : no);
+	first = has_lines(w, yes);
 	return (first || has_lines(w, no)) && add_node(w, first ? yes : no);
 }
 

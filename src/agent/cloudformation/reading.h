@@ -6,17 +6,38 @@
 #include "agent/contents.h"
 #include "agent/intrinsic.h"
 #include "base/hash.h"
+#include "base/list.h"
 #include "claim/agent.h"
+
+/* A condition, and whether it holds. */
+struct setting {
+	struct str condition;
+	bool holds;
+};
+LIST(setting_list, struct setting);
+/* What differs from the first way. */
+struct way {
+	struct setting settings[8];
+	uint32_t count;
+};
+/* The ways in which conditions choose among objects, or lines, that may hold writers. */
+struct ways {
+	struct setting_list known; /* the first way: as most of what stands first has it */
+	LIST(, struct way) others;
+};
 
 /* A template, or the part of a file that is one. */
 struct stack {
 	struct arena *arena;
 	const struct doc *doc;
-	const struct node *resources, *parameters, *mappings; /* NULL: absent */
-	struct map by_name;				      /* its parameters and resources */
-	struct map names;				      /* what resources are called, by logical id */
-	bool naming;					      /* one of them is being found out */
+	const struct node *resources, *parameters, *mappings, *conditions; /* NULL: absent */
+	struct map by_name;						   /* its parameters and resources */
+	struct map names; /* what resources are called, by logical id */
+	bool naming;	  /* one of them is being found out */
 	struct intrinsic_facts facts;
+	const struct ways *ways; /* NULL: nothing is chosen */
+	const struct way *way;	 /* NULL: the first one */
+	uint32_t turns;		 /* how often it was not the first way that was taken */
 };
 
 /* The Resources of a template, wherever it stands in the document; NULL: it is none. */
@@ -32,6 +53,16 @@ struct str cfn_reference(const struct node *node);
 /* A copy of a part of the tree in which what functions give, as far as it is known, stands in their place. NULL: it is
  * nothing (AWS::NoValue). */
 struct node *cfn_resolve(const struct stack *stack, const struct node *node);
+/* --- arms.c: what conditions choose ---------------------------------------------------------------------------------
+ */
+
+/* A condition of which only one arm may hold writers is not among them. */
+struct ways cfn_ways(const struct stack *stack, const struct node *node);
+/* Does it hold on stack->way? false: nobody knows (intrinsic_facts.condition). */
+bool cfn_condition(const void *context, struct str name, bool *ret);
+/* "Task.Properties (unless IsProd)" */
+struct str cfn_way_label(struct arena *arena, struct str label, const struct way *way);
+
 /* An object of AWS::CloudFormation::Init as the JSON text that cfn-init writes. */
 struct source *cfn_json(const struct stack *stack, const struct node *node, struct str label,
 			struct environment *ret_values);

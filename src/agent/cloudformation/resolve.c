@@ -54,9 +54,21 @@ static struct node *resolve_call(const struct stack *stack, const struct node *n
 
 static struct node *resolve(const struct stack *stack, const struct node *node, uint32_t depth);
 
-/* The items of a list that a condition chooses: both ways, as nobody knows which. */
+/* The arm that is taken, counted from 1; 0: nobody knows. */
+static uint32_t taken(const struct stack *stack, const struct node *argument) {
+	const struct node *name = arm(argument, 0);
+	bool holds;
+	if (!name || !cfn_condition(stack, name->text, &holds))
+		return 0;
+	return holds ? 1 : 2;
+}
+
+/* The items of a list that a condition chooses: both ways, where nobody knows which. */
 static void append_arms(const struct stack *stack, struct node *list, const struct node *argument, uint32_t depth) {
+	uint32_t only = taken(stack, argument);
 	for (uint32_t i = 1; i <= 2; i++) {
+		if (only && i != only)
+			continue;
 		const struct node *item = arm(argument, i);
 		struct node *resolved = item ? resolve(stack, item, depth + 1) : NULL;
 		if (resolved)
@@ -92,8 +104,9 @@ static struct node *resolve(const struct stack *stack, const struct node *node, 
 	if (depth > DEPTH_MAX)
 		return copy_of(stack, node);
 	if (is_structural_if(node, &argument)) {
-		const struct node *chosen = is_structure(arm(argument, 1)) ? arm(argument, 1) : arm(argument, 2);
-		struct node *resolved = resolve(stack, chosen, depth + 1);
+		uint32_t only = taken(stack, argument);
+		const struct node *chosen = arm(argument, only ? only : is_structure(arm(argument, 1)) ? 1 : 2);
+		struct node *resolved = chosen ? resolve(stack, chosen, depth + 1) : NULL;
 		if (resolved) {
 			resolved->key = node->key;
 			resolved->key_span = node->key_span;

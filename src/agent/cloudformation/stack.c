@@ -156,9 +156,11 @@ struct stack *cfn_stack(struct arena *arena, const struct doc *doc) {
 	const struct node *template = stack->resources->parent;
 	stack->parameters = node_get(template, "Parameters");
 	stack->mappings = node_get(template, "Mappings");
+	stack->conditions = node_get(template, "Conditions");
 	stack->by_name = stack->names = (struct map){.arena = arena};
 	remember(stack, stack->resources);
 	remember(stack, stack->parameters);
-	stack->facts = (struct intrinsic_facts){.find = find, .in_map = in_map, .context = stack};
+	stack->facts =
+	    (struct intrinsic_facts){.find = find, .in_map = in_map, .condition = cfn_condition, .context = stack};
 	return stack;
 }

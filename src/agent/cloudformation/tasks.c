@@ -21,12 +21,75 @@ static void add_runner(struct unpacking *u, struct map *runners, const struct no
 	*first = runner;
 }
 
-/* [ the task definition, its services ...]: a service that is alone with one is taken to run it. */
+/* --- conditions -----------------------------------------------------------------------------------------------------
+ */
+
+/* Does it send through a router of its task, or is it that? */
+static bool is_routed(const struct node *container) {
+	const struct node *driver = node_find(container, "LogConfiguration/LogDriver");
+	return node_get(container, "FirelensConfiguration") || (driver && str_is(driver->text, "awsfirelens"));
+}
+
+struct chosen {
+	struct node *node;
+	bool differs; /* it is another one than in the first way */
+};
+LIST(chosen_list, struct chosen);
+
+/* What an item of the list becomes in the way at hand. */
+static void choose(const struct stack *stack, const struct node *item, struct chosen_list *ret) {
+	struct node alone = *item, holder = {.kind = NODE_ARRAY, .first = &alone, .last = &alone, .count = 1}, *next;
+	uint32_t turns = stack->turns;
+	alone.next = NULL;
+	struct node *list = cfn_resolve(stack, &holder);
+	for (struct node *one = list ? list->first : NULL; one; one = next) {
+		next = one->next;
+		one->next = NULL;
+		LIST_ADD(stack->arena, ret, (struct chosen){one, stack->turns != turns});
+	}
+}
+
+/* Of another way than the first one only what differs is of interest, and what shares a router with that. */
+static struct node *containers_of(const struct stack *stack, const struct node *containers) {
+	struct node *list = node_new(stack->arena, NODE_ARRAY, containers->span);
+	struct chosen_list all = {0};
+	bool routed = false;
+	if (containers->kind != NODE_ARRAY || intrinsic_is_call(containers)) /* chosen as a whole */
+		return cfn_resolve(stack, containers);
+	for (const struct node *item = containers->first; item; item = item->next)
+		choose(stack, item, &all);
+	for (uint32_t i = 0; i < all.count; i++)
+		routed = routed || (all.items[i].differs && is_routed(all.items[i].node));
+	for (uint32_t i = 0; i < all.count; i++)
+		if (!stack->way || all.items[i].differs || (routed && is_routed(all.items[i].node)))
+			node_append(list, all.items[i].node);
+	list->key = containers->key;
+	list->key_span = containers->key_span;
+	return list;
+}
+
+static struct node *properties_of(const struct stack *stack, const struct node *properties) {
+	struct node *copy = node_new(stack->arena, NODE_OBJECT, properties->span);
+	copy->key = properties->key;
+	copy->key_span = properties->key_span;
+	for (const struct node *item = properties->first; item; item = item->next) {
+		bool containers = str_is(item->key, "ContainerDefinitions");
+		struct node *value = containers ? containers_of(stack, item) : cfn_resolve(stack, item);
+		if (value)
+			node_append(copy, value);
+	}
+	return copy;
+}
+
+/* [ the task definition, its services ...]: a service that is alone with one is taken to run it. NULL: nothing in it
+ * differs from the first way. */
 static struct node *list_of(struct unpacking *u, const struct node *task) {
 	struct node *list = node_new(u->unit->arena, NODE_ARRAY, task->span);
-	struct node *properties = cfn_resolve(u->stack, cfn_properties(task));
-	if (properties)
-		node_append(list, properties);
+	struct node *properties = properties_of(u->stack, cfn_properties(task));
+	const struct node *containers = node_get(properties, "ContainerDefinitions");
+	if (u->stack->way && !(containers && containers->first))
+		return NULL;
+	node_append(list, properties);
 	list->key = task->key;
 	list->key_span = task->key_span;
 	return list;
@@ -45,23 +108,41 @@ static void add_services(struct unpacking *u, struct node *list, const struct ru
 	}
 }
 
-static void add_task(struct unpacking *u, const struct map *runners, const struct node *task) {
+static void add_way(struct unpacking *u, const struct runner *runner, const struct node *task) {
 	const struct agent *ecs = agent_by_name(STR("ecs"));
-	struct str family, why = {0};
+	struct arena *arena = u->unit->arena;
+	struct str why = {0};
 	struct node *list = list_of(u, task);
-	const struct runner *runner = map_get(runners, task->key);
-	if (!runner && cfn_text(u->stack, node_get(cfn_properties(task), "Family"), &family))
-		runner = map_get(runners, arena_format(u->unit->arena, "family %.*s", STR_ARGS(family)));
+	if (!list)
+		return;
 	add_services(u, list, runner, LIMIT_TASKS);
-	struct doc *part = doc_part(u->unit->arena, u->stack->doc, list);
-	if (!list->first || !ecs || !ecs->recognise(part, &why))
+	struct doc *part = doc_part(arena, u->stack->doc, list);
+	if (!ecs || !ecs->recognise(part, &why))
 		return;
 	u->full = u->full || !embedded_has_room(u->unit, u->ret, 0, doc_site(u->stack->doc, task->span));
 	if (u->full)
 		return;
 	struct embedded embedded = {.part = part, .agent = ecs, .host = ++u->hosts, .mode = MODE_CONTAINER};
-	embedded.label = arena_format(u->unit->arena, "%.*s.Properties", STR_ARGS(task->key));
-	LIST_ADD(u->unit->arena, u->ret, embedded);
+	embedded.label =
+	    cfn_way_label(arena, arena_format(arena, "%.*s.Properties", STR_ARGS(task->key)), u->stack->way);
+	LIST_ADD(arena, u->ret, embedded);
+}
+
+static void add_task(struct unpacking *u, const struct map *runners, const struct node *task) {
+	struct stack *stack = u->stack;
+	struct str family;
+	const struct runner *runner = map_get(runners, task->key);
+	if (!runner && cfn_text(stack, node_get(cfn_properties(task), "Family"), &family))
+		runner = map_get(runners, arena_format(u->unit->arena, "family %.*s", STR_ARGS(family)));
+	struct ways ways = cfn_ways(stack, cfn_properties(task));
+	stack->ways = &ways;
+	add_way(u, runner, task);
+	for (uint32_t i = 0; i < ways.others.count && !u->full; i++) {
+		stack->way = &ways.others.items[i];
+		add_way(u, runner, task);
+	}
+	stack->ways = NULL;
+	stack->way = NULL;
 }
 
 void cfn_unpack_tasks(struct unpacking *u) {

@@ -82,6 +82,23 @@ static void add_value(struct unpacking *u, const struct node *value, struct str 
 	}
 }
 
+/* Lines within it that conditions choose: each way but the first is a kind of host of its own. */
+static void add_ways(struct unpacking *u, const struct node *value, struct str label, const struct embedded *how,
+		     bool first) {
+	struct ways ways = cfn_ways(u->stack, value);
+	struct embedded alone = *how;
+	u->stack->ways = &ways;
+	if (first != u->other_arms)
+		add_value(u, value, label, how);
+	for (uint32_t i = 0; u->other_arms && i < ways.others.count; i++) {
+		u->stack->way = &ways.others.items[i];
+		alone.host = ++u->hosts;
+		add_value(u, value, cfn_way_label(u->unit->arena, label, u->stack->way), &alone);
+	}
+	u->stack->ways = NULL;
+	u->stack->way = NULL;
+}
+
 /* Of a condition's arms neither is known not to be. */
 static const struct node *arms_of(const struct node *value) {
 	struct str name;
@@ -104,8 +121,7 @@ static void add_arms(struct unpacking *u, const struct node *value, struct str l
 		bool first = (*leaf)++ == 0;
 		if (!first)
 			alone.host = ++u->hosts;
-		if (first != u->other_arms)
-			add_value(u, value, label, &alone);
+		add_ways(u, value, label, &alone, first);
 		return;
 	}
 	const struct node *yes = condition->next;
