@@ -7,6 +7,14 @@
 #include "base/limits.h"
 #include "claim/hole.h"
 
+struct guest;
+
+/* A document that joins another one's unit: one process loads both. */
+struct companion {
+	struct guest *guest;
+	struct doc *doc;
+};
+
 /* A text inside the document of a unit, on its way to units of its own. */
 struct guest {
 	struct unpacking *u;
@@ -17,7 +25,11 @@ struct guest {
 	struct portion_list portions;
 	struct str why;
 	struct detected idle;
-	struct doc *refused; /* what cannot be read, of a text that was given to a shipper */
+	bool known;
+	struct doc *refused;		  /* what cannot be read, of a text that was given to a shipper */
+	const struct agent *loads;	  /* the shipper that loads several texts; its documents here are one unit, */
+	LIST(, struct companion) joining; /* with these, or */
+	bool joined;			  /* they are part of another text's */
 };
 
 static void unpack(struct unpacking *u, struct unit *outer, unsigned depth, struct unit_list *host);
@@ -154,11 +166,78 @@ static bool holds_something(const struct unpacking *u, uint32_t row) {
 	return false;
 }
 
+/* --- texts that one process loads together ------------------------------------------------------------------------ */
+
+static bool variables_equal(const struct variable *a, const struct variable *b) {
+	return a && b && a->id == b->id && a->scope == b->scope;
+}
+
+/* Of an expression that means different things in two texts nobody knows which is meant. */
+static void join_values(struct unit *unit, const struct environment *more) {
+	struct environment values = {0};
+	for (uint32_t i = 0; i < unit->values.count; i++)
+		LIST_ADD(unit->arena, &values, unit->values.items[i]);
+	for (uint32_t i = 0; i < more->count; i++) {
+		const struct environment_entry *entry = &more->items[i];
+		uint32_t k = 0;
+		while (k < values.count && !str_equal(values.items[k].name, entry->name))
+			k++;
+		if (k == values.count) {
+			LIST_ADD(unit->arena, &values, *entry);
+		} else if (!variables_equal(values.items[k].is, entry->is)) {
+			struct variable *unknown = ARENA_NEW(unit->arena, struct variable);
+			*unknown =
+			    (struct variable){.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = entry->name};
+			values.items[k].is = unknown;
+		}
+	}
+	unit->values = values;
+}
+
+static void join(struct guest *g, struct unit *unit) {
+	for (uint32_t i = 0; i < g->joining.count; i++) {
+		const struct companion *companion = &g->joining.items[i];
+		companion->guest->embedded->text->type = str_from(unit->agent->name);
+		unit_add_doc(unit, NULL, companion->doc);
+		join_values(unit, &companion->guest->embedded->values);
+	}
+	unit->includes.count = 0;
+}
+
+static void note_joined(struct guest *g, const struct agent *agent) {
+	for (uint32_t i = 0; i < g->joining.count; i++)
+		note(g->joining.items[i].guest, INPUT_CHECKED, agent, g->joining.items[i].guest->why);
+}
+
+/* The documents of the shipper that loads them all go to the first text that has any. */
+static void settle_company(struct arena *arena, struct guest *const *guests, uint32_t count) {
+	struct guest *first = NULL;
+	for (uint32_t i = 0; i < count; i++) {
+		struct guest *g = guests[i];
+		for (uint32_t k = 0; k < g->portions.count; k++) {
+			const struct portion *portion = &g->portions.items[k];
+			if (!g->embedded->text || !portion->agent->loads_folder ||
+			    (first && portion->agent != first->loads))
+				continue;
+			g->loads = portion->agent;
+			g->joined = first && first != g;
+			for (uint32_t d = 0; g->joined && d < portion->doc_count; d++)
+				LIST_ADD(arena, &first->joining, (struct companion){g, portion->docs[d]});
+			first = first ? first : g;
+		}
+	}
+}
+
 static void add_portion(struct guest *g, const struct portion *portion, unsigned depth, struct unit_list *host) {
+	bool loads = portion->agent == g->loads;
+	if (loads && g->joined)
+		return;
 	if (g->embedded->text)
 		g->embedded->text->type = str_from(portion->agent->name);
 	for (uint32_t i = 0; i < portion->doc_count; i++) {
 		struct unit *unit = unit_of(g, portion->agent, portion->docs[i]);
+		if (loads && i == 0)
+			join(g, unit);
 		if (g->embedded->loader)
 			unit->loader = portion->agent->load ? g->embedded->loader : NULL;
 		else if (portion->agent->load)
@@ -171,6 +250,8 @@ static void add_portion(struct guest *g, const struct portion *portion, unsigned
 		note(g, counts || holds ? INPUT_CHECKED : INPUT_OTHER, portion->agent,
 		     counts || holds ? g->why : subject_idle_reason());
 		bool listed = g->u->inputs.count > noted;
+		if (loads && i == 0)
+			note_joined(g, portion->agent);
 		unpack(g->u, unit, depth + 1, host);
 		if (!counts && unit->problems.count)
 			LIST_ADD(g->u->arena, host, unit);
@@ -191,13 +272,18 @@ static void add_refused(struct guest *g, struct unit_list *host) {
 	     unrendered ? STR("a template that is not rendered yet") : STR("does not parse"));
 }
 
-static void add_text(struct guest *g, unsigned depth, struct unit_list *host) {
-	struct unpacking *u = g->u;
+static struct guest *meet(struct unpacking *u, struct unit *outer, const struct embedded *embedded) {
+	struct guest *g = ARENA_NEW(u->arena, struct guest);
+	*g = (struct guest){.u = u, .outer = outer, .embedded = embedded};
 	g->env = environment_of(g);
-	g->claimant = (struct claimant){.agent = g->embedded->agent,
-					.env = &g->env,
-					.env_closed = g->embedded->env_closed || u->settings->env_closed};
-	if (!recognise(g) && !g->refused) {
+	g->claimant = (struct claimant){
+	    .agent = embedded->agent, .env = &g->env, .env_closed = embedded->env_closed || u->settings->env_closed};
+	g->known = recognise(g);
+	return g;
+}
+
+static void add_text(struct guest *g, unsigned depth, struct unit_list *host) {
+	if (!g->known && !g->refused) {
 		if (g->idle.agent)
 			note(g, INPUT_OTHER, g->idle.agent, g->idle.why);
 		return;
@@ -257,6 +343,22 @@ static void drop_empty_hosts(struct unpacking *u, uint32_t from) {
 	u->elsewhere.count = kept;
 }
 
+/* The texts that one process loads with the i-th, which is the first of them. */
+static void meet_company(struct unpacking *u, struct unit *outer, const struct embedded_list *texts, uint32_t i,
+			 struct guest **guests) {
+	const struct embedded *first = &texts->items[i];
+	LIST(, struct guest *) company = {0};
+	for (uint32_t k = i; k < texts->count && (k == i || first->process); k++) {
+		const struct embedded *one = &texts->items[k];
+		if (guests[k] || one->process != first->process || one->host != first->host)
+			continue;
+		guests[k] = meet(u, outer, one);
+		LIST_ADD(u->arena, &company, guests[k]);
+	}
+	if (company.count > 1)
+		settle_company(u->arena, company.items, company.count);
+}
+
 static void unpack(struct unpacking *u, struct unit *outer, unsigned depth, struct unit_list *host) {
 	struct embedded_list texts = {0};
 	struct unit_list *at = host;
@@ -264,14 +366,17 @@ static void unpack(struct unpacking *u, struct unit *outer, unsigned depth, stru
 	if (!outer->agent || !outer->agent->unpack)
 		return;
 	outer->agent->unpack(outer, &texts);
+	struct guest **guests = ARENA_ARRAY(u->arena, struct guest *, texts.count + 1);
+	for (uint32_t i = 0; i < texts.count; i++)
+		if (texts.items[i].text)
+			name_text(u->arena, texts.items[i].text);
 	for (uint32_t i = 0; i < texts.count; i++) {
-		struct guest guest = {.u = u, .outer = outer, .embedded = &texts.items[i]};
-		if (guest.embedded->text)
-			name_text(u->arena, guest.embedded->text);
-		if (!has_room(u, outer, guest.embedded, depth))
+		if (!has_room(u, outer, &texts.items[i], depth))
 			break;
 		at = host_of(u, &texts, i, host, at);
-		add_text(&guest, depth, at);
+		if (!guests[i])
+			meet_company(u, outer, &texts, i, guests);
+		add_text(guests[i], depth, at);
 	}
 	drop_empty_hosts(u, hosts);
 }

@@ -41,6 +41,8 @@ struct embedded {
 	uint32_t host;		   /* 0: that process runs on the unit's host; else on one of its own, with those that
 				      follow in the list and have the same number */
 	struct loader *loader;	   /* of the files that it includes; NULL: they are looked for on disk */
+	uint32_t process;	   /* not 0: one process loads it together with those of the list that have the same
+				      number and host, if it is a shipper that loads folders: they are one unit */
 };
 LIST(embedded_list, struct embedded);
 /* Adds the value of a string node, of which only the text and its label are known yet; valid until the next call. NULL:

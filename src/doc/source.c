@@ -80,6 +80,13 @@ struct source *source_derive(struct derivation *d, struct str label) {
 	return source;
 }
 
+struct str source_lies_at(const struct source *source) {
+	const struct source *at = source;
+	while (at->outer && !at->label.n && !at->lies_at.n) /* what a shipper makes of a text by replacing variables */
+		at = at->outer;
+	return at->lies_at.n ? at->lies_at : source->path;
+}
+
 const struct hole *source_hole_at(const struct source *source, uint32_t off) {
 	uint32_t low = 0, high = source->hole_count;
 	while (low < high) {

@@ -62,7 +62,8 @@ LIST(source_mark_list, struct source_mark);
 struct source {
 	struct str path, label, text; /* label: data."fluent-bit.conf", an archive member; "" for a file */
 	struct str type;	      /* of a text inside another: what it is taken for ("fluent-bit"), once told */
-	const struct source *outer;   /* NULL for a file; else pieces, sorted by here, cover the whole text */
+	struct str lies_at;	    /* of a text inside another: the path of the file that it becomes; "": not known */
+	const struct source *outer; /* NULL for a file; else pieces, sorted by here, cover the whole text */
 	struct piece *pieces;
 	struct hole *holes;
 	uint32_t piece_count, hole_count;
@@ -94,6 +95,9 @@ void derivation_add_hole(struct derivation *d, enum hole_kind kind, struct str e
 			 struct span outer_at);
 /* The only way to get a document out of a document. label names the text inside outer. */
 struct source *source_derive(struct derivation *d, struct str label);
+
+/* Where the text lies on the machine that reads it: lies_at, for a text that has one, else the path of the file. */
+struct str source_lies_at(const struct source *source);
 
 /* The hole that begins at byte off; NULL: none does. */
 const struct hole *source_hole_at(const struct source *source, uint32_t off);

@@ -100,7 +100,8 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 		*ret_why = STR("[general] with state_file");
 		return true;
 	}
-	if (awslogs_path_is_main(doc->source->path) && doc->root->first && doc->root->first->kind == NODE_OBJECT) {
+	if (awslogs_path_is_main(source_lies_at(doc->source)) && doc->root->first &&
+	    doc->root->first->kind == NODE_OBJECT) {
 		*ret_why = STR("its name");
 		return true;
 	}

@@ -35,7 +35,7 @@ static struct problem *tell(struct copy_search *c, const struct config *config, 
 }
 
 static void tell_ending(struct copy_search *c, const struct config *config, struct str ending) {
-	struct str path = config->doc->source->path;
+	struct str path = source_lies_at(config->doc->source);
 	const struct config *original = map_get(&c->paths, str_from_to(path, 0, path.n - ending.n));
 	struct problem *problem = tell(
 	    c, config, original,
@@ -49,7 +49,7 @@ static void tell_equal(struct copy_search *c, const struct config *config, const
 	struct problem *problem =
 	    tell(c, config, other,
 		 arena_format(c->r->arena, "this file and %.*s say the same, and the agent loads both",
-			      STR_ARGS(other->doc->source->path)));
+			      STR_ARGS(source_lies_at(other->doc->source))));
 	problem->reason = STR("as long as they are equal one of them is skipped; once one is changed, which of the two "
 			      "counts depends on the order of the folder");
 	problem->help = STR("delete one of the two files");
@@ -72,10 +72,10 @@ static const struct config *equal_one(struct copy_search *c, struct config *conf
 void awslogs_copies_check(struct reading *r) {
 	struct copy_search c = {.r = r, .paths = {.arena = r->arena}, .roots = {.arena = r->arena}};
 	for (uint32_t i = 0; i < r->configs.count; i++)
-		*map_at(&c.paths, r->configs.items[i]->doc->source->path) = r->configs.items[i];
+		*map_at(&c.paths, source_lies_at(r->configs.items[i]->doc->source)) = r->configs.items[i];
 	for (uint32_t i = 0; i < r->configs.count; i++) {
 		struct config *config = r->configs.items[i];
-		struct str ending = awslogs_copy_ending(config->doc->source->path);
+		struct str ending = awslogs_copy_ending(source_lies_at(config->doc->source));
 		const struct config *other = equal_one(&c, config);
 		config->is_copy = other != NULL;
 		if (config->is_dropin && ending.n)

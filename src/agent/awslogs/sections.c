@@ -195,7 +195,7 @@ static void tell_ignored_general(struct reading *r, const struct section *sectio
 }
 
 static void tell_hidden(struct reading *r, const struct section *hidden, const struct section *by) {
-	struct str other = by->doc->source->path;
+	struct str other = source_lies_at(by->doc->source);
 	struct problem *problem;
 	if (by->is_dropin)
 		problem = unit_problem(r->unit, PROBLEM_SHADOWED, awslogs_section_site(hidden),
@@ -213,7 +213,7 @@ static void tell_hidden(struct reading *r, const struct section *hidden, const s
 			  : STR("of equal names the main file's section counts, whole and without a word: nothing of "
 				"this one is read");
 	problem->help =
-	    awslogs_copy_ending(hidden->doc->source->path).n
+	    awslogs_copy_ending(source_lies_at(hidden->doc->source)).n
 		? STR("move this copy out of the folder: the agent reads every file in it, whatever its name")
 		: STR("give one of them another name: the name is free, only the keys say what is read");
 }
@@ -271,13 +271,14 @@ static bool has_general(const struct doc *doc) {
 }
 
 static bool is_main(const struct config *config) {
-	return !config->is_dropin && (awslogs_path_is_main(config->doc->source->path) || has_general(config->doc));
+	return !config->is_dropin &&
+	       (awslogs_path_is_main(source_lies_at(config->doc->source)) || has_general(config->doc));
 }
 
 static struct config *config_new(struct unit *unit, struct doc *doc) {
 	struct config *config = ARENA_NEW(unit->arena, struct config);
-	*config = (struct config){.doc = doc,
-				  .is_dropin = awslogs_path_is_dropin_folder(awslogs_path_folder(doc->source->path))};
+	*config = (struct config){
+	    .doc = doc, .is_dropin = awslogs_path_is_dropin_folder(awslogs_path_folder(source_lies_at(doc->source)))};
 	return config;
 }
 
@@ -285,8 +286,8 @@ static struct config *config_new(struct unit *unit, struct doc *doc) {
 static bool belongs_to(const struct config *config, const struct config *main, uint32_t main_count) {
 	if (main_count == 1)
 		return true;
-	struct str home = awslogs_path_folder(awslogs_path_folder(config->doc->source->path));
-	return config->is_dropin && str_equal(home, awslogs_path_folder(main->doc->source->path));
+	struct str home = awslogs_path_folder(awslogs_path_folder(source_lies_at(config->doc->source)));
+	return config->is_dropin && str_equal(home, awslogs_path_folder(source_lies_at(main->doc->source)));
 }
 
 static void read_process(struct unit *unit, struct config *main, struct config_list *all, uint32_t main_count,

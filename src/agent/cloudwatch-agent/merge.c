@@ -48,7 +48,7 @@ static const struct merge_rule *rule_of(const struct merge_rule *rule, struct st
 }
 
 static void report(const struct reading *r, const char *path, struct placed first, struct placed other) {
-	struct str key = other.node->key, file = first.doc->source->path;
+	struct str key = other.node->key, file = source_lies_at(first.doc->source);
 	struct problem *problem = unit_problem(r->unit, PROBLEM_MERGE_CONFLICT, placed_site(other),
 					       "\"%.*s\" differs from what %.*s says, which the agent loads too",
 					       STR_ARGS(key), STR_ARGS(file));

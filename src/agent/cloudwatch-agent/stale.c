@@ -45,7 +45,7 @@ static bool lookup(const struct map *map, struct str key, uint32_t *ret) {
 /* /etc/x.json and .../amazon-cloudwatch-agent.d/file_x.json, whichever comes first. */
 static bool copy_by_name(struct stale_search *c, uint32_t index, uint32_t *ret) {
 	const struct reading *r = c->r;
-	struct str name = base_name(r->roots.items[index].doc->source->path), prefix = STR("file_");
+	struct str name = base_name(source_lies_at(r->roots.items[index].doc->source)), prefix = STR("file_");
 	struct str moved = arena_format(r->arena, "file_%.*s", STR_ARGS(name));
 	bool found = lookup(&c->names, moved, ret) ||
 		     (str_starts_with(name, prefix) && lookup(&c->names, str_from_offset(name, prefix.n), ret));
@@ -103,7 +103,7 @@ static bool copy_by_entries(struct stale_search *c, uint32_t index, uint32_t *re
 
 static void report(const struct reading *r, uint32_t earlier, uint32_t later) {
 	struct placed here = r->roots.items[later], there = r->roots.items[earlier];
-	struct str other = there.doc->source->path;
+	struct str other = source_lies_at(there.doc->source);
 	struct span start = {.off = here.node->span.off, .len = 1}, first = {.off = there.node->span.off, .len = 1};
 	struct problem *problem =
 	    unit_problem(r->unit, PROBLEM_STALE_COPY, doc_site(here.doc, start),

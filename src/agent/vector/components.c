@@ -62,7 +62,7 @@ enum component_kind vector_bare_kind(const struct doc *doc) {
 	const struct node *type = node_get(doc->root, "type");
 	if (!type || type->kind != NODE_STRING)
 		return COMPONENT_KINDS;
-	struct str folder = folder_of(doc->source->path);
+	struct str folder = folder_of(source_lies_at(doc->source));
 	for (int kind = 0; kind < COMPONENT_KINDS; kind++)
 		if (node_get(doc->root, sections[kind]))
 			return COMPONENT_KINDS;
@@ -238,7 +238,7 @@ static void read_doc(struct reading *r, const struct doc *doc) {
 		struct placed at = {doc, doc->root};
 		const struct node *type = node_get(doc->root, "type");
 		struct span first = {.off = type->key_span.off, .len = type->key_span.len};
-		add_component(r, bare, at, stem_of(doc->source->path), doc_site(doc, first), true);
+		add_component(r, bare, at, stem_of(source_lies_at(doc->source)), doc_site(doc, first), true);
 		return;
 	}
 	for (int kind = 0; kind < COMPONENT_KINDS; kind++)

@@ -57,7 +57,7 @@ static void visit_defined(struct loading *l, const struct doc *doc, uint32_t fir
 	enum component_kind bare = vector_bare_kind(doc);
 	if (bare != COMPONENT_KINDS) {
 		if ((uint32_t)bare >= first && (uint32_t)bare <= last)
-			visit(l, id_of_file(doc->source->path), doc->root);
+			visit(l, id_of_file(source_lies_at(doc->source)), doc->root);
 		return;
 	}
 	for (uint32_t kind = first; kind <= last; kind++) {

@@ -173,7 +173,7 @@ static bool is_whole(const struct reading *r) {
 
 static struct doc *doc_called(const struct unit *unit, const char *name) {
 	for (uint32_t i = 0; i < unit->doc_count; i++)
-		if (str_ends_with(unit->docs[i]->source->path, str_from(name)))
+		if (str_ends_with(source_lies_at(unit->docs[i]->source), str_from(name)))
 			return unit->docs[i];
 	return NULL;
 }
