@@ -145,7 +145,7 @@ static void put(struct derivation *d, struct span at, const char *text) {
 bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct embedded *ret) {
 	struct derivation d = {.arena = cluster->arena, .outer = object->doc->source};
 	const struct node *name = node_find(object->node, "metadata/name");
-	struct folder *folder = ARENA_NEW(cluster->arena, struct folder);
+	struct inner_folder *folder = kube_folder(cluster);
 	struct span at = {.off = name->span.off};
 	if (!entry_called(object, "output.conf"))
 		return false;
@@ -157,7 +157,7 @@ bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct e
 	*ret = (struct embedded){.text = source_derive(&d, STR(""))};
 	ret->agent = agent_by_name(STR("fluent-bit"));
 	ret->format = format_by_name(STR("fluentbit"));
-	ret->loader = kube_loader(cluster, folder, NULL);
+	ret->loader = inner_files_loader(folder, NULL);
 	ret->env_closed = !has_variables(object); /* which is told already */
 	ret->mode = MODE_CONTAINER;
 	ret->copies = (struct replication){.copies = COPIES_MANY, .differs_by = DIFFERENCE_POD};

@@ -58,7 +58,7 @@ struct mounting {
 	struct cluster *cluster;
 	const struct workload *workload;
 	struct str at, sub; /* mountPath, subPath */
-	struct folder *folder;
+	struct inner_folder *folder;
 };
 
 static struct str joined(struct arena *arena, struct str folder, struct str name) {
@@ -80,14 +80,21 @@ static bool place(const struct mounting *m, struct str name, struct str *ret) {
 	return true;
 }
 
+static struct inner_file *file_new(struct arena *arena, struct object *object, struct entry *entry, struct str path) {
+	struct file *file = ARENA_NEW(arena, struct file);
+	*file = (struct file){.object = object, .entry = entry};
+	file->base = (struct inner_file){.path = path, .text = entry->text, .is_ours = entry->is_ours};
+	return &file->base;
+}
+
 static bool add_file(const struct mounting *m, struct object *object, struct entry *entry, struct str name) {
-	struct file file = {.object = object, .entry = entry};
-	if (!place(m, name, &file.path))
+	struct str path;
+	if (!place(m, name, &path))
 		return true;
 	if (m->cluster->files >= FILES_MAX)
 		return false;
 	m->cluster->files++;
-	LIST_ADD(m->cluster->arena, m->folder, file);
+	LIST_ADD(m->cluster->arena, m->folder, file_new(m->cluster->arena, object, entry, path));
 	return true;
 }
 
@@ -136,7 +143,7 @@ static const struct node *volume_called(const struct workload *workload, struct 
 	return NULL;
 }
 
-bool kube_mounts(struct cluster *cluster, const struct container *container, struct folder *ret) {
+bool kube_mounts(struct cluster *cluster, const struct container *container, struct inner_folder *ret) {
 	enum { MOUNTS_MAX = 1000 };
 	const struct node *mounts = kube_find_list(container->node, "volumeMounts");
 	uint32_t count = 0;
@@ -152,11 +159,11 @@ bool kube_mounts(struct cluster *cluster, const struct container *container, str
 	return true;
 }
 
-void kube_loose(struct cluster *cluster, struct object *object, struct folder *ret) {
+void kube_loose(struct cluster *cluster, struct object *object, struct inner_folder *ret) {
 	ret->is_loose = true;
 	for (uint32_t i = 0; i < object->entries.count && cluster->files < FILES_MAX; i++, cluster->files++) {
-		struct file file = {.object = object, .entry = &object->entries.items[i]};
-		file.path = joined(cluster->arena, STR("/"), file.entry->node->key);
-		LIST_ADD(cluster->arena, ret, file);
+		struct entry *entry = &object->entries.items[i];
+		struct str path = joined(cluster->arena, STR("/"), entry->node->key);
+		LIST_ADD(cluster->arena, ret, file_new(cluster->arena, object, entry, path));
 	}
 }

@@ -4,6 +4,7 @@
 #ifndef CWD_AGENT_KUBERNETES_READING_H
 #define CWD_AGENT_KUBERNETES_READING_H
 
+#include "agent/inner_files.h"
 #include "base/hash.h"
 #include "claim/agent.h"
 
@@ -60,23 +61,16 @@ struct cluster {
 	uint64_t texts;	       /* bytes of what was taken out */
 	uint32_t files;	       /* that containers see */
 	uint64_t steps;	       /* names compared for includes */
+	uint32_t processes;    /* that load several files */
 	bool told_limit;
 	bool waits; /* a ConfigMap with a configuration has no workload */
 };
 
 /* A file that a container sees. */
 struct file {
+	struct inner_file base; /* first: the folder holds these */
 	struct object *object;
 	struct entry *entry;
-	struct str path; /* absolute */
-	struct source *text;
-	bool is_included, is_reached, is_start;
-};
-struct folder {
-	struct file *items;
-	uint32_t count, room;
-	struct str_list whole; /* folders that hold nothing else */
-	bool is_loose;	       /* nobody knows where they are mounted */
 };
 
 /* --- object.c ---------------------------------------------------------------------------------------------------- */
@@ -126,17 +120,14 @@ struct reference {
 LIST(reference_list, struct reference);
 void kube_references(struct arena *arena, const struct workload *workload, struct reference_list *ret);
 /* The files that the container sees; false: past a limit. */
-bool kube_mounts(struct cluster *cluster, const struct container *container, struct folder *ret);
+bool kube_mounts(struct cluster *cluster, const struct container *container, struct inner_folder *ret);
 /* Those of an object that nothing mounts. */
-void kube_loose(struct cluster *cluster, struct object *object, struct folder *ret);
+void kube_loose(struct cluster *cluster, struct object *object, struct inner_folder *ret);
 
-/* --- include.c --------------------------------------------------------------------------------------------------- */
+/* --- file_text.c ------------------------------------------------------------------------------------------------- */
 
-/* Sets is_start of those files that are configurations of their own, and of those that include one. */
-void kube_settle_includes(struct cluster *cluster, struct folder *folder);
-/* Reaches the other files of the folder, for start. */
-struct loader *kube_loader(struct cluster *cluster, struct folder *folder, const struct file *start);
-struct source *kube_file_text(struct arena *arena, struct file *file);
+struct inner_folder *kube_folder(struct cluster *cluster); /* without files */
+struct source *kube_file_text(struct arena *arena, struct inner_file *file);
 
 /* --- unpack.c, fargate.c, load.c, spell.c ------------------------------------------------------------------------ */
 

@@ -120,24 +120,25 @@ static bool joins(const struct unpacking *u, const struct entry *entry, struct c
 	return true;
 }
 
-static bool take_file(const struct unpacking *u, struct container *container, struct folder *folder,
+static bool take_file(const struct unpacking *u, struct container *container, struct inner_folder *folder,
 		      struct file *file) {
 	struct entry *entry = file->entry;
 	if (container && joins(u, entry, container))
 		return true;
 	if (!has_room(u, entry->text.n, kube_site(file->object, entry->node)))
 		return false;
-	struct embedded embedded = {.text = kube_file_text(arena_of(u), file), .agent = agent_for(file)};
-	embedded.loader = kube_loader(u->cluster, folder, file);
+	struct embedded embedded = {.text = inner_file_source(folder, &file->base), .agent = agent_for(file)};
+	embedded.loader = inner_files_loader(folder, &file->base);
+	embedded.process = file->base.process;
 	run_in(u, container, &embedded);
 	entry->embedded = u->ret->count;
 	LIST_ADD(arena_of(u), u->ret, embedded);
 	return true;
 }
 
-static bool has_ours(const struct folder *folder) {
+static bool has_ours(const struct inner_folder *folder) {
 	for (uint32_t i = 0; i < folder->count; i++)
-		if (folder->items[i].entry->is_ours)
+		if (folder->items[i]->is_ours)
 			return true;
 	return false;
 }
@@ -146,17 +147,17 @@ static bool is_taken(const struct entry *entry, const struct container *containe
 	return entry->taken_by && container && entry->taken_by->workload == container->workload;
 }
 
-static bool take_folder(const struct unpacking *u, struct container *container, struct folder *folder) {
+static bool take_folder(const struct unpacking *u, struct container *container, struct inner_folder *folder) {
 	if (!has_ours(folder))
 		return true;
-	kube_settle_includes(u->cluster, folder);
+	inner_files_settle(folder);
 	for (uint32_t i = 0; i < folder->count; i++) {
-		struct file *file = &folder->items[i];
-		if (!is_taken(file->entry, container) && file->is_start && !take_file(u, container, folder, file))
+		struct file *file = (struct file *)folder->items[i];
+		if (!is_taken(file->entry, container) && file->base.is_start && !take_file(u, container, folder, file))
 			return false;
 	}
 	for (uint32_t i = 0; container && i < folder->count; i++)
-		folder->items[i].entry->taken_by = container;
+		((struct file *)folder->items[i])->entry->taken_by = container;
 	return true;
 }
 
@@ -191,7 +192,7 @@ static void take_reference(const struct unpacking *u, struct container *containe
 	if (!entry || !has_room(u, entry->text.n, kube_site(object, entry->node)))
 		return;
 	struct file file = {.object = object, .entry = entry};
-	struct embedded embedded = {.text = kube_file_text(arena_of(u), &file)};
+	struct embedded embedded = {.text = kube_file_text(arena_of(u), &file.base)};
 	embedded.agent = agent_by_name(str_from(agent));
 	embedded.format = format_by_name(str_from(format));
 	run_in(u, container, &embedded);
@@ -291,7 +292,7 @@ static bool take_named(const struct unpacking *u, struct workload *workload) {
 		    kube_find(u->cluster, names.items[i].kind, names.items[i].name, workload->object->space);
 		if (!object || !object->has_ours || object->is_void || is_object_taken(object, container))
 			continue;
-		struct folder *folder = ARENA_NEW(arena_of(u), struct folder);
+		struct inner_folder *folder = kube_folder(u->cluster);
 		kube_loose(u->cluster, object, folder);
 		if (!take_folder(u, container, folder))
 			return false;
@@ -302,7 +303,7 @@ static bool take_named(const struct unpacking *u, struct workload *workload) {
 static bool take_workload(const struct unpacking *u, struct workload *workload) {
 	take_resource(u, workload);
 	for (uint32_t i = 0; i < workload->containers.count; i++) {
-		struct folder *folder = ARENA_NEW(arena_of(u), struct folder);
+		struct inner_folder *folder = kube_folder(u->cluster);
 		take_variables(u, &workload->containers.items[i]);
 		if (!kube_mounts(u->cluster, &workload->containers.items[i], folder)) {
 			tell_files(u, workload);
@@ -328,7 +329,7 @@ static bool take_object(const struct unpacking *u, struct object *object) {
 	}
 	if (!object->has_ours || object->is_used)
 		return true;
-	struct folder *folder = ARENA_NEW(arena_of(u), struct folder);
+	struct inner_folder *folder = kube_folder(u->cluster);
 	kube_loose(u->cluster, object, folder);
 	return take_folder(u, NULL, folder);
 }
