@@ -2,6 +2,8 @@
 #include "app/subject.h"
 
 #include "app/unrendered.h"
+#include "claim/assume.h"
+#include "claim/hole.h"
 
 #include <string.h>
 
@@ -107,6 +109,8 @@ bool unit_read(struct unit *unit) {
 	bool counts = !agent->read || agent->read(unit, &unit->asked, &unit->claims) ||
 		      (!unit->loader && agent->role != AGENT_CONTAINER);
 	unrendered_weaken(unit);
+	unit_fill_holes(unit);
+	unit_note_assumed(unit);
 	return counts;
 }
 

@@ -243,7 +243,6 @@ static void add_portion(struct guest *g, const struct portion *portion, unsigned
 		else if (portion->agent->load)
 			add_loader(g->u, unit);
 		bool counts = unit_read(unit), holds = portion->agent->role == AGENT_CONTAINER;
-		unit_fill_holes(unit);
 		if (counts)
 			LIST_ADD(g->u->arena, host, unit);
 		uint32_t noted = g->u->inputs.count;

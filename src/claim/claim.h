@@ -24,6 +24,7 @@ struct field {
 	struct template value;
 	struct site at;
 	enum origin origin;
+	struct assumed_list *assumes; /* defaults of others that the value is made of; NULL: none (claim/assume.h) */
 };
 
 /* The account that the ARN of a role names (arn:aws:iam::111122223333:role/x), where the role is written; absent where
@@ -78,10 +79,11 @@ enum copies {
 };
 struct replication {
 	enum copies copies;
-	uint32_t count;		    /* 0: not known */
-	enum difference differs_by; /* what tells the copies apart */
-	struct site at;		    /* what says so */
-	struct site also;	    /* another place that adds to them: copies of one thing, run by two others */
+	uint32_t count;		      /* 0: not known */
+	enum difference differs_by;   /* what tells the copies apart */
+	struct site at;		      /* what says so */
+	struct site also;	      /* another place that adds to them: copies of one thing, run by two others */
+	struct assumed_list *assumes; /* defaults that say so; NULL: none */
 };
 
 /* Values for environment variables that the input or the user gives. closed: no others are set. */

@@ -161,8 +161,7 @@ static void fill_field(const struct unit *unit, struct field *field) {
 /* --- problems -------------------------------------------------------------------------------------------------------
  */
 
-/* What is said of a text that holds a hole. A key, or a section, is no such text. */
-static bool is_about_text(enum problem_kind kind) {
+bool problem_is_about_text(enum problem_kind kind) {
 	static const enum problem_kind kinds[] = {PROBLEM_WRONG_TYPE,	       PROBLEM_OUT_OF_RANGE,
 						  PROBLEM_ILLEGAL_STREAM,      PROBLEM_ILLEGAL_GROUP,
 						  PROBLEM_UNKNOWN_PLACEHOLDER, PROBLEM_PLACEHOLDER_NOT_EXPANDED,
@@ -193,7 +192,7 @@ static bool holds_whatever(struct arena *arena, const struct problem *problem) {
 static void drop_problems(struct arena *arena, struct problem_list *problems) {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < problems->count; i++)
-		if (!is_about_text(problems->items[i].kind) || !site_has_hole(problems->items[i].at) ||
+		if (!problem_is_about_text(problems->items[i].kind) || !site_has_hole(problems->items[i].at) ||
 		    holds_whatever(arena, &problems->items[i]))
 			problems->items[kept++] = problems->items[i];
 	problems->count = kept;

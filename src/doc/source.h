@@ -53,6 +53,14 @@ struct hole {
 	enum hole_kind kind;
 };
 
+/* Text that was given a value which only holds if nobody gives it another one: a default. */
+struct assumed {
+	struct span here;
+	struct str what; /* a clause: parameter P has its default, "x" */
+	bool by_host;	 /* on each host it may be another one; else at each deployment */
+};
+LIST(assumed_list, struct assumed);
+
 /* A remembered column inside a long line: col code points stand between the line's start and off. */
 struct source_mark {
 	uint32_t off, col;
@@ -71,7 +79,9 @@ struct source {
 	uint32_t *line_start, lines;	 /* made by source_index_lines, with marks */
 	struct source_mark_list marks;
 	struct arena *arena;
-	const struct doc *doc; /* what the text was parsed into, if it was */
+	const struct doc *doc;	     /* what the text was parsed into, if it was */
+	struct assumed_list assumed; /* of source_assume: no two overlap, but several may stand in one place */
+	uint32_t assumed_sorted;     /* how many of them, the first ones, are in order, each once */
 };
 
 /* text and path are borrowed and must live as long as the arena. text.n must be < 4 GiB (LIMIT_FILE_BYTES is less). */
@@ -101,6 +111,12 @@ struct str source_lies_at(const struct source *source);
 
 /* The hole that begins at byte off; NULL: none does. */
 const struct hole *source_hole_at(const struct source *source, uint32_t off);
+
+/* Remembers what the bytes at here rest on; once, however often it is told. One thread at a time, as for source_place.
+ */
+void source_assume(struct source *source, struct assumed assumed);
+/* Adds what the bytes of the place rest on, in its own source and in those around it; each clause once. */
+void site_add_assumed(struct arena *arena, struct site at, struct assumed_list *ret);
 
 /* The place one level up of byte off of a derived source (off == text.n is allowed: the end).
  * For copied bytes source_outer gives exactly the byte; for an escape the start of the escape. */

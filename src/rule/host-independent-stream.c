@@ -2,6 +2,7 @@
  * place where a name is set, however many entries take it from there. */
 #include "claim/suggest.h"
 #include "rule/advice.h"
+#include "rule/defaults.h"
 #include "rule/engine.h"
 #include "rule/name_users.h"
 #include "rule/sharing.h"
@@ -181,6 +182,12 @@ static void assume(struct rule_run *run, struct finding *f, const struct name_us
 	if (unknown)
 		finding_assume(run, f, STR("the part that nobody knows has one value on all of them"));
 	name_users_assume_delivery(run, f, users);
+	/* What is filled in for all of them when they are deployed is one value, the default or not. */
+	for (uint32_t i = 0; i < users->count; i++) {
+		finding_rests_on(run, f, users->items[i]->group.assumes, true);
+		finding_rests_on(run, f, users->items[i]->stream.assumes, true);
+	}
+	finding_rests_on(run, f, run->unit->copies.assumes, false);
 }
 
 /* Where it runs once as far as anybody knows, what is surely wrong with the name is told for itself: it is no less

@@ -2,6 +2,7 @@
  * one host, pods, hosts. One finding for each place where a name is set. */
 #include "claim/suggest.h"
 #include "rule/advice.h"
+#include "rule/defaults.h"
 #include "rule/engine.h"
 #include "rule/name_users.h"
 #include "rule/sharing.h"
@@ -153,6 +154,7 @@ static void report(struct rule_run *run, const struct name_users *users) {
 	if (copies->also.source)
 		finding_add_related(run, f, copies->also, STR("and those of this one"));
 	name_users_assume_delivery(run, f, users);
+	finding_rests_on(run, f, copies->assumes, false);
 	if (is_uncounted(first, copies))
 		finding_assume(run, f,
 			       arena_format(arena, "more than one %s runs on a host", copy_noun(first, between)));

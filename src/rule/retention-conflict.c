@@ -1,5 +1,6 @@
 /* CW301: one log group on one host with several retentions or classes. Only what is written counts. */
 #include "base/limits.h"
+#include "rule/defaults.h"
 #include "rule/engine.h"
 #include "rule/sharing.h"
 #include "rule_checks.h"
@@ -20,7 +21,7 @@ static const struct field *class_of(const struct claim *claim) {
 
 /* The claims of one group that say something, first to last. */
 struct group_settings {
-	const struct claim **items;
+	struct claim **items;
 	uint32_t count, room;
 	struct group_settings *next; /* in order of their first claim */
 	bool differ;
@@ -36,11 +37,24 @@ static struct str literal(const struct field *field) {
 	return field->value.parts[0].literal;
 }
 
+static const struct field *group_of(const struct claim *claim) {
+	return &claim->group;
+}
+
+static void assume_defaults(struct rule_run *run, struct finding *f, const struct setting *setting,
+			    const struct group_settings *group) {
+	struct assumption_list defaults = {0};
+	defaults_of_equal(run->arena, group->items, group->count, group_of, &defaults);
+	defaults_of_equal(run->arena, group->items, group->count, setting->of, &defaults);
+	finding_assume_defaults(run, f, &defaults);
+}
+
 static void report(struct rule_run *run, const struct setting *setting, const struct group_settings *group) {
 	struct arena *arena = run->arena;
 	const struct claim *last = group->items[group->count - 1];
 	struct finding *f = finding_add(run, CERTAIN, setting->of(last)->at);
 	struct str name = template_text(arena, &last->group.value), value = literal(setting->of(last));
+	assume_defaults(run, f, setting, group);
 	f->label = arena_format(arena, "%.*s here", STR_ARGS(value));
 	for (uint32_t i = 0; i + 1 < group->count && i < LIMIT_RELATED_SHOWN; i++) {
 		const struct field *other = setting->of(group->items[i]);
@@ -58,7 +72,7 @@ static void report(struct rule_run *run, const struct setting *setting, const st
 }
 
 static void add(struct rule_run *run, const struct setting *setting, struct map *groups, struct group_settings ***tail,
-		const struct claim *claim) {
+		struct claim *claim) {
 	struct template name = claim_in_world(run->arena, claim, &claim->group);
 	void **slot = map_at(groups, template_key(run->arena, &name));
 	struct group_settings *group = *slot;

@@ -1,6 +1,7 @@
 /* CW308: different sources whose read positions are kept in one file. Entries that read one file are CW106 or CW110,
  * unless the configuration itself names the state file. */
 #include "base/limits.h"
+#include "rule/defaults.h"
 #include "rule/engine.h"
 #include "rule/input.h"
 #include "rule/sharing.h"
@@ -65,7 +66,12 @@ static void add_writers(struct rule_run *run, struct finding *f, const struct st
 	}
 }
 
+static const struct field *state_file_of(const struct claim *claim) {
+	return &claim->writer.state_file;
+}
+
 static void report(struct rule_run *run, const struct state_users *users) {
+	struct assumption_list defaults = {0};
 	const struct claim *last = users->claims.items[users->claims.count - 1];
 	const struct field *state = &last->writer.state_file;
 	bool written = is_written(last);
@@ -75,6 +81,8 @@ static void report(struct rule_run *run, const struct state_users *users) {
 	if (written)
 		f->label = arena_format(run->arena, "for writer %u", (unsigned)users->claims.count);
 	add_writers(run, f, users);
+	defaults_of_equal(run->arena, users->claims.items, users->claims.count, state_file_of, &defaults);
+	finding_assume_defaults(run, f, &defaults);
 	finding_say(run, f, &f->message, "%u sources keep their read positions in one file: %.*s",
 		    (unsigned)users->claims.count, STR_ARGS(name));
 	if (!users->several_units && written && last->agent->one_state_file)

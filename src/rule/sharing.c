@@ -3,6 +3,7 @@
 #include "rule/sharing.h"
 
 #include "base/limits.h"
+#include "rule/defaults.h"
 #include "rule/engine.h"
 #include "rule/input.h"
 #include "rule/one_file.h"
@@ -374,6 +375,8 @@ struct sharing *sharing_of(struct rule_run *run) {
 	s.steps = LIMIT_OVERLAP_STEPS;
 	for (uint32_t i = 0; i < run->host->unit_count; i++)
 		sort_outputs(&s, run->host->units[i]);
+	for (uint32_t i = 0; i < sharing->shares.count; i++)
+		share_assume_defaults(run->arena, &sharing->shares.items[i]);
 	run->engine->sharing = sharing;
 	return sharing;
 }
