@@ -50,6 +50,11 @@ struct str cfn_type(const struct node *resource);
 bool cfn_text(const struct stack *stack, const struct node *node, struct str *ret);
 /* The logical id that a Ref or Fn::GetAtt names; empty: it is none. */
 struct str cfn_reference(const struct node *node);
+/* The Default of a parameter that counts for its value; false: nothing does, or it is no parameter. */
+bool cfn_default(const struct stack *stack, const struct node *parameter, struct str *ret);
+const struct node *cfn_name_of(const struct node *resource); /* what Ref gives for it; NULL: not known */
+/* Remembers of each use of such a parameter that it rests on the default (source_assume). */
+void cfn_note_defaults(struct stack *stack);
 /* A copy of a part of the tree in which what functions give, as far as it is known, stands in their place. NULL: it is
  * nothing (AWS::NoValue). */
 struct node *cfn_resolve(const struct stack *stack, const struct node *node);

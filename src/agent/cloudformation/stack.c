@@ -69,19 +69,20 @@ struct str cfn_reference(const struct node *node) {
 
 /* A Default that may be replaced by one of several values says nothing; one of an SSM parameter is only its name; one
  * that is empty is meant to be. */
-static bool find_default(const struct stack *stack, const struct node *parameter, struct template *ret) {
+bool cfn_default(const struct stack *stack, const struct node *parameter, struct str *ret) {
 	const struct node *value = node_get(parameter, "Default"), *type = node_get(parameter, "Type");
 	bool simple = type && (str_is(type->text, "String") || str_is(type->text, "Number"));
 	bool scalar = value && (value->kind == NODE_STRING || value->kind == NODE_NUMBER || value->kind == NODE_BOOL);
-	if (!simple || !scalar || intrinsic_is_call(value) || !value->text.n || value->text.n > DEFAULT_BYTES ||
-	    node_get(parameter, "AllowedValues") || node_get(parameter, "NoEcho"))
+	if (parameter->parent != stack->parameters || !simple || !scalar || intrinsic_is_call(value) ||
+	    !value->text.n || value->text.n > DEFAULT_BYTES || node_get(parameter, "AllowedValues") ||
+	    node_get(parameter, "NoEcho"))
 		return false;
-	*ret = template_literal(stack->arena, value->text);
+	*ret = value->text;
 	return true;
 }
 
 /* Ref gives the name of these. */
-static const struct node *name_of(const struct node *resource) {
+const struct node *cfn_name_of(const struct node *resource) {
 	static const struct {
 		const char *type, *property;
 	} named[] = {{"AWS::Logs::LogGroup", "LogGroupName"},
@@ -102,7 +103,7 @@ static bool is_short(const struct template *t) {
 }
 
 static bool find_name(struct stack *stack, struct str id, const struct node *resource, struct template *ret) {
-	const struct node *name = name_of(resource);
+	const struct node *name = cfn_name_of(resource);
 	struct template **kept = (struct template **)map_at(&stack->names, id);
 	if (!name || stack->naming)
 		return false;
@@ -125,10 +126,15 @@ static bool find_name(struct stack *stack, struct str id, const struct node *res
 static bool find(const void *context, struct arena *arena, struct str name, struct template *ret) {
 	struct stack *stack = (struct stack *)context;
 	const struct node *node = map_get(&stack->by_name, name);
-	(void)arena;
+	struct str value;
 	if (!node)
 		return false;
-	return node->parent == stack->parameters ? find_default(stack, node, ret) : find_name(stack, name, node, ret);
+	if (node->parent != stack->parameters)
+		return find_name(stack, name, node, ret);
+	if (!cfn_default(stack, node, &value))
+		return false;
+	*ret = template_literal(arena, value);
+	return true;
 }
 
 static bool in_map(const void *context, struct arena *arena, const struct str keys[3], struct template *ret) {
@@ -162,5 +168,6 @@ struct stack *cfn_stack(struct arena *arena, const struct doc *doc) {
 	remember(stack, stack->parameters);
 	stack->facts =
 	    (struct intrinsic_facts){.find = find, .in_map = in_map, .condition = cfn_condition, .context = stack};
+	cfn_note_defaults(stack);
 	return stack;
 }

@@ -3,6 +3,7 @@
 #include "agent/docker/tag.h"
 
 #include "agent/legal_name.h"
+#include "claim/assume.h"
 
 static const struct charset charset_full_id = {STR_INIT(""), "0-9a-f", 64, 64};
 static const struct charset charset_short_id = {STR_INIT(""), "0-9a-f", 12, 12};
@@ -217,6 +218,16 @@ static struct field ecs_stream(const struct logging *logging, const struct optio
 	return field;
 }
 
+/* What a tag takes from the container may be filled in by Compose too. */
+static void note_fields(const struct logging *logging, const struct option *tag, const struct container *container,
+			struct field *ret) {
+	struct unit *unit = logging->r->unit;
+	if (str_contains(tag->value.text, STR(".Name")) || str_contains(tag->value.text, STR(".ContainerName")))
+		field_rests_on(unit, ret, container->name_at);
+	if (str_contains(tag->value.text, STR("ImageName")))
+		field_rests_on(unit, ret, container->image_at);
+}
+
 /* false: the container does not start. */
 static bool read_stream(const struct logging *logging, const struct container *container, struct site at,
 			struct field *ret) {
@@ -240,6 +251,7 @@ static bool read_stream(const struct logging *logging, const struct container *c
 		check_parts(logging, tag);
 		*ret = option_field(logging, tag);
 		ret->value = made;
+		note_fields(logging, tag, container, ret);
 	} else {
 		*ret = (struct field){.value = container->id, .at = at, .origin = ORIGIN_DEFAULT};
 	}

@@ -189,6 +189,9 @@ static struct container container_of(const struct composing *c, const struct ser
 				      .service = service->name,
 				      .project = c->project->name,
 				      .swarm = copies->global};
+	const struct item *name = compose_item_get(service->item, "container_name");
+	container.name_at = name ? compose_item_site(name) : (struct site){0};
+	container.image_at = image ? compose_item_site(image) : (struct site){0};
 	container.name = name_of(c, service, copies, &container);
 	if (image) {
 		container.image = whole(c->r, image);

@@ -144,7 +144,8 @@ struct container {
 	struct str service;	   /* "" if there is none */
 	struct template project, number;
 	bool swarm;
-	bool any; /* of daemon.json: every container */
+	bool any;		       /* of daemon.json: every container */
+	struct site name_at, image_at; /* container_name and image, if they are written */
 };
 /* The name that the template in this option gives. false: the container cannot start, which is told. */
 bool log_tag_read(const struct logging *logging, const struct option *tag, const struct container *container,

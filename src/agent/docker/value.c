@@ -3,6 +3,7 @@
 #include "agent/docker/reading.h"
 
 #include "base/buf.h"
+#include "claim/assume.h"
 
 #include <string.h>
 
@@ -20,7 +21,8 @@ struct filling {
 	struct str raw;
 	struct buf text;
 	struct value *value;
-	bool refused; /* a problem with the syntax was told */
+	bool refused;	       /* a problem with the syntax was told */
+	struct span outermost; /* the variable that is being filled in, of those around it the first */
 };
 
 static void add_piece(struct filling *f, struct str text, size_t from, size_t to, const struct variable *variable) {
@@ -159,6 +161,17 @@ static const struct charset *charset_of_word(struct arena *arena, struct str wor
 
 static void fill(struct filling *f, size_t at, size_t end, unsigned depth);
 
+/* What the file says itself holds where nobody says anything else. */
+static void assume_default(struct filling *f, struct str name, struct str word) {
+	struct site at = part_site(f, f->outermost.off, (size_t)f->outermost.off + f->outermost.len);
+	struct str shown = assumed_value(f->r->arena, word);
+	struct assumed assumed = {.here = at.at, .by_host = true};
+	assumed.what = arena_format(f->r->arena, "the variable %.*s is not set: its default %.*s holds", STR_ARGS(name),
+				    STR_ARGS(shown));
+	if (at.source)
+		source_assume(at.source, assumed);
+}
+
 /* What stands behind the name in braces: :-word, -word, :?word ... */
 struct operation {
 	struct str name;
@@ -178,7 +191,9 @@ static void apply(struct filling *f, const struct operation *o, size_t from, siz
 	bool absent = known == KNOWN_UNSET || (known == KNOWN_TEXT && !text.n && o->or_empty);
 	switch (o->what) {
 	case '-':
-		if (absent || known == KNOWN_NOTHING) /* what the file says itself */
+		if (known == KNOWN_NOTHING)
+			assume_default(f, o->name, str_from_to(f->raw, o->word, o->word_end));
+		if (absent || known == KNOWN_NOTHING)
 			fill(f, o->word, o->word_end, depth + 1);
 		else
 			add_piece(f, text, from, to, NULL);
@@ -223,6 +238,8 @@ static size_t fill_braced(struct filling *f, size_t from, size_t end, unsigned d
 		if (o.what != '-' && o.what != '+' && o.what != '?')
 			return 0;
 	}
+	if (!depth)
+		f->outermost = (struct span){(uint32_t)from, (uint32_t)(to - from)};
 	if (depth >= NESTING_MAX)
 		add_unknown(f, from, to);
 	else
