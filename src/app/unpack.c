@@ -228,6 +228,14 @@ static void settle_company(struct arena *arena, struct guest *const *guests, uin
 	}
 }
 
+/* What it says of CloudWatch Logs may be in the part that its shipper cannot read. */
+static bool is_broken(const struct doc *doc, const struct agent *agent) {
+	bool broken = doc->incomplete;
+	for (uint32_t i = 0; i < doc->problems.count; i++)
+		broken = broken || doc->problems.items[i].kind == PROBLEM_SYNTAX;
+	return broken && agent->role == AGENT_SHIPPER && text_has_words_of(doc->source->text, agent);
+}
+
 static void add_portion(struct guest *g, const struct portion *portion, unsigned depth, struct unit_list *host) {
 	bool loads = portion->agent == g->loads;
 	if (loads && g->joined)
@@ -252,7 +260,7 @@ static void add_portion(struct guest *g, const struct portion *portion, unsigned
 		if (loads && i == 0)
 			note_joined(g, portion->agent);
 		unpack(g->u, unit, depth + 1, host);
-		if (!counts && unit->problems.count)
+		if (!counts && (unit->problems.count || is_broken(portion->docs[i], portion->agent)))
 			LIST_ADD(g->u->arena, host, unit);
 		if (listed && !counts && holds && !unit->problems.count && !holds_something(g->u, noted))
 			g->u->inputs.items[noted].state = INPUT_OTHER;

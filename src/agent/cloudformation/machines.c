@@ -138,11 +138,13 @@ static void add_files(struct unpacking *u, const struct node *config, struct str
 	const struct node *files = node_get(config, "files");
 	for (const struct node *file = files ? files->first : NULL; file; file = file->next) {
 		const struct node *content = node_get(file, "content");
+		struct embedded own = *how;
 		if (node_is_shadowed(file))
 			continue;
+		contents_give(&own, file->key);
 		cfn_add_text(u, content,
 			     arena_format(u->unit->arena, "%.*s.files.\"%.*s\"", STR_ARGS(id), STR_ARGS(file->key)),
-			     how);
+			     &own);
 	}
 }
 

@@ -74,6 +74,8 @@ static void add_value(struct unpacking *u, const struct node *value, struct str 
 	if (!embedded.text)
 		return;
 	add_references(u->unit->arena, embedded.text);
+	if (embedded.text->hole_count)
+		embedded.agent = NULL; /* whoever may find fault with it has to see all of it */
 	if (!contents_may_hold(embedded.text->text))
 		u->bytes += embedded.text->text.n;
 	else if (has_room(u, embedded.text->text.n, value->span)) {

@@ -3,6 +3,7 @@
  * aws-observability/aws-otel-collector, README.md (AOT_CONFIG_CONTENT). */
 #include "agent/kubernetes/reading.h"
 
+#include "agent/contents.h"
 #include "base/limits.h"
 
 /* Keys that say whose they are, where the text does not. */
@@ -14,6 +15,9 @@ static const struct {
     {"cwagentconfig", "cloudwatch-agent"},
     {"amazon-cloudwatch-agent.json", "cloudwatch-agent"},
     {"cwagentotelconfig.yaml", "otel-collector"},
+    {"relay", "otel-collector"},
+    {"otel-agent-config", "otel-collector"},
+    {"otel-collector-config", "otel-collector"},
     {"fluent-bit.conf", "fluent-bit"},
     {"fluent-bit.yaml", "fluent-bit"},
     {"fluent.conf", "fluentd"},
@@ -128,6 +132,8 @@ static bool take_file(const struct unpacking *u, struct container *container, st
 	if (!has_room(u, entry->text.n, kube_site(file->object, entry->node)))
 		return false;
 	struct embedded embedded = {.text = inner_file_source(folder, &file->base), .agent = agent_for(file)};
+	if (embedded.agent)
+		embedded.format = contents_format(embedded.agent, entry->node->key);
 	embedded.loader = inner_files_loader(folder, &file->base);
 	embedded.process = file->base.process;
 	run_in(u, container, &embedded);

@@ -69,7 +69,7 @@ static bool is_filled_in_later(struct str text) {
 }
 
 static void tell_broken(struct user_data *u, const struct node *content, struct encoding encoding, struct str path) {
-	if (!agent_of_path(path) || is_filled_in_later(content->text))
+	if (!contents_owner(path) || is_filled_in_later(content->text))
 		return;
 	struct problem *problem = unit_problem(u->unit, PROBLEM_OUT_OF_RANGE, doc_site(u->doc, content->span),
 					       "the content of %.*s is not %s", STR_ARGS(path),
@@ -161,7 +161,7 @@ static void read_file(struct user_data *u, const struct node *list, const struct
 	struct written *written = written_add(u, text, path, STR(""));
 	written->embedded.values = values;
 	if (!text->hole_count && !appends(file))
-		written->embedded.agent = agent_of_path(path);
+		contents_give(&written->embedded, path);
 }
 
 /* --- commands -------------------------------------------------------------------------------------------------------

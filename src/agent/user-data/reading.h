@@ -2,7 +2,7 @@
 #ifndef CWD_AGENT_USER_DATA_READING_H
 #define CWD_AGENT_USER_DATA_READING_H
 
-#include "claim/agent.h"
+#include "agent/contents.h"
 
 #include "base/limits.h"
 
@@ -81,8 +81,7 @@ void find_edits(struct user_data *u);
 /* --- the forms -----------------------------------------------------------------------------------------------------
  */
 
-bool text_is_of_interest(struct str text);	    /* does it hold words of any shipper */
-const struct agent *agent_of_path(struct str path); /* whose own file this is; NULL: nobody's */
+bool text_is_of_interest(struct str text); /* does it hold words of any shipper */
 /* Is there room for one more text? false is told. */
 bool has_room(struct user_data *u, size_t bytes, struct span at);
 struct written *written_add(struct user_data *u, struct source *text, struct str path, struct str branch);

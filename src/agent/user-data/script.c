@@ -93,7 +93,7 @@ static void add_file(struct user_data *u, struct file *file) {
 	struct written *written = written_add(u, text, file->path, file->branch);
 	written->embedded.values = values;
 	if (!text->hole_count && !file->fragment)
-		written->embedded.agent = agent_of_path(file->path);
+		contents_give(&written->embedded, file->path);
 }
 
 void script_read(struct user_data *u) {

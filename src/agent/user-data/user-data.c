@@ -57,20 +57,6 @@ bool text_is_of_interest(struct str text) {
 	return false;
 }
 
-static bool is_below(struct str path, const char *const *homes) {
-	for (; homes && *homes; homes++)
-		if (str_starts_with(path, str_from(*homes)))
-			return true;
-	return false;
-}
-
-const struct agent *agent_of_path(struct str path) {
-	for (const struct agent *const *agent = agent_all(); *agent; agent++)
-		if ((*agent)->recognise_path && is_below(path, (*agent)->homes) && (*agent)->recognise_path(path))
-			return *agent;
-	return NULL;
-}
-
 struct filling filling_of(const struct source *source) {
 	static const char *const endings[] = {".tpl", ".tftpl", ".tmpl", ".template"};
 	struct filling filling = {.jinja = str_starts_with(source->text, STR("## template: jinja"))};
