@@ -3,9 +3,9 @@
 #include "agent/cloudformation/reading.h"
 
 static const char *const formats[] = {"yaml", "json", NULL};
-static const char *const words[] = {"AWS::ECS::TaskDefinition",	 "AWS::SSM::Parameter",
-				    "AWS::CloudFormation::Init", "UserData",
-				    "AWS::EKS::Addon",		 NULL};
+static const char *const words[] = {
+    "AWS::ECS::TaskDefinition", "AWS::SSM::Parameter", "AWS::CloudFormation::Init",    "UserData",
+    "AWS::EKS::Addon",		"AWS::SSM::Document",  "AWS::ImageBuilder::Component", NULL};
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
 
@@ -29,7 +29,8 @@ const struct agent agent_cloudformation = {
 static bool has_texts(const struct node *resource) {
 	static const char *const types[] = {"AWS::ECS::TaskDefinition", "AWS::SSM::Parameter",
 					    "AWS::EKS::Addon",		"AWS::EC2::Instance",
-					    "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration"};
+					    "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration",
+					    "AWS::SSM::Document",	"AWS::ImageBuilder::Component"};
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (str_is(cfn_type(resource), types[i]))
 			return true;

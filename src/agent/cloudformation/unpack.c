@@ -145,7 +145,10 @@ void cfn_add_text(struct unpacking *u, const struct node *value, struct str labe
 
 static const struct {
 	const char *type, *property;
-} texts[] = {{"AWS::SSM::Parameter", "Value"}, {"AWS::EKS::Addon", "ConfigurationValues"}};
+} texts[] = {{"AWS::SSM::Parameter", "Value"},
+	     {"AWS::SSM::Document", "Content"},
+	     {"AWS::ImageBuilder::Component", "Data"},
+	     {"AWS::EKS::Addon", "ConfigurationValues"}};
 
 static void unpack_text(struct unpacking *u, const struct node *resource, const char *property) {
 	struct embedded how = {.host = ++u->hosts};

@@ -1,7 +1,7 @@
 /* Parameters of AWS Systems Manager, as the AWS CLI prints and takes them: each value is a text of its own, which
  * whoever fetches it loads. Shapes: docs.aws.amazon.com, cli/latest/reference/ssm (get-parameter, get-parameters,
- * get-parameters-by-path, get-parameter-history, put-parameter). */
-#include "claim/agent.h"
+ * get-parameters-by-path, get-parameter-history, put-parameter). Documents: see document.c. */
+#include "agent/ssm/reading.h"
 
 static const char *const formats[] = {"json", "yaml", NULL};
 /* The values hold the words of those whose configurations they are. */
@@ -13,7 +13,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 
 const struct agent agent_ssm = {
     .name = "ssm",
-    .title = "SSM parameters",
+    .title = "Systems Manager",
     .role = AGENT_CONTAINER,
     .formats = formats,
     .words = words,
@@ -63,7 +63,7 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	walk(doc->root, count_one, &count);
 	if (count)
 		*ret_why = count > 1 ? STR("SSM parameters") : STR("an SSM parameter");
-	return count;
+	return count || ssm_document_holds(doc->root, ret_why);
 }
 
 /* Nothing in it is a writer by itself. */
@@ -73,14 +73,6 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	(void)ret;
 	return false;
 }
-
-struct unpacking {
-	struct unit *unit;
-	const struct doc *doc;
-	uint32_t hosts;
-	struct embedded_list *ret;
-	bool full;
-};
 
 static void add_value(void *context, const struct node *parameter) {
 	struct unpacking *u = context;
@@ -99,5 +91,6 @@ static void unpack(struct unit *unit, struct embedded_list *ret) {
 	for (uint32_t i = 0; i < unit->doc_count; i++) {
 		u.doc = unit->docs[i];
 		walk(u.doc->root, add_value, &u);
+		ssm_document_unpack(&u);
 	}
 }

@@ -31,6 +31,8 @@ static const struct {
     {"aws_ecs_task_definition", "container_definitions", CONTENT_CONTAINERS},
     {"aws_ssm_parameter", "value", CONTENT_TEXT},
     {"aws_ssm_parameter", "insecure_value", CONTENT_TEXT},
+    {"aws_ssm_document", "content", CONTENT_TEXT},
+    {"aws_imagebuilder_component", "data", CONTENT_TEXT},
     {"aws_instance", "user_data", CONTENT_EITHER},
     {"aws_instance", "user_data_base64", CONTENT_BASE64},
     {"aws_launch_configuration", "user_data", CONTENT_EITHER},
