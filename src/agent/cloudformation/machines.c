@@ -148,15 +148,39 @@ static void add_files(struct unpacking *u, const struct node *config, struct str
 	}
 }
 
+/* Of the first set, and those that no set names: cfn-init may be told to run them. */
+static bool is_first(const struct config_set_list *sets, struct str config) {
+	return !sets->count || cfn_set_has(&sets->items[0], config) || !cfn_in_any_set(sets, config);
+}
+
 static void add_texts(struct unpacking *u, const struct machine *machine, const struct embedded *how) {
 	struct str id = machine->resource->key;
+	struct config_set_list sets = cfn_config_sets(u->unit->arena, machine->init);
 	for (const struct node *config = machine->init ? machine->init->first : NULL; config; config = config->next) {
-		if (str_is(config->key, "configSets"))
+		if (str_is(config->key, "configSets") || !is_first(&sets, config->key))
 			continue;
 		add_files(u, config, id, how);
 		add_commands(u, config, id, how);
 	}
 	cfn_add_text(u, machine->user_data, arena_format(u->unit->arena, "%.*s.UserData", STR_ARGS(id)), how);
+}
+
+/* Sets of which none contains the other are for different hosts. */
+static void add_other_sets(struct unpacking *u, const struct machine *machine, const struct embedded *how) {
+	struct config_set_list sets = cfn_config_sets(u->unit->arena, machine->init);
+	struct embedded alone = *how;
+	for (uint32_t i = 1; i < sets.count && !u->full; i++) {
+		alone.host = ++u->hosts;
+		for (int pass = 0; pass < 2; pass++) {
+			u->other_arms = pass;
+			for (const struct node *config = machine->init->first; config; config = config->next) {
+				if (!cfn_set_has(&sets.items[i], config->key))
+					continue;
+				add_files(u, config, machine->resource->key, &alone);
+				add_commands(u, config, machine->resource->key, &alone);
+			}
+		}
+	}
 }
 
 /* An image runs with what its only user adds; what several users add are machines of different kinds. */
@@ -171,6 +195,9 @@ static void unpack_machine(struct unpacking *u, const struct machine *machine) {
 		if (machine->user_count == 1)
 			add_texts(u, machine->users, &how);
 	}
+	add_other_sets(u, machine, &how);
+	if (machine->user_count == 1)
+		add_other_sets(u, machine->users, &how);
 }
 
 void cfn_unpack_machines(struct unpacking *u) {

@@ -35,9 +35,10 @@ struct stack {
 	struct map names; /* what resources are called, by logical id */
 	bool naming;	  /* one of them is being found out */
 	struct intrinsic_facts facts;
-	const struct ways *ways; /* NULL: nothing is chosen */
-	const struct way *way;	 /* NULL: the first one */
-	uint32_t turns;		 /* how often it was not the first way that was taken */
+	struct map fetched, most; /* private to usage.c */
+	const struct ways *ways;  /* NULL: nothing is chosen */
+	const struct way *way;	  /* NULL: the first one */
+	uint32_t turns;		  /* how often it was not the first way that was taken */
 };
 
 /* The Resources of a template, wherever it stands in the document; NULL: it is none. */
@@ -71,6 +72,31 @@ struct str cfn_way_label(struct arena *arena, struct str label, const struct way
 /* An object of AWS::CloudFormation::Init as the JSON text that cfn-init writes. */
 struct source *cfn_json(const struct stack *stack, const struct node *node, struct str label,
 			struct environment *ret_values);
+
+/* --- usage.c: who uses what -----------------------------------------------------------------------------------------
+ */
+
+/* Has to be called once, before the others. */
+void cfn_read_usage(struct stack *stack);
+/* How many hosts fetch a parameter of SSM, as associations say. */
+struct replication cfn_fetched_by(const struct stack *stack, const struct node *parameter);
+/* The most tasks that autoscaling gives a service of ECS; NULL: nothing says. */
+const struct node *cfn_most_tasks(const struct stack *stack, const struct node *service);
+
+/* --- sets.c: which configs of AWS::CloudFormation::Init run together ------------------------------------------------
+ */
+
+struct config_set {
+	struct str name;
+	struct str_list configs;
+	uint32_t steps;
+	bool is_contained;
+};
+LIST(config_set_list, struct config_set);
+/* Those that no other one contains. */
+struct config_set_list cfn_config_sets(struct arena *arena, const struct node *init);
+bool cfn_set_has(const struct config_set *set, struct str config);
+bool cfn_in_any_set(const struct config_set_list *sets, struct str config);
 
 /* --- unpacking -----------------------------------------------------------------------------------------------------
  */

@@ -103,6 +103,10 @@ static void add_services(struct unpacking *u, struct node *list, const struct ru
 		services[count++] = runner->resource;
 	while (count-- > 0) {
 		struct node *properties = cfn_resolve(u->stack, cfn_properties(services[count]));
+		const struct node *most = properties ? cfn_most_tasks(u->stack, services[count]) : NULL;
+		struct node *limit = most ? cfn_resolve(u->stack, most) : NULL;
+		if (limit)
+			node_append(properties, limit);
 		if (properties)
 			node_append(list, properties);
 	}

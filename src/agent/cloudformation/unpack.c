@@ -152,6 +152,8 @@ static const struct {
 
 static void unpack_text(struct unpacking *u, const struct node *resource, const char *property) {
 	struct embedded how = {.host = ++u->hosts};
+	if (str_is(cfn_type(resource), "AWS::SSM::Parameter"))
+		how.copies = cfn_fetched_by(u->stack, resource);
 	struct str label = arena_format(u->unit->arena, "%.*s.%s", STR_ARGS(resource->key), property);
 	for (int pass = 0; pass < 2; pass++) {
 		u->other_arms = pass;
@@ -172,6 +174,7 @@ void cfn_unpack(struct unit *unit, struct embedded_list *ret) {
 		u.stack = cfn_stack(unit->arena, unit->docs[i]);
 		if (!u.stack->resources)
 			continue;
+		cfn_read_usage(u.stack);
 		cfn_unpack_tasks(&u);
 		unpack_texts(&u);
 		cfn_unpack_machines(&u);

@@ -23,11 +23,22 @@ void ecs_join(const struct task_list *tasks, const struct service_list *services
 	}
 }
 
-/* False: nobody knows. */
+static bool number_of(const struct node *node, uint32_t *ret) {
+	return node && (node->kind == NODE_NUMBER || node->kind == NODE_STRING) && !intrinsic_is_call(node) &&
+	       str_to_u32(node->text, ret);
+}
+
+/* Does autoscaling decide, and let it have more than one? */
+static bool may_grow(const struct service *service) {
+	uint32_t most = 0;
+	return number_of(service->most, &most) && most > 1;
+}
+
+/* False: nobody knows. Autoscaling counts from the first day on. */
 static bool desired_of(const struct service *service, uint32_t *ret) {
-	const struct node *desired = service->desired;
-	return desired && (desired->kind == NODE_NUMBER || desired->kind == NODE_STRING) &&
-	       !intrinsic_is_call(desired) && str_to_u32(desired->text, ret);
+	if (service->most)
+		return number_of(service->most, ret);
+	return number_of(service->desired, ret);
 }
 
 static bool may_be_one(struct str a, struct str b) {
@@ -42,7 +53,7 @@ static bool is_one_service(const struct service *a, const struct service *b) {
 struct counting {
 	struct replication copies;
 	uint32_t known;
-	bool all_known, daemon;
+	bool all_known, daemon, scaled;
 };
 
 /* Another one tells of the same service, and of more tasks, or came first. */
@@ -66,8 +77,11 @@ static void add_service(struct counting *c, const struct service *service) {
 	struct replication *copies = &c->copies;
 	uint32_t desired = 0;
 	bool is_known = desired_of(service, &desired);
-	const struct node *at = service->daemon ? ecs_get(service->node, "schedulingStrategy") : service->desired;
+	const struct node *at = service->daemon ? ecs_get(service->node, "schedulingStrategy")
+				: service->most ? service->most
+						: service->desired;
 	c->daemon = c->daemon || service->daemon;
+	c->scaled = c->scaled || may_grow(service);
 	c->all_known = c->all_known && is_known && desired;
 	if (is_known && desired <= UINT32_MAX - c->known)
 		c->known += desired;
@@ -113,7 +127,7 @@ static struct replication copies_of(const struct task *task, const struct servic
 		best.copies.copies = COPIES_MANY;
 	else if (best.known == 1 && best.all_known && count == 1)
 		best.copies.copies = COPIES_ONE;
-	if (best.copies.copies == COPIES_MANY && !best.daemon && best.all_known)
+	if (best.copies.copies == COPIES_MANY && !best.daemon && !best.scaled && best.all_known)
 		best.copies.count = best.known;
 	return best.copies;
 }

@@ -42,6 +42,7 @@ struct service {
 	struct str family, revision;  /* of its task definition; family empty: not known */
 	const struct node *task_node; /* where that is written */
 	const struct node *desired;   /* NULL: absent */
+	const struct node *most;      /* maxCapacity of its autoscaling, which its template adds; NULL: absent */
 	bool daemon, fargate;
 	bool repeated;	   /* another one is the same service, told once more */
 	struct task *task; /* NULL: not found */

@@ -158,8 +158,8 @@ static bool is_fargate(const struct node *service) {
 }
 
 static bool is_service(const struct node *node) {
-	return ecs_get(node, "taskDefinition") &&
-	       (ecs_get(node, "serviceName") || ecs_get(node, "desiredCount") || ecs_get(node, "schedulingStrategy"));
+	return ecs_get(node, "taskDefinition") && (ecs_get(node, "serviceName") || ecs_get(node, "desiredCount") ||
+						   ecs_get(node, "schedulingStrategy") || ecs_get(node, "maxCapacity"));
 }
 
 /* The end of an ARN is the name. */
@@ -179,6 +179,7 @@ static void add_service(struct arena *arena, struct doc *doc, const struct node 
 	*service = (struct service){.doc = doc, .node = node, .fargate = is_fargate(node)};
 	service->task_node = ecs_get(node, "taskDefinition");
 	service->desired = ecs_get(node, "desiredCount");
+	service->most = ecs_get(node, "maxCapacity");
 	service->daemon = str_is(ecs_text(node, "schedulingStrategy"), "DAEMON");
 	name_service(service);
 	const struct node *task = service->task_node;
