@@ -1,4 +1,5 @@
-/* Fuzzes parameters and documents: the first byte chooses the syntax. Every value that is taken out comes out of the text. */
+/* Fuzzes parameters and documents: the first byte chooses the syntax. Every value that is taken out comes out of the
+ * text. */
 #include "agent/fuzz.h"
 
 extern const struct agent agent_ssm;
