@@ -19,7 +19,7 @@ static struct str folder_of(struct str path) {
 struct source *inner_file_source(const struct inner_folder *folder, struct inner_file *file) {
 	if (!file->source)
 		file->source = folder->make(folder->arena, file);
-	if (file->source && !folder->is_loose)
+	if (file->source && !file->source->lies_at.n && !folder->is_loose)
 		file->source->lies_at = file->path;
 	return file->source;
 }

@@ -4,6 +4,7 @@
  * STYLE_LITERAL (a here-document with a quoted word: taken as it is), STYLE_FOLDED (another one), STYLE_SINGLE_QUOTED
  * or STYLE_DOUBLE_QUOTED (echo, printf) and the tag ">" or ">>"; indent 1: leading tabs are dropped; an echo adds a
  * line end. What is written to a file but cannot be told has the tag "?". An assignment is a string with the tag "=".
+ * Where a command that makes files of others begins (cp, mv, sed ...) stands a string with its name as the key and "$".
  * The anchor of a node tells in which arms of if and case it stands: "ID.ARM/ID.ARM". Nothing is ever refused: scripts
  * hold much that is not looked at. */
 #include "doc/shell.h"

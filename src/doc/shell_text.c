@@ -176,6 +176,17 @@ static void read_echo(struct shell *shell, uint32_t first) {
 		((struct node_extra *)node->extra)->tag = STR("?");
 }
 
+/* cat with a here-document is no reader of files. */
+static bool handles_files(const struct shell *shell, const struct shell_word *word, const char **ret_name) {
+	static const char *const names[] = {"cp", "mv", "install", "envsubst", "sed", "cat"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (is_command(word, names[i])) {
+			*ret_name = names[i];
+			return !str_is(str_from(names[i]), "cat") || !shell->heredocs.count;
+		}
+	return false;
+}
+
 static bool declares(const struct shell_word *word) {
 	return str_is(word->text, "export") || str_is(word->text, "readonly") || str_is(word->text, "local") ||
 	       str_is(word->text, "declare");
@@ -200,8 +211,11 @@ static void read_words(struct shell *shell) {
 			node->text = str_from_offset(written, equals + 1);
 			continue;
 		}
+		const char *name;
 		if (starts && (is_command(word, "echo") || is_command(word, "printf")))
 			read_echo(shell, i);
+		else if (starts && !word->target && handles_files(shell, word, &name))
+			shell_add(shell, str_from(name), word->at, word->at, STYLE_PLAIN, "$");
 		starts = starts && (declares(word) || is_command(word, "sudo"));
 	}
 }

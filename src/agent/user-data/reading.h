@@ -3,6 +3,7 @@
 #define CWD_AGENT_USER_DATA_READING_H
 
 #include "agent/contents.h"
+#include "agent/inner_files.h"
 
 #include "base/limits.h"
 
@@ -16,14 +17,25 @@ struct filling {
 struct written {
 	struct embedded embedded;
 	struct str path, branch; /* branch: as in doc/shell.c; path "": not known */
+	bool is_ours;		 /* it holds words of a shipper; else others may include it */
+	struct inner_file file;	 /* of together.c */
 };
-LIST(written_list, struct written);
+LIST(written_list, struct written *);
 
 /* Where a file's text is replaced once it is written: sed -i 's/FROM/TO/' FILE. */
 struct edited {
 	struct str from, to, line;
 };
 LIST(edited_list, struct edited);
+
+/* amazon-cloudwatch-agent-ctl -a fetch-config -c file:PATH. set: which of the sets that replace each other. */
+struct loaded_file {
+	struct str path;
+	uint32_t set;
+	bool fetched;
+	enum mode mode;
+};
+LIST(loaded_file_list, struct loaded_file);
 
 struct user_data {
 	struct unit *unit;
@@ -32,7 +44,10 @@ struct user_data {
 	struct filling filling;
 	struct written_list all;
 	struct edited_list edits;
-	uint32_t *steps; /* of looking for variables, of one document */
+	struct loaded_file_list loads;
+	uint32_t sets;
+	struct str former; /* the name that the file at hand had while it was written, or "" */
+	uint32_t *steps;   /* of looking for variables, of one document */
 	uint32_t texts;
 	uint64_t bytes; /* of all texts so far */
 };
@@ -78,10 +93,47 @@ struct source *render(struct user_data *u, struct source *text, struct str label
 /* What lines with sed replace. */
 void find_edits(struct user_data *u);
 
+/* --- files.c: what a script does with the files that it writes ------------------------------------------------------
+ */
+
+/* A text that a file is made of; node NULL: inserted. */
+struct contribution {
+	const struct node *node;
+	struct str inserted;
+};
+
+/* One file, or what is appended to one that is not written here. */
+struct file {
+	struct str path, former, branch;
+	LIST(, struct contribution) texts;
+	struct span at;
+	bool unknown, fragment;
+	bool gone;	      /* it went into another one */
+	bool substituted;     /* by envsubst, */
+	struct str variables; /* those it names; "": all */
+};
+LIST(file_list, struct file);
+
+/* The file of this path that may be there in that branch. */
+struct file *file_before(struct file_list *files, struct str path, struct str branch);
+/* cp, mv, install, sed, envsubst or cat, which begins at the node. */
+void files_command(struct user_data *u, struct file_list *files, const struct node *node);
+/* What envsubst makes of the text of a file. */
+struct source *files_substitute(struct user_data *u, const struct file *file, struct source *text);
+struct str base_name_of(struct str path);
+
+/* --- together.c: which of the texts run together --------------------------------------------------------------------
+ */
+
+/* The configurations that the text gives to the CloudWatch agent. */
+void find_loads(struct user_data *u);
+void hand_on(struct user_data *u, struct embedded_list *ret);
+
 /* --- the forms -----------------------------------------------------------------------------------------------------
  */
 
 bool text_is_of_interest(struct str text); /* does it hold words of any shipper */
+bool text_includes(struct str text);	   /* may it include other files */
 /* Is there room for one more text? false is told. */
 bool has_room(struct user_data *u, size_t bytes, struct span at);
 struct written *written_add(struct user_data *u, struct source *text, struct str path, struct str branch);

@@ -167,9 +167,9 @@ void find_edits(struct user_data *u) {
 	}
 }
 
-static struct str base_name(struct str path) {
-	size_t slash;
-	return str_find_last_char(path, '/', &slash) ? str_from_offset(path, slash + 1) : path;
+static bool names_file(struct str line, const struct rendering *r) {
+	struct str name = base_name_of(r->path), former = base_name_of(r->u->former);
+	return (name.n && str_contains(line, name)) || (former.n && str_contains(line, former));
 }
 
 /* The text that an expression of sed takes, if it is nothing but one. */
@@ -188,16 +188,16 @@ static struct str plain_pattern(struct arena *arena, struct str pattern) {
 }
 
 static void mark_edits(struct rendering *r) {
-	struct str text = r->text->text, name = base_name(r->path);
-	for (uint32_t i = 0; i < r->u->edits.count; i++) {
+	struct str text = r->text->text;
+	for (uint32_t i = 0; i < r->u->edits.count && r->path.n; i++) {
 		const struct edited *edit = &r->u->edits.items[i];
 		struct str from = plain_pattern(r->u->arena, edit->from);
 		size_t dollar, start;
-		if (!from.n || !name.n || !str_contains(text, from) ||
-		    (!str_contains(edit->line, name) && !str_find_char(edit->line, '$', &dollar)))
+		bool named = names_file(edit->line, r);
+		if (!from.n || !str_contains(text, from) || (!named && !str_find_char(edit->line, '$', &dollar)))
 			continue;
 		struct meant meant = meaning_of_word(r->u, edit->to, (uint32_t)r->u->doc->source->text.n, r->branch);
-		if (meant.meaning == MEANING_TEXT && !str_contains(edit->line, name))
+		if (meant.meaning == MEANING_TEXT && !named)
 			continue;
 		for (size_t at = 0; str_find(str_from_offset(text, at), from, &start); at += start + from.n)
 			add_mark(r, (struct mark){.at = {(uint32_t)(at + start), (uint32_t)from.n},

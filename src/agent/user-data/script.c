@@ -3,15 +3,6 @@
 
 #include "agent/packed.h"
 
-/* One file, or what is appended to one that is not written here. */
-struct file {
-	struct str path, branch;
-	struct derivation text;
-	struct span at;
-	bool unknown, fragment;
-};
-LIST(file_list, struct file);
-
 static bool is_text(const struct node *node) {
 	return node->extra->tag.n && node->extra->tag.p[0] == '>' && node->key.n;
 }
@@ -25,26 +16,8 @@ bool script_holds(const struct doc *doc, struct str *ret_why) {
 	return false;
 }
 
-/* The file of this path that an append may go on. */
-static struct file *file_before(struct file_list *files, struct str path, struct str branch) {
-	enum { LOOKED_AT_MAX = 200 };
-	for (uint32_t i = files->count, looked = 0; i-- > 0 && looked++ < LOOKED_AT_MAX;)
-		if (str_equal(files->items[i].path, path) && !branch_excludes(files->items[i].branch, branch))
-			return &files->items[i];
-	return NULL;
-}
-
-static struct str base_name(struct str path) {
-	size_t slash;
-	return str_find_last_char(path, '/', &slash) ? str_from_offset(path, slash + 1) : path;
-}
-
-/* What awslogs is installed with has a [general] already. */
-static void begin_fragment(struct file *file) {
-	if (str_is(base_name(file->path), "awslogs.conf"))
-		derivation_add(&file->text, PIECE_INSERTED,
-			       STR("[general]\nstate_file = /var/lib/awslogs/agent-state\n"),
-			       (struct span){file->at.off, 0}, 0);
+static void add_inserted(struct user_data *u, struct file *file, const char *text) {
+	LIST_ADD(u->arena, &file->texts, (struct contribution){.inserted = str_from(text)});
 }
 
 static struct file *file_of(struct user_data *u, struct file_list *files, const struct node *node, struct str path) {
@@ -54,14 +27,10 @@ static struct file *file_of(struct user_data *u, struct file_list *files, const 
 	if (file)
 		return file;
 	LIST_ADD(u->arena, files,
-		 (struct file){.path = path,
-			       .branch = node->extra->anchor,
-			       .text = {.arena = u->arena, .outer = u->doc->source},
-			       .at = node->span,
-			       .fragment = appends});
+		 (struct file){.path = path, .branch = node->extra->anchor, .at = node->span, .fragment = appends});
 	file = &files->items[files->count - 1];
-	if (appends)
-		begin_fragment(file);
+	if (appends && str_is(base_name_of(path), "awslogs.conf")) /* what it is installed with has a [general] */
+		add_inserted(u, file, "[general]\nstate_file = /var/lib/awslogs/agent-state\n");
 	return file;
 }
 
@@ -74,21 +43,41 @@ static void add_node(struct user_data *u, struct file_list *files, const struct 
 		file->unknown = true;
 		return;
 	}
-	u->doc->format->decode(u->doc, node, &file->text);
+	LIST_ADD(u->arena, &file->texts, (struct contribution){.node = node});
 	if (style == STYLE_SINGLE_QUOTED || style == STYLE_DOUBLE_QUOTED)
-		derivation_add(&file->text, PIECE_INSERTED, STR("\n"),
-			       (struct span){node->span.off + node->span.len, 0}, 0);
+		LIST_ADD(u->arena, &file->texts, (struct contribution){.node = node, .inserted = STR("\n")});
 }
 
-static void add_file(struct user_data *u, struct file *file) {
-	struct source *text = source_derive(&file->text, STR(""));
+static struct source *text_of(struct user_data *u, const struct file *file) {
+	struct derivation d = {.arena = u->arena, .outer = u->doc->source};
+	for (uint32_t i = 0; i < file->texts.count; i++) {
+		const struct contribution *one = &file->texts.items[i];
+		struct span at = one->node ? one->node->span : (struct span){.off = file->at.off};
+		if (one->inserted.n)
+			derivation_add(&d, PIECE_INSERTED, one->inserted, (struct span){at.off + at.len, 0}, 0);
+		else
+			u->doc->format->decode(u->doc, one->node, &d);
+	}
+	return files_substitute(u, file, source_derive(&d, STR("")));
+}
+
+/* Others are kept where one may include them. */
+static bool is_wanted(const struct user_data *u, struct str text) {
+	return text_is_of_interest(text) || text_includes(u->doc->source->text);
+}
+
+static void add_file(struct user_data *u, const struct file *file) {
 	struct environment values = {0};
-	bool packed = packed_looks_base64(text->text);
-	if (file->unknown || (!packed && !text_is_of_interest(text->text)) || !has_room(u, text->text.n, file->at))
+	if (file->unknown || file->gone || !file->texts.count)
 		return;
+	struct source *text = text_of(u, file);
+	bool packed = packed_looks_base64(text->text);
+	if ((!packed && !is_wanted(u, text->text)) || !has_room(u, text->text.n, file->at))
+		return;
+	u->former = file->former;
 	text = packed ? packed_guess(u->arena, text, file->path)
 		      : render(u, text, file->path, file->at.off, file->branch, &values);
-	if (!text || !text_is_of_interest(text->text))
+	if (!text || !is_wanted(u, text->text))
 		return;
 	struct written *written = written_add(u, text, file->path, file->branch);
 	written->embedded.values = values;
@@ -102,6 +91,8 @@ void script_read(struct user_data *u) {
 	for (const struct node *node = u->doc->root->first; node; node = node->next)
 		if (is_text(node) || (str_is(node->extra->tag, "?") && node->key.n))
 			add_node(u, &files, node);
+		else if (str_is(node->extra->tag, "$"))
+			files_command(u, &files, node);
 	for (uint32_t i = 0; i < files.count; i++)
 		add_file(u, &files.items[i]);
 }

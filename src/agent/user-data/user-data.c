@@ -57,6 +57,10 @@ bool text_is_of_interest(struct str text) {
 	return false;
 }
 
+bool text_includes(struct str text) {
+	return str_contains(text, STR("nclude")) || str_contains(text, STR("NCLUDE"));
+}
+
 struct filling filling_of(const struct source *source) {
 	static const char *const endings[] = {".tpl", ".tftpl", ".tmpl", ".template"};
 	struct filling filling = {.jinja = str_starts_with(source->text, STR("## template: jinja"))};
@@ -80,45 +84,22 @@ bool has_room(struct user_data *u, size_t bytes, struct span at) {
 	return false;
 }
 
+/* It runs where the script does, with what the script was given. */
 struct written *written_add(struct user_data *u, struct source *text, struct str path, struct str branch) {
-	LIST_ADD(
-	    u->arena, &u->all,
-	    (struct written){.embedded = {.text = text, .copies = u->unit->copies}, .path = path, .branch = branch});
-	return &u->all.items[u->all.count - 1];
-}
-
-/* --- which of them run together
- * ---------------------------------------------------------------------------------------
- */
-
-/* A file that is written anew, and what another arm of a branch writes, are never there together with what came before:
- * what one arm writes has a host of its own. */
-static void choose_host(struct written_list *all, uint32_t i, uint32_t *hosts) {
-	struct written *one = &all->items[i];
-	bool again = false, excluded = false;
-	uint32_t of_arm = 0;
-	for (uint32_t k = 0; k < i; k++) {
-		const struct written *before = &all->items[k];
-		again = again || (one->path.n && str_equal(before->path, one->path));
-		excluded = excluded || branch_excludes(before->branch, one->branch);
-		if (before->embedded.host && before->branch.n && str_equal(before->branch, one->branch))
-			of_arm = before->embedded.host;
-	}
-	if (excluded)
-		one->embedded.host = of_arm ? of_arm : ++*hosts;
-	else if (again)
-		one->embedded.host = ++*hosts;
-}
-
-static void hand_on(const struct written_list *all, uint32_t hosts, struct arena *arena, struct embedded_list *ret) {
-	for (uint32_t host = 0; host <= hosts; host++)
-		for (uint32_t i = 0; i < all->count; i++)
-			if (all->items[i].embedded.host == host)
-				LIST_ADD(arena, ret, all->items[i].embedded);
+	struct written *written = ARENA_NEW(u->arena, struct written);
+	const struct unit *unit = u->unit;
+	*written = (struct written){.path = path, .branch = branch, .is_ours = text_is_of_interest(text->text)};
+	written->embedded = (struct embedded){.text = text,
+					      .copies = unit->copies,
+					      .env = unit->env,
+					      .env_closed = unit->env_closed,
+					      .mode = unit->asked.mode};
+	LIST_ADD(u->arena, &u->all, written);
+	return written;
 }
 
 static void unpack(struct unit *unit, struct embedded_list *ret) {
-	uint32_t steps = 0, hosts = 0;
+	uint32_t steps = 0;
 	struct user_data u = {.unit = unit, .arena = unit->arena, .steps = &steps};
 	for (uint32_t i = 0; i < unit->doc_count; i++) {
 		u.doc = unit->docs[i];
@@ -126,6 +107,7 @@ static void unpack(struct unit *unit, struct embedded_list *ret) {
 			continue;
 		u.filling = filling_of(u.doc->source);
 		u.edits.count = 0;
+		find_loads(&u);
 		if (is_format(u.doc, "shell"))
 			script_read(&u);
 		else if (is_format(u.doc, "mime"))
@@ -133,7 +115,5 @@ static void unpack(struct unit *unit, struct embedded_list *ret) {
 		else
 			cloud_config_read(&u);
 	}
-	for (uint32_t i = 0; i < u.all.count; i++)
-		choose_host(&u.all, i, &hosts);
-	hand_on(&u.all, hosts, u.arena, ret);
+	hand_on(&u, ret);
 }

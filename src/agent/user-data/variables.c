@@ -163,10 +163,9 @@ static bool filled_in(const struct following *f, const struct node *node, struct
 /* The last assignment for certain before at, and those that may come after it. A function below may call one above. */
 static struct meant meaning_of_variable(const struct following *f, struct str name, uint32_t at) {
 	struct meant meant = {0};
-	const struct node *root = f->u->doc->root;
-	bool any = false;
-	for (const struct node *node = root->first; node && node->span.off < at && ++*f->u->steps < STEPS_MAX;
-	     node = node->next) {
+	bool script = str_is(str_from(f->u->doc->format->name), "shell"), any = false;
+	for (const struct node *node = script ? f->u->doc->root->first : NULL;
+	     node && node->span.off < at && ++*f->u->steps < STEPS_MAX; node = node->next) {
 		if (!reaches(f, node, name, at))
 			continue;
 		struct following inner = {f->u, node->extra->anchor, f->depth + 1};
@@ -179,6 +178,11 @@ static struct meant meaning_of_variable(const struct following *f, struct str na
 	}
 	if (*f->u->steps >= STEPS_MAX)
 		return (struct meant){.meaning = MEANING_SET};
+	struct str value;
+	if (!any && environment_identity(&f->u->unit->env, name))
+		return (struct meant){.meaning = MEANING_IDENTITY, .is = *environment_identity(&f->u->unit->env, name)};
+	if (!any && environment_get(&f->u->unit->env, name, &value))
+		return meant_text(value);
 	if (!any && str_is(name, "HOSTNAME") && value_of_command(STR("hostname"), &meant.is))
 		meant.meaning = MEANING_IDENTITY;
 	return meant;

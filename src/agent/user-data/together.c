@@ -1,0 +1,214 @@
+/* Which texts of user data run together: on one host, in one process, one as a part of another. */
+#include "agent/user-data/reading.h"
+
+#include "doc/shell.h"
+
+#include <string.h>
+
+/* --- what the CloudWatch agent is given -----------------------------------------------------------------------------
+ */
+
+/* packaging/dependencies/amazon-cloudwatch-agent-ctl and translator/cmdutil/translatorutil.go (public repository
+ * aws/amazon-cloudwatch-agent): fetch-config takes the place of all that was there, append-config joins it. */
+struct control {
+	struct str action, mode, config, option;
+};
+
+/* In a list of YAML or JSON a word has quotes and a comma. */
+static struct str bare(struct str word) {
+	while (word.n && strchr("\"',[]", word.p[0]))
+		word = str_from_offset(word, 1);
+	while (word.n && strchr("\"',[]", word.p[word.n - 1]))
+		word.n--;
+	return word;
+}
+
+static void add_word(struct control *control, struct str word) {
+	if (str_is(control->option, "-a"))
+		control->action = word;
+	else if (str_is(control->option, "-m"))
+		control->mode = word;
+	else if (str_is(control->option, "-c"))
+		control->config = word;
+	control->option = str_starts_with(word, STR("-")) ? word : STR("");
+}
+
+static void add_load(struct user_data *u, const struct control *control, uint32_t at) {
+	struct loaded_file file = {0};
+	bool fetches = str_is(control->action, "fetch-config");
+	if (!fetches && !str_is(control->action, "append-config"))
+		return;
+	u->sets += fetches || !u->sets;
+	file.fetched = fetches;
+	file.set = u->sets;
+	if (str_is(control->mode, "onPremise") || str_is(control->mode, "onPrem"))
+		file.mode = MODE_ON_PREMISES;
+	else if (str_is(control->mode, "ec2"))
+		file.mode = MODE_EC2;
+	if (str_starts_with(control->config, STR("file:"))) {
+		struct str path = str_from_offset(control->config, 5);
+		bool script = str_is(str_from(u->doc->format->name), "shell");
+		struct meant meant = script ? meaning_of_word(u, path, at, STR("")) : (struct meant){0};
+		file.path = meant.meaning == MEANING_TEXT ? meant.text : path;
+	}
+	LIST_ADD(u->arena, &u->loads, file);
+}
+
+static bool is_comment(struct str text, size_t at) {
+	while (at > 0 && text.p[at - 1] != '\n')
+		at--;
+	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\t'))
+		at++;
+	return at < text.n && text.p[at] == '#';
+}
+
+/* The words of one command, from off on. */
+static void read_control(struct user_data *u, struct str text, uint32_t off) {
+	struct control control = {0};
+	uint32_t at = off;
+	while (at < text.n && !strchr("\n;&|<>()", text.p[at])) {
+		if (text.p[at] == '\\' && at + 1 < text.n && text.p[at + 1] == '\n') {
+			at += 2;
+		} else if (strchr(" \t\r", text.p[at])) {
+			at++;
+		} else {
+			struct shell_word word = shell_word_at(u->arena, text, at);
+			add_word(&control, bare(word.text));
+			at = word.at.off + (word.at.len ? word.at.len : 1);
+		}
+	}
+	add_load(u, &control, off);
+}
+
+void find_loads(struct user_data *u) {
+	enum { LOADS_MAX = 200 };
+	static const char name[] = "amazon-cloudwatch-agent-ctl";
+	struct str text = u->doc->source->text;
+	size_t at = 0, start;
+	while (u->loads.count < LOADS_MAX && str_find(str_from_offset(text, at), STR(name), &start)) {
+		at += start + sizeof name - 1;
+		if (!is_comment(text, at))
+			read_control(u, text, (uint32_t)at);
+	}
+}
+
+/* --- hosts ----------------------------------------------------------------------------------------------------------
+ */
+
+/* A file that is written anew, and what another arm of a branch writes, are never there together with what came before:
+ * what one arm writes has a host of its own. */
+static void choose_host(const struct written_list *all, uint32_t i, uint32_t *hosts) {
+	struct written *one = all->items[i];
+	bool again = false, excluded = false;
+	uint32_t of_arm = 0;
+	for (uint32_t k = 0; k < i; k++) {
+		const struct written *before = all->items[k];
+		again = again || (one->path.n && str_equal(before->path, one->path));
+		excluded = excluded || branch_excludes(before->branch, one->branch);
+		if (before->embedded.host && before->branch.n && str_equal(before->branch, one->branch))
+			of_arm = before->embedded.host;
+	}
+	if (excluded)
+		one->embedded.host = of_arm ? of_arm : ++*hosts;
+	else if (again)
+		one->embedded.host = ++*hosts;
+}
+
+static const struct loaded_file *load_of(const struct user_data *u, struct str path) {
+	for (uint32_t i = u->loads.count; i-- > 0;)
+		if (path.n && str_equal(u->loads.items[i].path, path))
+			return &u->loads.items[i];
+	return NULL;
+}
+
+/* All that is in the agent's own folder stays there. */
+static bool appends_only(const struct user_data *u) {
+	bool all = u->loads.count;
+	for (uint32_t i = 0; i < u->loads.count; i++)
+		all = all && !u->loads.items[i].fetched;
+	return all;
+}
+
+static bool agent_loads(struct str path) {
+	const struct agent *agent = agent_by_name(STR("cloudwatch-agent"));
+	return contents_owner(path) == agent;
+}
+
+/* What the agent was given first is not there any more once it is given something else. */
+static void apply_loads(struct user_data *u, uint32_t *hosts, uint32_t process) {
+	for (uint32_t i = 0; i < u->all.count; i++) {
+		struct written *one = u->all.items[i];
+		const struct loaded_file *load = load_of(u, one->path);
+		if (!load && appends_only(u) && agent_loads(one->path))
+			one->file.process = process;
+		if (!load)
+			continue;
+		if (one->embedded.mode == MODE_ANY)
+			one->embedded.mode = load->mode;
+		if (load->set == u->sets)
+			one->file.process = process;
+		else if (!one->embedded.host)
+			one->embedded.host = ++*hosts;
+	}
+}
+
+/* --- parts ----------------------------------------------------------------------------------------------------------
+ */
+
+static struct source *source_of(struct arena *arena, struct inner_file *file) {
+	(void)arena;
+	return file->source;
+}
+
+static bool is_file(const struct written *one) {
+	return one->path.n;
+}
+
+/* A file that only includes others has no words of its own that tell whose it is. */
+static void include(struct written *one, struct inner_folder *folder) {
+	one->embedded.loader = inner_files_loader(folder, &one->file);
+	for (const struct agent *const *agent = agent_all(); *agent && !one->is_ours && !one->embedded.agent; agent++)
+		if ((*agent)->load && (*agent)->recognise_path && (*agent)->recognise_path(one->path))
+			one->embedded.agent = *agent;
+}
+
+/* The texts of one host, in the order of ret; what is a part of another one is left out. */
+static void hand_on_host(struct user_data *u, uint32_t host, uint64_t *steps, uint32_t *processes,
+			 struct embedded_list *ret) {
+	struct inner_folder *folder = ARENA_NEW(u->arena, struct inner_folder);
+	*folder =
+	    (struct inner_folder){.arena = u->arena, .make = source_of, .steps = steps, .last_process = processes};
+	for (uint32_t i = 0; i < u->all.count; i++) {
+		struct written *one = u->all.items[i];
+		struct inner_file *file = &one->file;
+		if (one->embedded.host != host || !is_file(one))
+			continue;
+		bool absolute = str_starts_with(one->path, STR("/"));
+		file->path = absolute ? one->path : arena_join(u->arena, STR("/"), one->path, STR(""), STR(""));
+		file->text = one->embedded.text->text;
+		file->source = one->embedded.text;
+		file->source->lies_at = one->path;
+		file->is_ours = one->is_ours;
+		LIST_ADD(u->arena, folder, file);
+	}
+	inner_files_settle(folder);
+	for (uint32_t i = 0; i < u->all.count; i++) {
+		struct written *one = u->all.items[i];
+		if (one->embedded.host != host || (is_file(one) ? !one->file.is_start : !one->is_ours))
+			continue;
+		one->embedded.process = one->file.process;
+		if (one->file.includes)
+			include(one, folder);
+		LIST_ADD(u->arena, ret, one->embedded);
+	}
+}
+
+void hand_on(struct user_data *u, struct embedded_list *ret) {
+	uint32_t hosts = 0, processes = 1;
+	uint64_t steps = 0;
+	for (uint32_t i = 0; i < u->all.count; i++)
+		choose_host(&u->all, i, &hosts);
+	apply_loads(u, &hosts, processes);
+	for (uint32_t host = 0; host <= hosts; host++)
+		hand_on_host(u, host, &steps, &processes, ret);
+}
