@@ -136,8 +136,8 @@ static inline bool test_spell(const struct variable *variable, struct buf *out) 
 	return false;
 }
 
-static inline const char *test_restart(const struct world *world) {
-	(void)world;
+static inline const char *test_restart(const struct unit *unit) {
+	(void)unit;
 	return "restart it";
 }
 

@@ -123,8 +123,9 @@ struct agent {
 	bool (*advise)(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 	/* The identity that tells hosts apart in this world, for suggested names. */
 	void (*host_identity)(const struct world *world, struct variable *ret);
-	const char *(*restart)(const struct world *world); /* the command that makes a change live */
-	const char *check;				   /* what the shipper's own check does not see, one clause */
+	/* The command that makes a change of this unit of its own live: what it says may hang on the kind of input. */
+	const char *(*restart)(const struct unit *unit);
+	const char *check; /* what the shipper's own check does not see, one clause */
 	/* Who ended its support and what to use, a clause behind "out of support: "; or NULL. CW304 reads it: an
 	 * adapter reports nothing. */
 	const char *end_of_life;

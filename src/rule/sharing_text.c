@@ -292,26 +292,35 @@ void sharing_say_message(struct rule_run *run, struct finding *f, const struct s
 	}
 }
 
-/* Whose restart makes a change live. */
-static const struct agent *loader_of(const struct claim *claim) {
-	const struct agent *loader = claim->agent;
+/* The unit whose restart makes a change live. */
+static const struct unit *loader_of(const struct claim *claim) {
+	const struct unit *loader = claim->unit;
 	for (const struct unit *outer = claim->unit->outer; outer; outer = outer->outer)
-		loader = outer->agent->restart ? outer->agent : loader;
+		loader = outer->agent->restart ? outer : loader;
 	return loader;
 }
 
-const char *claim_restart(const struct claim *claim) {
-	return loader_of(claim)->restart(&claim->unit->world);
+static const struct agent *loading_agent(const struct claim *claim) {
+	const struct unit *loader = loader_of(claim);
+	return loader == claim->unit ? claim->agent : loader->agent;
 }
 
-/* A claim for each of those, the last ones of theirs, the last one first; at most room. */
+const char *claim_restart(const struct claim *claim) {
+	return loading_agent(claim)->restart(loader_of(claim));
+}
+
+static bool is_loaded_alike(const struct claim *a, const struct claim *b) {
+	return loading_agent(a) == loading_agent(b) && str_is(str_from(claim_restart(a)), claim_restart(b));
+}
+
+/* A claim for each way to load one, the last ones of theirs, the last one first; at most room. */
 static uint32_t one_of_each_loader(struct claim *const *claims, uint32_t count, const struct claim **ret,
 				   uint32_t room) {
 	uint32_t found = 0;
 	for (uint32_t i = count; i-- > 0 && found < room;) {
 		bool known = false;
 		for (uint32_t k = 0; k < found && !known; k++)
-			known = loader_of(ret[k]) == loader_of(claims[i]);
+			known = is_loaded_alike(ret[k], claims[i]);
 		if (!known)
 			ret[found++] = claims[i];
 	}
@@ -325,7 +334,8 @@ void sharing_add_restarts(struct claim *const *claims, uint32_t count, struct bu
 	if (loaders == 1)
 		buf_format(out, "\nthen load it: %s", claim_restart(one_of[0]));
 	for (uint32_t i = 0; loaders > 1 && i < loaders; i++)
-		buf_format(out, "%s\n  %s: %s", i ? "" : "\nthen load what you changed:", loader_of(one_of[i])->title,
+		buf_format(out, "%s\n  %s: %s",
+			   i ? "" : "\nthen load what you changed:", loading_agent(one_of[i])->title,
 			   claim_restart(one_of[i]));
 }
 

@@ -21,8 +21,8 @@ static inline bool test_spell_variable(const struct variable *variable, struct b
 	return true;
 }
 
-static inline const char *test_restart(const struct world *world) {
-	(void)world;
+static inline const char *test_restart(const struct unit *unit) {
+	(void)unit;
 	return "restart-it";
 }
 

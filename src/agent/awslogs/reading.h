@@ -146,7 +146,7 @@ size_t awslogs_placeholder_foreign(struct str text, size_t at, struct str *ret_n
 bool awslogs_in_world(const struct variable *variable, const struct world *world, struct part *ret);
 uint32_t awslogs_worlds(const struct unit *unit, struct world *ret, uint32_t room);
 void awslogs_host_identity(const struct world *world, struct variable *ret);
-const char *awslogs_restart(const struct world *world);
+const char *awslogs_restart(const struct unit *unit);
 bool awslogs_spell_variable(const struct variable *variable, struct buf *out);
 void awslogs_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool awslogs_rename(const struct claim *claim, struct str name, struct edit_list *ret);

@@ -29,8 +29,8 @@ void awslogs_host_identity(const struct world *world, struct variable *ret) {
 	*ret = awslogs_placeholder_variable(off_cloud ? "{hostname}" : "{instance_id}");
 }
 
-const char *awslogs_restart(const struct world *world) {
-	return world->mode == MODE_CONTAINER
+const char *awslogs_restart(const struct unit *unit) {
+	return unit->world.mode == MODE_CONTAINER
 		   ? "start the agent's containers anew"
 		   : "sudo service awslogs restart (on Amazon Linux 2: sudo systemctl restart awslogsd)";
 }

@@ -9,8 +9,8 @@ static const char *const words[] = {
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
 
-static const char *restart(const struct world *world) {
-	(void)world;
+static const char *restart(const struct unit *unit) {
+	(void)unit;
 	return "aws cloudformation deploy --template-file FILE --stack-name STACK";
 }
 

@@ -119,7 +119,7 @@ bool path_is_windows(struct str path);
 bool cloudwatch_agent_in_world(const struct variable *variable, const struct world *world, struct part *ret);
 uint32_t cloudwatch_agent_worlds(const struct unit *unit, struct world *ret, uint32_t room);
 void cloudwatch_agent_host_identity(const struct world *world, struct variable *ret);
-const char *cloudwatch_agent_restart(const struct world *world);
+const char *cloudwatch_agent_restart(const struct unit *unit);
 
 /* --- spell.c --------------------------------------------------------------------------------------------------- */
 

@@ -113,12 +113,12 @@ void cloudwatch_agent_host_identity(const struct world *world, struct variable *
 #define CTL_WINDOWS                                                                                                    \
 	"& \"C:\\Program Files\\Amazon\\AmazonCloudWatchAgent\\amazon-cloudwatch-agent-ctl.ps1\" -a fetch-config "
 
-const char *cloudwatch_agent_restart(const struct world *world) {
-	bool off_cloud = world->mode == MODE_ON_PREMISES;
-	if (world->mode == MODE_CONTAINER)
+const char *cloudwatch_agent_restart(const struct unit *unit) {
+	bool off_cloud = unit->world.mode == MODE_ON_PREMISES;
+	if (unit->world.mode == MODE_CONTAINER)
 		return "start the agent's containers anew, such as kubectl rollout restart daemonset cloudwatch-agent "
 		       "or aws ecs update-service --force-new-deployment";
-	if (world->platform == PLATFORM_WINDOWS)
+	if (unit->world.platform == PLATFORM_WINDOWS)
 		return off_cloud ? CTL_WINDOWS "-m onPremise -s -c file:CONFIG"
 				 : CTL_WINDOWS "-m ec2 -s -c file:CONFIG";
 	return off_cloud ? CTL_UNIX "-m onPremise -s -c file:CONFIG" : CTL_UNIX "-m ec2 -s -c file:CONFIG";

@@ -100,8 +100,8 @@ void docker_host_identity(const struct world *world, struct variable *ret) {
 	*ret = docker_host_name();
 }
 
-const char *docker_restart(const struct world *world) {
-	(void)world;
+const char *docker_restart(const struct unit *unit) {
+	(void)unit;
 	return "docker compose up -d; after a change of daemon.json sudo systemctl restart docker, and make the "
 	       "containers anew: they keep their options";
 }

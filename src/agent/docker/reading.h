@@ -204,6 +204,6 @@ void docker_spell_setting(const struct claim *claim, struct str name, struct buf
 bool docker_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 bool docker_rename(const struct claim *claim, struct str name, struct edit_list *ret);
 void docker_host_identity(const struct world *world, struct variable *ret);
-const char *docker_restart(const struct world *world);
+const char *docker_restart(const struct unit *unit);
 
 #endif

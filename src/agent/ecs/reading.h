@@ -121,6 +121,6 @@ bool ecs_spell_variable(const struct variable *variable, struct buf *out);
 void ecs_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool ecs_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 void ecs_host_identity(const struct world *world, struct variable *ret);
-const char *ecs_restart(const struct world *world);
+const char *ecs_restart(const struct unit *unit);
 
 #endif

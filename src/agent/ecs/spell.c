@@ -49,8 +49,8 @@ void ecs_host_identity(const struct world *world, struct variable *ret) {
 	*ret = (struct variable){.id = IDENTITY_TASK, .scope = DIFFERENCE_POD, .name = STR("<task id>")};
 }
 
-const char *ecs_restart(const struct world *world) {
-	(void)world;
+const char *ecs_restart(const struct unit *unit) {
+	(void)unit;
 	return "aws ecs register-task-definition --cli-input-json file://FILE, then aws ecs update-service --service "
 	       "NAME "
 	       "--task-definition FAMILY --force-new-deployment";

@@ -360,7 +360,7 @@ void fluent_bit_world_settle(struct reading *r); /* once the sections are there 
 bool fluent_bit_in_world(const struct variable *variable, const struct world *world, struct part *ret);
 uint32_t fluent_bit_worlds(const struct unit *unit, struct world *ret, uint32_t room);
 void fluent_bit_host_identity(const struct world *world, struct variable *ret);
-const char *fluent_bit_restart(const struct world *world);
+const char *fluent_bit_restart(const struct unit *unit);
 bool fluent_bit_spell_variable(const struct variable *variable, struct buf *out);
 bool fluent_bit_rename(const struct claim *claim, struct str name, struct edit_list *ret);
 void fluent_bit_spell_setting(const struct claim *claim, struct str name, struct buf *out);

@@ -73,13 +73,13 @@ void fluent_bit_host_identity(const struct world *world, struct variable *ret) {
 				 .values = &charset_host_name};
 }
 
-const char *fluent_bit_restart(const struct world *world) {
-	if (world->mode == MODE_CONTAINER)
+const char *fluent_bit_restart(const struct unit *unit) {
+	if (unit->world.mode == MODE_CONTAINER)
 		return "roll the DaemonSet or the service, such as kubectl rollout restart daemonset/fluent-bit or aws "
 		       "ecs update-service --force-new-deployment";
-	if (world->platform == PLATFORM_WINDOWS)
+	if (unit->world.platform == PLATFORM_WINDOWS)
 		return "Restart-Service fluent-bit";
-	if (world->platform == PLATFORM_DARWIN)
+	if (unit->world.platform == PLATFORM_DARWIN)
 		return "start fluent-bit anew";
 	return "sudo systemctl restart fluent-bit";
 }

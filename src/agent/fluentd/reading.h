@@ -144,6 +144,6 @@ bool fluentd_rename(const struct claim *claim, struct str name, struct edit_list
 void fluentd_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool fluentd_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 void fluentd_host_identity(const struct world *world, struct variable *ret);
-const char *fluentd_restart(const struct world *world);
+const char *fluentd_restart(const struct unit *unit);
 
 #endif

@@ -286,9 +286,9 @@ void fluentd_host_identity(const struct world *world, struct variable *ret) {
 }
 
 /* td-agent up to 4 came with Fluentd up to 1.16 (https://docs.fluentd.org/quickstart/td-agent-v2-vs-v3-vs-v4). */
-const char *fluentd_restart(const struct world *world) {
+const char *fluentd_restart(const struct unit *unit) {
 	struct version last = {{1, 17, 0, 0}};
-	if (version_known(world->version) && version_compare(world->version, last) >= 0)
+	if (version_known(unit->world.version) && version_compare(unit->world.version, last) >= 0)
 		return "sudo systemctl restart fluentd";
 	return "sudo systemctl restart fluentd (td-agent 4 and older: sudo systemctl restart td-agent)";
 }

@@ -144,6 +144,6 @@ bool kube_spell_variable(const struct variable *variable, struct buf *out);
 void kube_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool kube_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 void kube_host_identity(const struct world *world, struct variable *ret);
-const char *kube_restart(const struct world *world);
+const char *kube_restart(const struct unit *unit);
 
 #endif

@@ -27,7 +27,7 @@ void kube_host_identity(const struct world *world, struct variable *ret) {
 	*ret = (struct variable){.id = IDENTITY_POD, .scope = DIFFERENCE_POD, .name = STR("<metadata.name>")};
 }
 
-const char *kube_restart(const struct world *world) {
-	(void)world;
+const char *kube_restart(const struct unit *unit) {
+	(void)unit;
 	return "kubectl apply -f FILE, then kubectl rollout restart WORKLOAD";
 }

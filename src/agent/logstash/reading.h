@@ -40,7 +40,7 @@ bool logstash_rename(const struct claim *claim, struct str name, struct edit_lis
 void logstash_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool logstash_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 void logstash_host_identity(const struct world *world, struct variable *ret);
-const char *logstash_restart(const struct world *world);
+const char *logstash_restart(const struct unit *unit);
 
 /* --- block.c ------------------------------------------------------------------------------------------------------ */
 

@@ -65,12 +65,12 @@ void logstash_host_identity(const struct world *world, struct variable *ret) {
 				 .values = &charset_host_name};
 }
 
-const char *logstash_restart(const struct world *world) {
-	if (world->mode == MODE_CONTAINER)
+const char *logstash_restart(const struct unit *unit) {
+	if (unit->world.mode == MODE_CONTAINER)
 		return "start its containers anew, such as kubectl rollout restart deployment/logstash or docker "
 		       "restart "
 		       "logstash";
-	if (world->platform == PLATFORM_WINDOWS)
+	if (unit->world.platform == PLATFORM_WINDOWS)
 		return "Restart-Service logstash";
 	return "sudo systemctl restart logstash";
 }

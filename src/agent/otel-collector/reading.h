@@ -283,7 +283,7 @@ bool otel_advise(enum advice advice, const struct claim *const *claims, uint32_t
 void otel_world_guess(struct reading *r);
 bool otel_in_world(const struct variable *variable, const struct world *world, struct part *ret);
 void otel_host_identity(const struct world *world, struct variable *ret);
-const char *otel_restart(const struct world *world);
+const char *otel_restart(const struct unit *unit);
 
 enum change {
 	CHANGE_PLACEHOLDERS,	    /* of awscloudwatchlogs */

@@ -74,12 +74,12 @@ void otel_host_identity(const struct world *world, struct variable *ret) {
 				 .values = &charset_host_name};
 }
 
-const char *otel_restart(const struct world *world) {
-	if (world->mode == MODE_CONTAINER)
+const char *otel_restart(const struct unit *unit) {
+	if (unit->world.mode == MODE_CONTAINER)
 		return "roll the DaemonSet or the service, such as kubectl rollout restart daemonset/otel-collector or "
 		       "aws ecs "
 		       "update-service --force-new-deployment";
-	if (world->platform == PLATFORM_WINDOWS)
+	if (unit->world.platform == PLATFORM_WINDOWS)
 		return "Restart-Service otelcol-contrib";
 	return "sudo systemctl restart otelcol-contrib (aws-otel-collector for AWS's distribution)";
 }

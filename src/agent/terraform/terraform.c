@@ -6,8 +6,8 @@ static const char *const words[] = {"\"terraform_version\"", NULL};
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
 
-static const char *restart(const struct world *world) {
-	(void)world;
+static const char *restart(const struct unit *unit) {
+	(void)unit;
 	return "terraform apply";
 }
 

@@ -271,7 +271,7 @@ bool vector_rename(const struct claim *claim, struct str name, struct edit_list 
 void vector_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool vector_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 void vector_host_identity(const struct world *world, struct variable *ret);
-const char *vector_restart(const struct world *world);
+const char *vector_restart(const struct unit *unit);
 bool vector_in_world(const struct variable *variable, const struct world *world, struct part *ret);
 
 #endif

@@ -75,10 +75,10 @@ bool vector_in_world(const struct variable *variable, const struct world *world,
 	return true;
 }
 
-const char *vector_restart(const struct world *world) {
-	if (world->mode == MODE_CONTAINER)
+const char *vector_restart(const struct unit *unit) {
+	if (unit->world.mode == MODE_CONTAINER)
 		return "roll what runs it, such as kubectl rollout restart daemonset/vector or docker restart vector";
-	if (world->platform == PLATFORM_WINDOWS)
+	if (unit->world.platform == PLATFORM_WINDOWS)
 		return "Restart-Service vector";
 	return "sudo systemctl restart vector";
 }
