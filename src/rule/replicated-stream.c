@@ -29,7 +29,7 @@ static const struct replication *copies_of(const struct claim *claim, enum diffe
 	bool shown = copies->copies == COPIES_MANY && copies->at.source;
 	shown = shown && !tells_apart(claim, by_pod ? DIFFERENCE_POD : DIFFERENCE_HOST);
 	if (several && (processes->count || !shown)) {
-		*ret_between = DIFFERENCE_PROCESS;
+		*ret_between = processes->differs_by == DIFFERENCE_POD ? DIFFERENCE_POD : DIFFERENCE_PROCESS;
 		return processes;
 	}
 	*ret_between = by_pod ? DIFFERENCE_POD : DIFFERENCE_HOST;

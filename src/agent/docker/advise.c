@@ -17,21 +17,46 @@ static bool is_json(const struct claim *claim) {
 	return doc && str_is(str_from(doc->format->name), "json");
 }
 
-/* tag: "NAME", which holds no quotes of its own but those of index. */
-static void add_tag(const struct claim *claim, struct str name, struct buf *out) {
+static enum docker_kind kind_of(const struct unit *unit) {
+	const char *why;
+	return unit->doc_count ? docker_kind_of(unit->docs[0], &why) : DOCKER_NONE;
+}
+
+/* An option of docker run, or of docker service update. */
+static bool is_typed(const struct claim *claim) {
+	enum docker_kind kind = kind_of(claim->unit);
+	return kind == DOCKER_INSPECT || kind == DOCKER_SERVICE_INSPECT;
+}
+
+void docker_add_tag(enum tag_form form, struct str name, struct buf *out) {
 	size_t quote;
-	bool single = !is_json(claim) && str_find_char(name, '"', &quote);
-	if (claim->writer.kind == WRITER_OTLP) {
-		buf_format(out, "x-aws-log-stream=%.*s", STR_ARGS(name));
-		return;
-	}
-	buf_add_text(out, is_json(claim) ? "\"tag\": \"" : single ? "tag: '" : "tag: \"");
+	bool single = form == TAG_TYPED || (form == TAG_YAML && str_find_char(name, '"', &quote));
+	buf_add_text(out, form == TAG_TYPED ? "--log-opt tag=" : form == TAG_JSON ? "\"tag\": " : "tag: ");
+	buf_add_char(out, single ? '\'' : '"');
 	for (size_t i = 0; i < name.n; i++) {
 		if (!single && (name.p[i] == '"' || name.p[i] == '\\'))
 			buf_add_char(out, '\\');
 		buf_add_char(out, name.p[i]);
 	}
 	buf_add_char(out, single ? '\'' : '"');
+}
+
+struct str docker_tag_for(const struct logging *logging, const char *name) {
+	struct buf out = {0};
+	docker_add_tag(logging->from_inspect ? TAG_TYPED
+		       : logging->is_daemon  ? TAG_JSON
+					     : TAG_YAML,
+		       str_from(name), &out);
+	struct str text = arena_str(logging->r->arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
+static void add_tag(const struct claim *claim, struct str name, struct buf *out) {
+	if (claim->writer.kind == WRITER_OTLP)
+		buf_format(out, "x-aws-log-stream=%.*s", STR_ARGS(name));
+	else
+		docker_add_tag(is_typed(claim) ? TAG_TYPED : is_json(claim) ? TAG_JSON : TAG_YAML, name, out);
 }
 
 void docker_spell_setting(const struct claim *claim, struct str name, struct buf *out) {
@@ -100,8 +125,32 @@ void docker_host_identity(const struct world *world, struct variable *ret) {
 	*ret = docker_host_name();
 }
 
+#define CONTAINERS_ANEW "sudo systemctl restart docker, and make the containers anew: they keep their options"
+
+static bool has_daemon(const struct unit *unit) {
+	const char *why;
+	for (uint32_t i = 1; i < unit->doc_count; i++)
+		if (docker_kind_of(unit->docs[i], &why) == DOCKER_DAEMON)
+			return true;
+	return false;
+}
+
+/* Options of a service are replaced together: docker/cli, cli/command/service/update.go, updateLogDriver. */
 const char *docker_restart(const struct unit *unit) {
-	(void)unit;
-	return "docker compose up -d; after a change of daemon.json sudo systemctl restart docker, and make the "
-	       "containers anew: they keep their options";
+	switch (kind_of(unit)) {
+	case DOCKER_DAEMON:
+		return CONTAINERS_ANEW;
+	case DOCKER_INSPECT:
+		return "make the container anew, for it keeps its options: docker rm -f NAME, then docker run with the "
+		       "new ones; one of Compose: change its file, then docker compose up -d";
+	case DOCKER_SERVICE_INSPECT:
+		return "docker service update --log-driver awslogs --log-opt ... SERVICE, with all its log options: "
+		       "they are replaced together";
+	case DOCKER_NONE:
+	case DOCKER_COMPOSE:
+	case DOCKER_COMPOSE_V1:
+		break;
+	}
+	return has_daemon(unit) ? "docker compose up -d; after a change of daemon.json " CONTAINERS_ANEW
+				: "docker compose up -d";
 }

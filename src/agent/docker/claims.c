@@ -68,11 +68,13 @@ static void tell_unrendered(const struct logging *logging, const struct option *
 	if (!problem)
 		return;
 	problem->reason = STR("Docker leaves it as it is: a name with these braces in it is the same everywhere");
-	problem->help =
-	    str_is(option->name, "awslogs-stream")
-		? STR("render it first, and check what comes out; if nothing renders it, Docker's own way is "
-		      "tag: \"{{.Hostname}}/{{.Name}}\" in place of awslogs-stream")
-		: STR("render it first, and check what comes out; if nothing renders it, write the value");
+	problem->help = STR("render it first, and check what comes out; if nothing renders it, write the value");
+	if (str_is(option->name, "awslogs-stream"))
+		problem->help =
+		    arena_format(logging->r->arena,
+				 "render it first, and check what comes out; if nothing renders it, Docker's own "
+				 "way is %.*s in place of awslogs-stream",
+				 STR_ARGS(docker_tag_for(logging, "{{.Hostname}}/{{.Name}}")));
 }
 
 /* The option's text; what another tool is to fill in is unknown. */
@@ -127,8 +129,9 @@ static void tell_braces(const struct logging *logging, const struct option *opti
 	problem->reason = STR("every container with this option writes to one log stream with braces in its name");
 	/* One that would be refused or be the same everywhere is not proposed. */
 	bool image = str_contains(option->value.text, STR("Image"));
-	problem->help = arena_format(logging->r->arena, "write tag: \"%.*s\" instead of awslogs-stream",
-				     STR_ARGS(image ? STR("{{.Hostname}}/{{.Name}}") : option->value.text));
+	struct str tag = docker_tag_for(logging, image ? "{{.Hostname}}/{{.Name}}"
+						       : arena_str(logging->r->arena, option->value.text).p);
+	problem->help = arena_format(logging->r->arena, "write %.*s instead of awslogs-stream", STR_ARGS(tag));
 }
 
 static void tell_shell(const struct logging *logging, const struct option *option, size_t from, size_t to) {
@@ -137,7 +140,9 @@ static void tell_shell(const struct logging *logging, const struct option *optio
 	if (!problem)
 		return;
 	problem->reason = STR("the name is the same on every host");
-	problem->help = STR("write tag: \"{{.Hostname}}/{{.Name}}\" instead of awslogs-stream");
+	problem->help = arena_format(logging->r->arena, "write %.*s%s",
+				     STR_ARGS(docker_tag_for(logging, "{{.Hostname}}/{{.Name}}")),
+				     str_is(option->name, "tag") ? "" : " instead of awslogs-stream");
 }
 
 static void tell_other(const struct logging *logging, const struct option *option, size_t from, size_t to) {
@@ -146,7 +151,8 @@ static void tell_other(const struct logging *logging, const struct option *optio
 	if (!problem)
 		return;
 	problem->reason = STR("the name is the same for every container and on every host");
-	problem->help = STR("write tag: \"{{.Hostname}}/{{.Name}}\"");
+	problem->help =
+	    arena_format(logging->r->arena, "write %.*s", STR_ARGS(docker_tag_for(logging, "{{.Hostname}}/{{.Name}}")));
 }
 
 /* {instance_id}: one pair of braces around small letters. */
@@ -276,8 +282,9 @@ static void check_names(const struct logging *logging, const struct claim *claim
 	bool refuses = !*stream && claim->stream.origin != ORIGIN_DEFAULT &&
 		       !legal_name_check(unit, &claim->stream.value, LEGAL_STREAM, claim->stream.at, refused);
 	if (refuses && by_tag && before < unit->problems.count)
-		unit->problems.items[before].help = arena_format(
-		    logging->r->arena, "the tag makes it \"%.*s\"; use tag: \"{{.Name}}/{{.FullID}}\"", STR_ARGS(text));
+		unit->problems.items[before].help =
+		    arena_format(logging->r->arena, "the tag makes it \"%.*s\"; use %.*s", STR_ARGS(text),
+				 STR_ARGS(docker_tag_for(logging, "{{.Name}}/{{.FullID}}")));
 	*stream = unit;
 }
 

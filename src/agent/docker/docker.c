@@ -38,6 +38,7 @@ const struct agent agent_docker = {
     .host_identity = docker_host_identity,
     .restart = docker_restart,
     .check = "docker compose config and dockerd --validate look at the syntax: neither compares where containers write",
+    .copy_noun = "container",
     .stream_key = "awslogs-stream",
 };
 

@@ -93,7 +93,7 @@ static void set_copies(const struct doc *doc, const struct node *node, struct cl
 	else if (replicas && str_to_u32(replicas->text, &count) && count > 1)
 		claim->processes = (struct replication){.copies = COPIES_MANY,
 							.count = count,
-							.differs_by = DIFFERENCE_PROCESS,
+							.differs_by = DIFFERENCE_POD, /* on any of the nodes */
 							.at = doc_site(doc, replicas->span)};
 	else if (replicas && str_is(replicas->text, "0"))
 		claim->delivers = POSSIBLE;

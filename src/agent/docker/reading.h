@@ -199,6 +199,10 @@ void docker_unpack(struct unit *unit, struct embedded_list *ret);
 
 /* --- the row's other functions -------------------------------------------------------------------------------- */
 
+/* The option tag as it is written in the kind of input. */
+enum tag_form { TAG_YAML, TAG_JSON, TAG_TYPED };
+void docker_add_tag(enum tag_form form, struct str name, struct buf *out);
+struct str docker_tag_for(const struct logging *logging, const char *name); /* the same as a text */
 bool docker_spell_variable(const struct variable *variable, struct buf *out);
 void docker_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool docker_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
