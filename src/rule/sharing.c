@@ -115,7 +115,7 @@ static void weigh(struct sorting *s, struct share *share, const struct input *in
 	share->sure_count = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		share->sure_count += inputs[i].delivers >= delivered;
-		if (delivered != CERTAIN && inputs[i].delivers == delivered)
+		if (inputs[i].delivers >= delivered && inputs[i].delivers != CERTAIN)
 			LIST_ADD(s->run->arena, &share->assumptions, input_assumption(s->run->arena, &inputs[i]));
 	}
 }
