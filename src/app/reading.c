@@ -16,7 +16,13 @@ struct readings readings_make(struct arena *arena, struct source *text, const st
 			      const struct claimant *claimant) {
 	struct readings readings = {.plain = doc_parse(arena, text, format)};
 	for (const struct agent *const *agent = agent_all(); *agent; agent++) {
-		if (!(*agent)->expand || !may_have(*agent, text->text, format, claimant))
+		if (!(*agent)->takes_stream && !(*agent)->expand)
+			continue;
+		if (!may_have(*agent, text->text, format, claimant))
+			continue;
+		if ((*agent)->takes_stream && !readings.values)
+			readings.values = doc_stream(arena, readings.plain);
+		if (!(*agent)->expand)
 			continue;
 		struct source *expanded = (*agent)->expand(arena, text, claimant->env, claimant->env_closed);
 		if (expanded)
@@ -29,7 +35,8 @@ static struct doc *doc_for(const struct readings *readings, const struct agent *
 	for (uint32_t i = 0; i < readings->own.count; i++)
 		if (readings->own.items[i].agent == agent)
 			return readings->own.items[i].doc;
-	return readings->plain;
+	bool stream = readings->values && agent->takes_stream && agent->takes_stream(readings->values);
+	return stream ? readings->values : readings->plain;
 }
 
 /* --- documents ---------------------------------------------------------------------------------------------------- */
@@ -118,7 +125,8 @@ static struct portion *portion_of(struct arena *arena, struct portion_list *all,
 }
 
 static uint32_t count_documents(const struct readings *readings) {
-	uint32_t count = readings->plain->unreadable ? 0 : readings->plain->root_count;
+	const struct doc *plain = readings->values ? readings->values : readings->plain;
+	uint32_t count = plain->unreadable ? 0 : plain->root_count;
 	for (uint32_t i = 0; i < readings->own.count; i++) {
 		const struct doc *doc = readings->own.items[i].doc;
 		count = !doc->unreadable && doc->root_count > count ? doc->root_count : count;

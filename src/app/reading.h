@@ -12,7 +12,8 @@ struct reading {
 
 /* One text in one syntax. */
 struct readings {
-	struct doc *plain; /* as it stands */
+	struct doc *plain;  /* as it stands */
+	struct doc *values; /* as agents with takes_stream read it; NULL: it is one text */
 	LIST(, struct reading) own;
 };
 

@@ -77,6 +77,9 @@ struct agent {
 	    *words; /* a file holds at least one of these bytes, or it is none of this agent's; NULL at the end */
 	/* The documents of one YAML stream are one configuration; else each is one of its own. */
 	bool joins_documents;
+	/* Tools print its documents one after another with no list around them: may a text that holds several JSON
+	 * values be such? NULL: never; it is its first value, and what follows is told. */
+	bool (*takes_stream)(const struct doc *doc);
 	/* Is the document this agent's configuration? Asked only about documents in one of its formats. ret_why:
 	 * "logs.logs_collected", for show files. false with a ret_why: it is, but nothing in it can go to CloudWatch
 	 * Logs ("its outputs are es and s3"); nobody needs to hear of it. */

@@ -49,6 +49,28 @@ struct doc *doc_parse(struct arena *arena, struct source *source, const struct f
 	return doc;
 }
 
+/* Text behind the end begins like another one. */
+static bool may_go_on(const struct doc *doc) {
+	for (uint32_t i = 0; i < doc->problems.count; i++) {
+		const struct problem *problem = &doc->problems.items[i];
+		struct str at = site_text(problem->at);
+		if (problem->kind == PROBLEM_TRAILING_TEXT && at.n && (at.p[0] == '{' || at.p[0] == '['))
+			return doc->format->parse_stream;
+	}
+	return false;
+}
+
+struct doc *doc_stream(struct arena *arena, const struct doc *doc) {
+	if (!may_go_on(doc))
+		return NULL;
+	struct doc *stream = ARENA_NEW(arena, struct doc);
+	*stream = (struct doc){.arena = arena, .source = doc->source, .format = doc->format, .cursor = doc->cursor};
+	if (!doc->format->parse_stream(stream) || stream->incomplete)
+		return NULL;
+	doc->source->doc = stream;
+	return stream;
+}
+
 struct doc *doc_part(struct arena *arena, const struct doc *doc, struct node *root) {
 	struct doc *part = ARENA_NEW(arena, struct doc);
 	*part = *doc;

@@ -87,6 +87,8 @@ struct format {
 	bool scattered;			/* what stands in one table may be written in several places */
 	bool (*sniff)(struct str text); /* does the text look like this syntax? NULL: never by its looks */
 	bool (*parse)(struct doc *doc); /* doc->source is set; fills the rest; false if doc->unreadable */
+	/* The same of several texts one after another, as tools print them. NULL: a text is what parse reads. */
+	bool (*parse_stream)(struct doc *doc);
 	/* Adds the pieces of the decoded text of a string node. NULL if the syntax has no embedded texts. */
 	void (*decode)(const struct doc *doc, const struct node *node, struct derivation *d);
 };
@@ -97,6 +99,9 @@ const struct format *format_by_path(struct str path); /* by the extension; NULL 
 
 /* Parses source; never NULL. The doc, its tree and texts live on the arena. */
 struct doc *doc_parse(struct arena *arena, struct source *source, const struct format *format);
+/* What doc would be if its text were several of its syntax one after another, without the problems of one text; NULL:
+ * it is not. */
+struct doc *doc_stream(struct arena *arena, const struct doc *doc);
 /* A view of doc whose tree is a part of doc's: of its problems those that stand there. */
 struct doc *doc_part(struct arena *arena, const struct doc *doc, struct node *root);
 /* A string node's value as a source of its own, every byte of which knows its place in doc. */

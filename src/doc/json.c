@@ -10,6 +10,7 @@
 
 static bool json_looks(struct str text);
 static bool json_parse(struct doc *doc);
+static bool json_parse_stream(struct doc *doc);
 
 static const char *const extensions[] = {".json", NULL};
 
@@ -18,6 +19,7 @@ const struct format format_json = {
     .extensions = extensions,
     .sniff = json_looks,
     .parse = json_parse,
+    .parse_stream = json_parse_stream,
     .decode = json_decode,
 };
 
@@ -295,5 +297,22 @@ static bool json_parse(struct doc *doc) {
 	}
 	while (json.parent)
 		close_parent(&json);
+	return !doc->unreadable;
+}
+
+static bool json_parse_stream(struct doc *doc) {
+	struct str text = doc->source->text;
+	struct json json = {.doc = doc, .at = text.p, .end = text.p + text.n};
+	LIST(, struct node *) roots = {0};
+	if (!json_check_encoding(&json))
+		return false;
+	for (json_peek(&json); json.at < json.end; json_peek(&json)) {
+		if (!read_tree(&json) || !doc->root || !doc->root->count)
+			return false;
+		LIST_ADD(doc->arena, &roots, doc->root);
+	}
+	doc->roots = roots.items;
+	doc->root_count = roots.count;
+	doc->root = roots.items[0];
 	return !doc->unreadable;
 }

@@ -67,6 +67,21 @@ static void check_tree(struct arena *arena, const struct doc *doc) {
 	}
 }
 
+/* Several values: in order, the first one that of the text alone. */
+static void check_stream(struct arena *arena, struct doc *doc) {
+	struct doc *stream = doc_stream(arena, doc);
+	uint32_t behind = 0;
+	if (!stream)
+		return;
+	require(stream->root_count > 1 && node_equal(stream->root, doc->root), "a stream begins with the first value");
+	for (uint32_t i = 0; i < stream->root_count; i++) {
+		require(stream->roots[i]->span.off >= behind, "values stand in order");
+		behind = end_of(stream->roots[i]->span);
+		check_children(stream->roots[i]);
+	}
+	doc->source->doc = doc;
+}
+
 static void check_doc(struct arena *arena, struct source *source) {
 	struct doc *doc = doc_parse(arena, source, &format_json);
 	struct span all = {.len = (uint32_t)source->text.n};
@@ -80,6 +95,7 @@ static void check_doc(struct arena *arena, struct source *source) {
 	require(!doc->unreadable || is_refused(doc), "a refusal has a reason");
 	require(doc->root || doc->unreadable, "nothing is read only if that is refused");
 	check_tree(arena, doc);
+	check_stream(arena, doc);
 }
 
 /* The text with a hole for each $. */

@@ -290,3 +290,22 @@ Test(json, problems_are_limited) {
 	buf_finish(&text);
 	arena_free(arena);
 }
+
+static uint32_t values_in(struct arena *arena, const char *text) {
+	struct doc *doc = parse(arena, str_from(text)), *stream = doc_stream(arena, doc);
+	return stream ? stream->root_count : 0;
+}
+
+Test(json, several_values_are_a_stream_for_who_asks) {
+	struct arena *arena = arena_new();
+	struct doc *stream = doc_stream(arena, parse(arena, STR("{\"a\": 1}\n{\"b\": 2}\n")));
+	cr_assert(stream && stream->root_count == 2 && !stream->problems.count);
+	cr_expect(node_get(stream->roots[0], "a") && node_get(stream->roots[1], "b"));
+	cr_expect_eq(values_in(arena, "{\"a\": 1}[1][2]"), 3);
+	cr_expect_eq(values_in(arena, "{\"a\": 1}"), 0);
+	cr_expect_eq(values_in(arena, "{\"a\": 1} x"), 0);
+	cr_expect_eq(values_in(arena, "{\"a\": 1} {\"b\": }"), 0);
+	cr_expect_eq(values_in(arena, "{\"a\": 1} {\"b\": 1}}"), 0);
+	cr_expect_eq(values_in(arena, "{\"a\": 1} {\"b\": 1} 5"), 0);
+	arena_free(arena);
+}

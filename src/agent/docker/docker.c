@@ -14,6 +14,7 @@ static const char *const words[] = {
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static bool recognise_path(struct str path);
+static bool takes_stream(const struct doc *doc);
 static bool lies_anywhere(struct str name);
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
 
@@ -26,6 +27,7 @@ const struct agent agent_docker = {
     .lies_anywhere = lies_anywhere,
     .words = words,
     .joins_documents = true,
+    .takes_stream = takes_stream,
     .recognise = recognise,
     .recognise_path = recognise_path,
     .load = docker_load,
@@ -60,6 +62,11 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	if (kind == DOCKER_DAEMON || kind == DOCKER_COMPOSE || kind == DOCKER_COMPOSE_V1)
 		*ret_why = STR("nothing in it uses the log driver awslogs");
 	return false;
+}
+
+/* docker inspect --format '{{json .}}'. */
+static bool takes_stream(const struct doc *doc) {
+	return docker_is_inspected(doc);
 }
 
 static bool recognise_path(struct str path) {

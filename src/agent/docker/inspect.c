@@ -66,15 +66,17 @@ static void read_container(struct reading *r, const struct doc *doc, const struc
 		claim->delivers = LIKELY; /* until it is started again */
 }
 
-/* One, or the items of a list. */
+/* One, or the items of a list; of each value of a stream. */
 static void each(struct reading *r, const struct doc *doc,
 		 void (*read)(struct reading *, const struct doc *, const struct node *)) {
-	const struct node *root = doc->root;
-	if (root->kind == NODE_OBJECT)
-		read(r, doc, root);
-	for (const struct node *item = root->kind == NODE_ARRAY ? root->first : NULL; item; item = item->next)
-		if (item->kind == NODE_OBJECT)
-			read(r, doc, item);
+	for (uint32_t i = 0; i < doc->root_count; i++) {
+		const struct node *root = doc->roots[i];
+		if (root->kind == NODE_OBJECT)
+			read(r, doc, root);
+		for (const struct node *item = root->kind == NODE_ARRAY ? root->first : NULL; item; item = item->next)
+			if (item->kind == NODE_OBJECT)
+				read(r, doc, item);
+	}
 }
 
 void inspect_read(struct reading *r, const struct doc *doc) {

@@ -99,6 +99,12 @@ enum docker_kind docker_kind_of(const struct doc *doc, const char **ret_why) {
 	return yaml && json_only ? DOCKER_NONE : kind;
 }
 
+bool docker_is_inspected(const struct doc *doc) {
+	const char *why;
+	enum docker_kind kind = doc->root ? kind_of_root(doc->root, &why) : DOCKER_NONE;
+	return kind == DOCKER_INSPECT || kind == DOCKER_SERVICE_INSPECT;
+}
+
 /* {file: ...} of extends: the base may log to CloudWatch Logs. */
 static bool extends_a_file(const struct node *services) {
 	for (const struct node *child = is_object(services) ? services->first : NULL; child; child = child->next)

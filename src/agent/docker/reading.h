@@ -21,6 +21,8 @@ enum docker_kind {
 
 /* kind.c: what a document is, whatever its logs do. why says what told. */
 enum docker_kind docker_kind_of(const struct doc *doc, const char **ret_why);
+/* Does its first document look like what docker inspect prints? */
+bool docker_is_inspected(const struct doc *doc);
 /* false: nothing in it can go to CloudWatch Logs, unless another file says so. */
 bool docker_may_matter(const struct doc *doc, enum docker_kind kind);
 /* A service of a Compose file, not of something else that has services. */

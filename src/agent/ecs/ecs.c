@@ -9,6 +9,7 @@ static const char *const words[] = {
     "containerDefinitions", "ContainerDefinitions", "awsfirelens",	  "awslogs-", "CW_CONFIG_CONTENT",
     "AOT_CONFIG_CONTENT",   "desiredCount",	    "schedulingStrategy", NULL};
 
+static bool takes_stream(const struct doc *doc);
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
 
@@ -19,6 +20,7 @@ const struct agent agent_ecs = {
     .formats = formats,
     .words = words,
     .joins_documents = true,
+    .takes_stream = takes_stream,
     .recognise = recognise,
     .load = ecs_load,
     .unpack = ecs_unpack,
@@ -113,6 +115,12 @@ static void settle(struct contents *c, struct arena *arena, bool task, bool serv
 		*ret_why = arena_format(arena, "its logs go to %.*s", STR_ARGS(buf_str(&c->others)));
 	else if (task)
 		*ret_why = STR("its containers name no log driver");
+}
+
+/* aws ecs describe-task-definition, once for each family. */
+static bool takes_stream(const struct doc *doc) {
+	(void)doc;
+	return true;
 }
 
 static bool recognise(const struct doc *doc, struct str *ret_why) {

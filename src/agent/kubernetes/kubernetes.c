@@ -27,6 +27,7 @@ static const char *const words[] = {"cloudwatch_logs",
 				    "H4sIC",
 				    NULL};
 
+static bool takes_stream(const struct doc *doc);
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
 
@@ -37,6 +38,7 @@ const struct agent agent_kubernetes = {
     .formats = formats,
     .words = words,
     .joins_documents = true,
+    .takes_stream = takes_stream,
     .recognise = recognise,
     .load = kube_load,
     .unpack = kube_unpack,
@@ -64,6 +66,12 @@ static bool holds_configuration(const struct workload *workload) {
 				return true;
 	}
 	return false;
+}
+
+/* kubectl reads so, too: kubernetes/apimachinery, pkg/util/yaml/decoder.go. */
+static bool takes_stream(const struct doc *doc) {
+	(void)doc;
+	return true;
 }
 
 static bool recognise(const struct doc *doc, struct str *ret_why) {
