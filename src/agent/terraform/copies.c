@@ -15,6 +15,7 @@ static const struct {
     {"aws_autoscaling_group",
      "mixed_instances_policy/launch_template/launch_template_specification/launch_template_name", "aws_launch_template",
      "name"},
+    {"aws_appautoscaling_target", "resource_id", "aws_ecs_service", "name"},
     {"aws_instance", "launch_template/id", "aws_launch_template", "id"},
     {"aws_instance", "launch_template/name", "aws_launch_template", "name"},
 };
@@ -70,12 +71,22 @@ static struct resource *referenced(const struct state *state, const struct resou
 	return NULL;
 }
 
+/* service/CLUSTER/NAME */
+static struct str service_in(const struct resource *target, struct str id) {
+	size_t slash;
+	if (!str_is(terraform_text(target->values, "service_namespace"), "ecs") || !str_find_last_char(id, '/', &slash))
+		return STR("");
+	return str_from_offset(id, slash + 1);
+}
+
 static struct resource *target_of(const struct state *state, const struct map *targets, const struct resource *from) {
 	for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
 		if (!str_is(from->type, links[k].type))
 			continue;
 		const struct node *value = find(from->values, links[k].path);
 		struct str text = value && value->kind == NODE_STRING ? value->text : STR("");
+		if (str_is(from->type, "aws_appautoscaling_target"))
+			text = service_in(from, text);
 		struct resource *found =
 		    text.n ? map_get(targets, link_key(state->arena, links[k].target, links[k].attribute, text)) : NULL;
 		if (!found && !text.n)
@@ -114,26 +125,32 @@ bool terraform_is_fargate(const struct resource *task) {
 	return false;
 }
 
-/* The argument that says how many: NULL: none does. */
-static const struct node *size_of(const struct resource *user, bool *ret_daemon) {
+/* The argument that says how many, that of autoscaling before others; NULL: none does. */
+static const struct node *size_of(const struct resource *user, bool *ret_daemon, bool *ret_scaled) {
 	const struct node *strategy = node_get(user->values, "scheduling_strategy");
 	*ret_daemon = strategy && str_is(strategy->text, "DAEMON");
 	if (*ret_daemon)
 		return strategy;
+	for (const struct resource *target = user->user; target; target = target->next_user)
+		if (str_is(target->type, "aws_appautoscaling_target")) {
+			*ret_scaled = true;
+			return node_get(target->values, "max_capacity");
+		}
 	return node_get(user->values, str_is(user->type, "aws_ecs_service") ? "desired_count" : "max_size");
 }
 
 static struct replication copies_by_users(const struct state *state, const struct resource *resource) {
-	bool task = str_is(resource->type, "aws_ecs_task_definition"), all_known = true, daemon = false;
+	bool task = str_is(resource->type, "aws_ecs_task_definition"), all_known = true, daemon = false, scaled = false;
 	struct replication copies = {.copies = COPIES_MANY_LIKELY,
 				     .differs_by = task ? DIFFERENCE_POD : DIFFERENCE_HOST};
 	uint32_t sum = 0, size;
 	for (const struct resource *user = resource->user; user; user = user->next_user) {
-		bool is_daemon = false, instance = str_is(user->type, "aws_instance");
-		const struct node *at = instance ? NULL : size_of(user, &is_daemon);
+		bool is_daemon = false, is_scaled = false, instance = str_is(user->type, "aws_instance");
+		const struct node *at = instance ? NULL : size_of(user, &is_daemon, &is_scaled);
 		size = instance;
 		bool known = instance || (!is_daemon && at && at->kind == NODE_NUMBER && str_to_u32(at->text, &size));
 		daemon = daemon || is_daemon;
+		scaled = scaled || (is_scaled && known && size > 1);
 		all_known = all_known && known && size;
 		if (known && size <= UINT32_MAX - sum)
 			sum += size;
@@ -144,7 +161,7 @@ static struct replication copies_by_users(const struct state *state, const struc
 		copies.copies = COPIES_MANY;
 	else if (sum == 1 && all_known)
 		copies.copies = COPIES_ONE;
-	if (copies.copies == COPIES_MANY && task && !daemon && all_known)
+	if (copies.copies == COPIES_MANY && task && !daemon && !scaled && all_known)
 		copies.count = sum;
 	return copies;
 }

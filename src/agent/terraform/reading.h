@@ -46,6 +46,25 @@ struct replication terraform_copies(const struct state *state, const struct reso
 /* Is the task definition run on Fargate? */
 bool terraform_is_fargate(const struct resource *task);
 
+/* --- unpack.c, kubernetes.c, docker.c ------------------------------------------------------------------------------
+ */
+
+struct unpacking {
+	struct unit *unit;
+	struct state *state;
+	struct embedded_list *ret;
+	uint32_t hosts;
+	bool full;
+};
+
+struct node *terraform_object(struct unpacking *u, struct span span);
+/* A text that stands nowhere. */
+void terraform_add_string(struct unpacking *u, struct node *object, const char *key, struct span at, const char *text);
+void terraform_add_part(struct unpacking *u, const struct doc *doc, struct node *root, struct str label,
+			const struct embedded *how);
+bool terraform_is_kubernetes(const struct resource *resource);
+void terraform_unpack_kubernetes(struct unpacking *u);
+void terraform_unpack_docker(struct unpacking *u);
 void terraform_unpack(struct unit *unit, struct embedded_list *ret);
 
 #endif

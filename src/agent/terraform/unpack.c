@@ -5,22 +5,12 @@
 #include "agent/packed.h"
 #include "base/limits.h"
 
-struct unpacking {
-	struct unit *unit;
-	struct state *state;
-	struct embedded_list *ret;
-	uint32_t hosts;
-	bool full;
-};
-
 /* What is in an attribute, and what is made of it. */
 enum content {
 	CONTENT_TEXT,
-	CONTENT_BASE64,	   /* base64 for certain */
-	CONTENT_EITHER,	   /* plain or base64 */
-	CONTENT_TEXTS,	   /* a list of texts */
-	CONTENT_PART,	   /* an object */
-	CONTENT_CONFIGMAP, /* data of a ConfigMap */
+	CONTENT_BASE64, /* base64 for certain */
+	CONTENT_EITHER, /* plain or base64 */
+	CONTENT_TEXTS,	/* a list of texts */
 	CONTENT_CONTAINERS,
 };
 
@@ -39,9 +29,6 @@ static const struct {
     {"aws_launch_configuration", "user_data_base64", CONTENT_BASE64},
     {"aws_launch_template", "user_data", CONTENT_EITHER},
     {"aws_eks_addon", "configuration_values", CONTENT_TEXT},
-    {"kubernetes_config_map", "data", CONTENT_CONFIGMAP},
-    {"kubernetes_config_map_v1", "data", CONTENT_CONFIGMAP},
-    {"kubernetes_manifest", "manifest", CONTENT_PART},
     {"kubectl_manifest", "yaml_body", CONTENT_TEXT},
     {"helm_release", "values", CONTENT_TEXTS},
     {"local_file", "content", CONTENT_TEXT},
@@ -79,8 +66,8 @@ static void add_text(struct unpacking *u, const struct node *node, enum content 
 	LIST_ADD(u->unit->arena, u->ret, embedded);
 }
 
-static void add_part(struct unpacking *u, const struct doc *doc, struct node *root, struct str label,
-		     const struct embedded *how) {
+void terraform_add_part(struct unpacking *u, const struct doc *doc, struct node *root, struct str label,
+			const struct embedded *how) {
 	struct embedded embedded = *how;
 	embedded.part = doc_part(u->state->arena, doc, root);
 	embedded.label = label;
@@ -91,7 +78,7 @@ static void add_part(struct unpacking *u, const struct doc *doc, struct node *ro
 /* --- parts of trees -------------------------------------------------------------------------------------------------
  */
 
-static struct node *object_at(struct unpacking *u, struct span span) {
+struct node *terraform_object(struct unpacking *u, struct span span) {
 	return node_new(u->state->arena, NODE_OBJECT, span);
 }
 
@@ -102,26 +89,11 @@ static void add_child(struct unpacking *u, struct node *object, const char *key,
 	node_append(object, copy);
 }
 
-static void add_string(struct unpacking *u, struct node *object, const char *key, struct span at, const char *text) {
+void terraform_add_string(struct unpacking *u, struct node *object, const char *key, struct span at, const char *text) {
 	struct node place = {.span = at};
 	struct node *string = intrinsic_result(u->state->arena, &place, str_from(text));
 	string->key = str_from(key);
 	node_append(object, string);
-}
-
-/* What the provider makes of its arguments: the object that kubectl would be given. */
-static void add_config_map(struct unpacking *u, const struct resource *resource, const struct node *data,
-			   struct str label, const struct embedded *how) {
-	const struct node *metadata = node_get(resource->values, "metadata");
-	if (metadata && metadata->kind == NODE_ARRAY)
-		metadata = metadata->first;
-	struct node *root = object_at(u, data->span);
-	add_string(u, root, "apiVersion", data->span, "v1");
-	add_string(u, root, "kind", data->span, "ConfigMap");
-	if (metadata && metadata->kind == NODE_OBJECT)
-		add_child(u, root, "metadata", metadata);
-	add_child(u, root, "data", data);
-	add_part(u, u->state->doc, root, label, how);
 }
 
 static void add_containers(struct unpacking *u, const struct resource *resource, const struct node *node,
@@ -142,16 +114,16 @@ static void add_containers(struct unpacking *u, const struct resource *resource,
 		return;
 	}
 	struct str why = {0};
-	struct node *task = object_at(u, list->root->span);
+	struct node *task = terraform_object(u, list->root->span);
 	add_child(u, task, "container_definitions", list->root);
 	if (terraform_is_fargate(resource)) {
 		struct node *wanted = node_new(arena, NODE_ARRAY, (struct span){0});
-		add_string(u, wanted, "", (struct span){0}, "FARGATE");
+		terraform_add_string(u, wanted, "", (struct span){0}, "FARGATE");
 		add_child(u, task, "requiresCompatibilities", wanted);
 	}
 	if (how->agent && how->agent->recognise(doc_part(arena, list, task), &why)) {
 		text->type = STR("ecs");
-		add_part(u, list, task, label, how);
+		terraform_add_part(u, list, task, label, how);
 	}
 }
 
@@ -204,14 +176,6 @@ static void add_value(struct unpacking *u, const struct resource *resource, cons
 		for (const struct node *item = value->first; item; item = item->next)
 			add_text(u, item, CONTENT_TEXT, label, &how);
 		break;
-	case CONTENT_PART:
-		if (value->kind == NODE_OBJECT)
-			add_part(u, u->state->doc, (struct node *)value, label, &how);
-		break;
-	case CONTENT_CONFIGMAP:
-		if (value->kind == NODE_OBJECT)
-			add_config_map(u, resource, value, label, &how);
-		break;
 	case CONTENT_CONTAINERS:
 		add_containers(u, resource, value, label, &how);
 		break;
@@ -247,5 +211,7 @@ void terraform_unpack(struct unit *unit, struct embedded_list *ret) {
 			tell_limit(unit, u.state);
 		for (uint32_t k = 0; k < u.state->all.count && !u.full; k++)
 			unpack_resource(&u, u.state->all.items[k]);
+		terraform_unpack_kubernetes(&u);
+		terraform_unpack_docker(&u);
 	}
 }
