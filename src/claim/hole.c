@@ -30,9 +30,10 @@ static bool has_hole(const struct source *source, struct span at) {
 	return i < source->hole_count && source->holes[i].here.off < end_of(at);
 }
 
-/* A text in which a shipper has filled in its own variables (agent->expand): it knows what those it left stand for. */
+/* A text in which a shipper has filled in its own variables (agent->expand): it knows what those it left stand for. One
+ * that somebody else made begins with an inserted piece. */
 static bool is_expanded(const struct source *source) {
-	return source->outer && !source->label.n;
+	return source->outer && !source->label.n && !(source->piece_count && source->pieces[0].kind == PIECE_INSERTED);
 }
 
 bool site_has_hole(struct site at) {

@@ -2,11 +2,13 @@
  * before the tag. */
 #include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
+#include "agent/made.h"
 
 /* Where a claim's stream is set. */
 struct spot {
 	const struct node *section, *setting; /* NULL: not found */
 	bool yaml, go, option;		      /* option: of a container in a task definition, which is JSON */
+	bool made;			      /* a key of a chart's values, or of an operator's resource */
 };
 
 /* The node that is written at span: the deepest one that holds it, and is it. */
@@ -27,6 +29,7 @@ static struct spot spot_of(const struct claim *claim) {
 		return spot;
 	spot.yaml = doc_is_yaml(doc);
 	spot.option = firelens_is_text(doc->source);
+	spot.made = made_of_keys(claim->at);
 	for (uint32_t i = 0; i < doc->root_count && !spot.section; i++)
 		spot.section = node_at(doc->roots[i], claim->at.at);
 	for (const struct node *child = spot.section ? spot.section->first : NULL; child; child = child->next) {
@@ -53,15 +56,20 @@ static bool has_template(const struct spot *spot) {
 
 /* KEY VALUE, or KEY: VALUE with quotes where YAML wants them. */
 static void add_line(const struct spot *spot, struct buf *out, const char *key, struct str value, const char *words) {
-	bool quote = spot->yaml && (str_contains(value, STR(": ")) || str_contains(value, STR(" #")) ||
-				    str_starts_with(value, STR("*")));
+	bool yaml = spot->yaml || spot->made;
+	bool quote = yaml && (str_contains(value, STR(": ")) || str_contains(value, STR(" #")) ||
+			      str_starts_with(value, STR("*")));
 	if (out->n)
 		buf_add_char(out, '\n');
 	if (spot->option)
 		buf_format(out, "\"%s\": \"%.*s\"", key, STR_ARGS(value));
-	else
-		buf_format(out, "%s%s%s%.*s%s", key, spot->yaml ? ": " : " ", quote ? "\"" : "", STR_ARGS(value),
-			   quote ? "\"" : "");
+	else {
+		if (spot->made)
+			fluent_bit_spell_key(key, out);
+		else
+			buf_add_text(out, key);
+		buf_format(out, "%s%s%.*s%s", yaml ? ": " : " ", quote ? "\"" : "", STR_ARGS(value), quote ? "\"" : "");
+	}
 	if (words && *words)
 		buf_format(out, "   %s", words);
 }
@@ -87,7 +95,8 @@ static bool is_of_pods(const struct claim *claim) {
 /* The tag into the stream, with what tells hosts apart before it. */
 static void add_tagged(const struct claim *claim, const struct spot *spot, struct buf *out) {
 	bool unique = is_firelens(claim) || is_of_pods(claim);
-	const char *words = "instead of log_stream_name: the tag goes behind it";
+	const char *words = spot->made ? "instead of logStreamName: the tag goes behind it"
+				       : "instead of log_stream_name: the tag goes behind it";
 	if (has_prefix(spot))
 		words = "";
 	if (has_template(spot))

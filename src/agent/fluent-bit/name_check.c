@@ -2,6 +2,7 @@
  * (API_CreateLogGroup and API_CreateLogStream of the CloudWatch Logs API reference). */
 #include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
+#include "agent/made.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -293,9 +294,17 @@ static bool tell_empty(struct output *output, const char *key) {
 static bool check_there(struct output *output, const char *key, const char *help) {
 	if (output_property(output, key))
 		return true;
-	if (!tell_empty(output, key))
-		tell_missing(output, arena_format(output->r->arena, "this output has no %s", key).p)->help =
-		    str_from(help);
+	if (tell_empty(output, key))
+		return false;
+	struct problem *problem = tell_missing(output, arena_format(output->r->arena, "this output has no %s", key).p);
+	problem->help = str_from(help);
+	if (!made_of_keys(section_name_site(output->section)))
+		return false;
+	struct buf name = {0};
+	fluent_bit_spell_key(key, &name);
+	problem->message = arena_format(output->r->arena, "this output has no %.*s", STR_ARGS(buf_str(&name)));
+	problem->help = arena_format(output->r->arena, "add %.*s: NAME", STR_ARGS(buf_str(&name)));
+	buf_finish(&name);
 	return false;
 }
 
@@ -307,6 +316,18 @@ static void tell_both(struct output *output) {
 	problem->also_label = STR("the other one");
 	problem->reason = STR("the plugin refuses to start, and Fluent Bit ends with it; --dry-run does not see this");
 	problem->help = STR("keep one of them");
+	if (!made_of_keys(property_key_site(output->prefix)))
+		return;
+	struct site prefix = {output->prefix->at.doc->source, output->prefix->at.node->span};
+	problem->message = STR("logStreamName and logStreamPrefix cannot stand together");
+	if (!made_of_keys(prefix))
+		return;
+	problem->at = property_key_site(output->stream);
+	problem->also = property_key_site(output->prefix);
+	problem->also_label = STR("the chart has a logStreamPrefix of its own");
+	problem->help =
+	    STR("write logStreamPrefix: \"\" beside it; or take logStreamName out and let the tag follow the "
+		"prefix, a stream for each container");
 }
 
 bool name_check_required(struct output *output) {

@@ -364,6 +364,8 @@ const char *fluent_bit_restart(const struct unit *unit);
 bool fluent_bit_spell_variable(const struct variable *variable, struct buf *out);
 bool fluent_bit_rename(const struct claim *claim, struct str name, struct edit_list *ret);
 void fluent_bit_spell_setting(const struct claim *claim, struct str name, struct buf *out);
+/* Adds a setting's key as charts and operators call it (made.h): logStreamName. */
+void fluent_bit_spell_key(const char *key, struct buf *out);
 bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);
 
 #endif

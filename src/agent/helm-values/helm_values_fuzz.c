@@ -1,0 +1,46 @@
+/* Fuzzes values: the first byte chooses the syntax. Every text that a chart makes has to know where its bytes are
+ * written, and what the shippers say of parts has to stand in the file. */
+#include "agent/fuzz.h"
+
+extern const struct agent agent_helm_values;
+
+static void check_part(const struct unit *outer, const struct embedded *embedded) {
+	struct unit *unit = ARENA_NEW(outer->arena, struct unit);
+	unit->arena = outer->arena;
+	unit->agent = embedded->agent;
+	unit->outer = outer;
+	unit->copies = embedded->copies;
+	unit->env = embedded->env;
+	unit->env_closed = embedded->env_closed;
+	unit->docs = ARENA_ARRAY(outer->arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = embedded->part;
+	embedded->agent->read(unit, &unit->asked, &unit->claims);
+	check_unit(unit);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+	if (size == 0 || size > 20000)
+		return 0;
+	struct arena *arena = arena_new();
+	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	struct embedded_list embedded = {0};
+	unit->arena = arena;
+	unit->agent = &agent_helm_values;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = doc_parse(arena, source_new(arena, STR("values.yaml"), text),
+						  format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	bool ours = agent_helm_values.recognise(unit->docs[0], &why);
+	agent_helm_values.unpack(unit, &embedded);
+	check_unit(unit);
+	require(ours || !embedded.count, "what holds texts is recognised");
+	for (uint32_t i = 0; i < embedded.count; i++) {
+		check_site(unit, embedded.items[i].copies.at);
+		if (embedded.items[i].part)
+			check_part(unit, &embedded.items[i]);
+		else
+			check_derived(embedded.items[i].text);
+	}
+	arena_free(arena);
+	return 0;
+}
