@@ -222,6 +222,12 @@ static struct str place_of(const struct inner_folder *folder, const struct sourc
 	return STR("/");
 }
 
+/* Where folders are not known, names alone are compared: by a path that names a folder no file includes itself. */
+static bool is_elsewhere(const struct inner_folder *folder, struct str path, struct str from, struct str included) {
+	size_t slash;
+	return folder->is_loose && str_equal(path, from) && str_find_char(included, '/', &slash);
+}
+
 /* Nothing else is in a folder that is mounted as a whole. */
 static bool sees_all(const struct inner_folder *folder, struct str path) {
 	struct str parent = folder_of(path);
@@ -259,7 +265,8 @@ static void loader_read(struct loader *base, struct arena *arena, const struct s
 	}
 	for (uint32_t i = 0; i < folder->count; i++) {
 		struct inner_file *file = folder->items[i];
-		if (!str_equal(folder->is_loose ? base_name(file->path) : file->path, full))
+		if (!str_equal(folder->is_loose ? base_name(file->path) : file->path, full) ||
+		    is_elsewhere(folder, file->path, place, path))
 			continue;
 		ret->doc = read_file(folder, arena, file, format);
 		if (!ret->doc)
@@ -276,11 +283,13 @@ static void loader_read(struct loader *base, struct arena *arena, const struct s
 static enum load_state loader_match(struct loader *base, struct arena *arena, const struct source *from,
 				    struct str pattern, struct str_list *ret) {
 	const struct inner_folder *folder = ((struct map_loader *)base)->folder;
-	const struct glob *glob = pattern_of(arena, folder, place_of(folder, from), pattern);
+	struct str place = place_of(folder, from);
+	const struct glob *glob = pattern_of(arena, folder, place, pattern);
 	for (uint32_t i = 0; i < folder->count; i++)
-		if (fits(folder, glob, folder->items[i]))
+		if (fits(folder, glob, folder->items[i]) &&
+		    !is_elsewhere(folder, folder->items[i]->path, place, pattern))
 			LIST_ADD(arena, ret, folder->items[i]->path);
-	struct str full = full_path(arena, place_of(folder, from), pattern);
+	struct str full = full_path(arena, place, pattern);
 	return ret->count || sees_all(folder, full) ? LOAD_READ : LOAD_UNKNOWN;
 }
 

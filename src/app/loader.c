@@ -182,6 +182,8 @@ static enum load_state find(struct disk_loader *loader, struct arena *arena, con
 		return LOAD_ABSENT;
 	enum load_state state = path.p[0] == '/' ? find_absolute(loader, arena, place, path, ret)
 						 : find_relative(loader, arena, place, path, ret);
+	if (state == LOAD_ABSENT && place->root->is_outer)
+		return LOAD_UNKNOWN;
 	return state == LOAD_ABSENT && ret->error ? LOAD_UNREADABLE : state;
 }
 
@@ -370,13 +372,16 @@ struct text_place *loader_add_outer(struct disk_loader *loader, const struct fou
 	struct str path = found_canonical(loader->arena, found);
 	if (loader_resolve(loader, loader->arena, path, &resolved) != RESOLVE_FOUND)
 		resolved.path = path;
-	return add_place(loader, shown, path, resolved.path);
+	struct text_place *place = add_place(loader, shown, path, resolved.path);
+	place->is_outer = true;
+	return place;
 }
 
 struct str loader_add_input(struct disk_loader *loader, const struct found *found, struct doc *doc) {
 	struct text_place *place = loader_add_outer(loader, found, doc->source->path);
 	if (!place)
 		return STR("");
+	place->is_outer = false;
 	place->given_absolute = str_starts_with(doc->source->path, STR("/"));
 	*map_at(&loader->docs, doc_key(loader, place->canonical, doc->format)) = doc;
 	return place->canonical;

@@ -15,6 +15,7 @@ struct text_place {
 	struct str canonical;	       /* links followed */
 	const struct text_place *root; /* the input that includes it; itself for an input */
 	bool given_absolute;	       /* an input: named by an absolute path, or found below one */
+	bool is_outer;		       /* it only holds a configuration: what that includes may lie elsewhere */
 };
 
 /* What one worker remembers of included files while it finds out who includes whom: documents that nobody judges. */

@@ -198,7 +198,7 @@ static enum load_state match(struct search_for *s, struct str pattern, struct st
 	if (s->gave_up)
 		return LOAD_UNREADABLE;
 	*ret = found;
-	return state;
+	return state == LOAD_READ && !found.count && s->place->root->is_outer ? LOAD_UNKNOWN : state;
 }
 
 enum load_state loader_match(struct loader *base, struct arena *arena, const struct source *from, struct str pattern,

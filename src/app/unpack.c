@@ -390,4 +390,7 @@ static void unpack(struct unpacking *u, struct unit *outer, unsigned depth, stru
 
 void unpack_unit(struct unpacking *u, struct unit *unit) {
 	unpack(u, unit, 0, &u->beside);
+	parts_leave_out(u->arena, &u->beside);
+	for (uint32_t i = 0; i < u->elsewhere.count; i++)
+		parts_leave_out(u->arena, u->elsewhere.items[i]);
 }

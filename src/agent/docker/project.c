@@ -359,7 +359,11 @@ static struct template name_of(struct reading *r, const struct project *project,
 	struct template name = name_in(r, project, files, count);
 	if (name.count)
 		return name;
-	text = normalized(r->arena, folder_of(project->main->source->path));
+	const struct source *main = project->main->source;
+	struct str path = source_lies_at(main);
+	if (!main->outer ||
+	    !str_equal(path, main->path)) /* where a text inside another one ends up is not always known */
+		text = normalized(r->arena, folder_of(path));
 	if (text.n)
 		return template_literal(r->arena, text);
 	static const struct charset charset_project = {STR_INIT(""), "a-z0-9_-", 1, 0};

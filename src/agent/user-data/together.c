@@ -164,6 +164,11 @@ static bool is_file(const struct written *one) {
 	return one->path.n;
 }
 
+/* A collector that is started with several files says so nowhere: one of those beside it may define what it lacks. */
+static bool looks_around(struct str text) {
+	return str_contains(text, STR("pipelines:"));
+}
+
 /* A file that only includes others has no words of its own that tell whose it is. */
 static void include(struct written *one, struct inner_folder *folder) {
 	one->embedded.loader = inner_files_loader(folder, &one->file);
@@ -197,7 +202,7 @@ static void hand_on_host(struct user_data *u, uint32_t host, uint64_t *steps, ui
 		if (one->embedded.host != host || (is_file(one) ? !one->file.is_start : !one->is_ours))
 			continue;
 		one->embedded.process = one->file.process;
-		if (one->file.includes)
+		if (one->file.includes || (folder->count > 1 && looks_around(one->file.text)))
 			include(one, folder);
 		LIST_ADD(u->arena, ret, one->embedded);
 	}
