@@ -3,9 +3,15 @@
 #include "agent/cloudformation/reading.h"
 
 static const char *const formats[] = {"yaml", "json", NULL};
-static const char *const words[] = {
-    "AWS::ECS::TaskDefinition", "AWS::SSM::Parameter", "AWS::CloudFormation::Init",    "UserData",
-    "AWS::EKS::Addon",		"AWS::SSM::Document",  "AWS::ImageBuilder::Component", NULL};
+static const char *const words[] = {"AWS::ECS::TaskDefinition",
+				    "AWS::SSM::Parameter",
+				    "AWS::CloudFormation::Init",
+				    "UserData",
+				    "AWS::EKS::Addon",
+				    "AWS::SSM::Document",
+				    "AWS::ImageBuilder::Component",
+				    "AWS::Batch::JobDefinition",
+				    NULL};
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
 
@@ -27,10 +33,10 @@ const struct agent agent_cloudformation = {
 };
 
 static bool has_texts(const struct node *resource) {
-	static const char *const types[] = {"AWS::ECS::TaskDefinition", "AWS::SSM::Parameter",
-					    "AWS::EKS::Addon",		"AWS::EC2::Instance",
-					    "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration",
-					    "AWS::SSM::Document",	"AWS::ImageBuilder::Component"};
+	static const char *const types[] = {
+	    "AWS::ECS::TaskDefinition", "AWS::SSM::Parameter",		"AWS::EKS::Addon",
+	    "AWS::EC2::Instance",	"AWS::EC2::LaunchTemplate",	"AWS::AutoScaling::LaunchConfiguration",
+	    "AWS::SSM::Document",	"AWS::ImageBuilder::Component", "AWS::Batch::JobDefinition"};
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (str_is(cfn_type(resource), types[i]))
 			return true;

@@ -149,6 +149,22 @@ static void add_task(struct unpacking *u, const struct map *runners, const struc
 	stack->way = NULL;
 }
 
+/* Jobs of AWS Batch run in tasks of ECS. */
+static void add_job(struct unpacking *u, const struct node *resource) {
+	const struct agent *ecs = agent_by_name(STR("ecs"));
+	struct str why = {0};
+	struct node *properties = cfn_resolve(u->stack, cfn_properties(resource));
+	struct doc *part = properties ? doc_part(u->unit->arena, u->stack->doc, properties) : NULL;
+	if (!part || !ecs || !ecs->recognise(part, &why))
+		return;
+	u->full = u->full || !embedded_has_room(u->unit, u->ret, 0, doc_site(u->stack->doc, resource->span));
+	if (u->full)
+		return;
+	struct embedded embedded = {.part = part, .agent = ecs, .host = ++u->hosts, .mode = MODE_CONTAINER};
+	embedded.label = arena_format(u->unit->arena, "%.*s.Properties", STR_ARGS(resource->key));
+	LIST_ADD(u->unit->arena, u->ret, embedded);
+}
+
 void cfn_unpack_tasks(struct unpacking *u) {
 	struct map runners = {.arena = u->unit->arena};
 	for (const struct node *resource = u->stack->resources->first; resource; resource = resource->next)
@@ -158,4 +174,7 @@ void cfn_unpack_tasks(struct unpacking *u) {
 		if (str_is(cfn_type(resource), "AWS::ECS::TaskDefinition") && cfn_properties(resource) &&
 		    !node_is_shadowed(resource))
 			add_task(u, &runners, resource);
+		else if (str_is(cfn_type(resource), "AWS::Batch::JobDefinition") && cfn_properties(resource) &&
+			 !node_is_shadowed(resource))
+			add_job(u, resource);
 }

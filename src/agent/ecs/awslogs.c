@@ -1,6 +1,7 @@
 /* The log driver awslogs as ECS configures it: docs.aws.amazon.com, AmazonECS/latest/developerguide/using_awslogs.html.
  * The name of the stream is made by ECS: PREFIX/CONTAINER/TASK-ID; without a prefix it is the id that Docker gives the
- * container. So no two containers ever share one. */
+ * container. So no two containers ever share one. AWS Batch fills in what a job definition leaves out: the group
+ * /aws/batch/job, and its own name as the prefix (batch/latest/userguide/using_awslogs.html). */
 #include "agent/ecs/reading.h"
 #include "agent/legal_name.h"
 
@@ -68,10 +69,21 @@ static void tell_missing(struct reading *r, const struct container *container, b
 	buf_finish(&help);
 }
 
+static bool read_job_name(struct reading *r, const struct container *container, struct field *ret) {
+	const struct task *task = container->task;
+	struct variable name = {.id = IDENTITY_DEPLOY_CONSTANT, .name = STR("<job definition>")};
+	*ret = (struct field){.at = ecs_site(task, container->log), .origin = ORIGIN_DEFAULT};
+	if (task->batch && (!task->job || !ecs_value(r->arena, task, task->job, &ret->value)))
+		template_add_variable(r->arena, &ret->value, &name);
+	return task->batch;
+}
+
 static void set_stream(struct reading *r, const struct container *container, struct claim *claim) {
 	static const struct charset hex = {.bytes = "0-9a-f", .min = 64, .max = 64};
 	struct arena *arena = r->arena;
-	if (!read_option(r, container, "awslogs-stream-prefix", &claim->stream)) {
+	bool has_prefix = read_option(r, container, "awslogs-stream-prefix", &claim->stream) ||
+			  read_job_name(r, container, &claim->stream);
+	if (!has_prefix) {
 		struct variable id = {
 		    .id = IDENTITY_RANDOM, .scope = DIFFERENCE_POD, .name = STR("<container id>"), .values = &hex};
 		claim->stream = (struct field){.at = claim->writer.name.at, .origin = ORIGIN_DEFAULT};
@@ -94,7 +106,15 @@ void ecs_awslogs(struct reading *r, const struct container *container) {
 	const struct task *task = container->task;
 	bool has_group = read_option(r, container, "awslogs-group", &group);
 	bool has_region = read_option(r, container, "awslogs-region", &region);
-	bool lacks_prefix = task->fargate && !read_option(r, container, "awslogs-stream-prefix", &prefix);
+	bool lacks_prefix =
+	    task->fargate && !task->batch && !read_option(r, container, "awslogs-stream-prefix", &prefix);
+	if (!has_group && task->batch) {
+		group = (struct field){.value = template_literal(r->arena, STR("/aws/batch/job")),
+				       .at = ecs_site(task, container->log),
+				       .origin = ORIGIN_DEFAULT};
+		has_group = true;
+	}
+	has_region = has_region || task->batch;
 	if (!has_group || !has_region || lacks_prefix)
 		tell_missing(r, container, !has_group, !has_region, lacks_prefix);
 	if (!has_group || lacks_prefix)

@@ -190,9 +190,11 @@ static void tell_limit(struct reading *r) {
 static void read_task(struct reading *r, struct task *task) {
 	for (uint32_t i = 0; i < task->containers.count; i++) {
 		const struct container *container = &task->containers.items[i];
-		ecs_container_check(r, container);
 		bool is_awslogs = str_is(container->driver, "awslogs");
-		ecs_options_check(r, container);
+		if (!task->batch) { /* what Batch refuses has not been seen */
+			ecs_container_check(r, container);
+			ecs_options_check(r, container);
+		}
 		if (is_awslogs && ecs_has_options(container))
 			ecs_awslogs(r, container);
 		read_otlp(r, container);

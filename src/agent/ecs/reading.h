@@ -27,9 +27,11 @@ struct task {
 	struct str family;	 /* empty: not known */
 	struct str revision;	 /* the same */
 	LIST(, struct container) containers;
-	bool fargate;	/* it runs there, or is meant to */
-	bool templated; /* another tool has yet to fill in texts */
-	bool tolerant;	/* whoever registers it leaves out keys that it does not know (Terraform, CloudFormation no) */
+	bool fargate;		/* it runs there, or is meant to */
+	bool templated;		/* another tool has yet to fill in texts */
+	bool batch;		/* a job definition of AWS Batch, which fills in what is missing */
+	const struct node *job; /* its name; NULL: absent */
+	bool tolerant; /* whoever registers it leaves out keys that it does not know (Terraform, CloudFormation no) */
 	struct replication copies;
 	struct variable id; /* the task's id */
 };

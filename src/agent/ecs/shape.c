@@ -1,6 +1,7 @@
 /* Where task definitions and services stand: in the form that register-task-definition takes, the one that
  * describe-task-definition gives, CloudFormation's properties, Terraform's bare lists of containers,
- * Dockerrun.aws.json, and lists of them. */
+ * Dockerrun.aws.json, job definitions of AWS Batch (batch/latest/APIReference, API_RegisterJobDefinition), and lists of
+ * them. */
 #include "agent/ecs/reading.h"
 
 #include "base/limits.h"
@@ -82,8 +83,9 @@ static void add_container(struct arena *arena, struct task *task, const struct n
 		container.name = name;
 		container.title = title;
 	} else {
-		container.title =
-		    template_literal(arena, arena_format(arena, "container %u", (unsigned)container.index + 1));
+		container.title = template_literal(
+		    arena,
+		    task->batch ? STR("default") : arena_format(arena, "container %u", (unsigned)container.index + 1));
 	}
 	read_log(&container);
 	LIST_ADD(arena, &task->containers, container);
@@ -108,10 +110,13 @@ static bool has_templated_option(const struct container *container) {
 	return false;
 }
 
+/* job: the job definition, if it is one. */
 static void add_task(struct arena *arena, struct doc *doc, const struct node *node, const struct node *containers,
-		     struct task_list *tasks) {
+		     const struct node *job, struct task_list *tasks) {
 	struct task *task = ARENA_NEW(arena, struct task);
-	*task = (struct task){.doc = doc, .node = node, .templated = is_templated(node)};
+	*task = (struct task){.doc = doc, .node = node, .templated = is_templated(node), .batch = job};
+	if (job)
+		task->job = ecs_get(job, "jobDefinitionName");
 	task->tolerant = node == containers || node_get(node, "container_definitions");
 	ecs_split_family(ecs_text(node, "taskDefinitionArn"), &task->family, &task->revision);
 	if (ecs_text(node, "family").n)
@@ -205,16 +210,45 @@ static void find_in(struct finder *f, const struct node *node, uint32_t depth);
 
 static void find_in_list(struct finder *f, const struct node *list, uint32_t depth) {
 	if (list->first && is_container(list->first)) {
-		add_task(f->arena, f->doc, list, list, f->tasks);
+		add_task(f->arena, f->doc, list, list, NULL, f->tasks);
 		return;
 	}
 	for (const struct node *item = list->first; item; item = item->next)
 		find_in(f, item, depth + 1);
 }
 
+/* One container, or tasks of several. */
+static void add_job(struct finder *f, const struct node *job, const struct node *container, const struct node *tasks) {
+	if (container && container->kind == NODE_OBJECT && !intrinsic_is_call(container)) {
+		struct node *copy = ARENA_NEW(f->arena, struct node);
+		struct node *list = node_new(f->arena, NODE_ARRAY, container->span);
+		*copy = *container;
+		copy->next = NULL;
+		node_append(list, copy);
+		add_task(f->arena, f->doc, container, list, job, f->tasks);
+	}
+	tasks = tasks ? ecs_get(tasks, "taskProperties") : NULL;
+	for (const struct node *task = tasks ? tasks->first : NULL; task; task = task->next) {
+		const struct node *containers = ecs_get(task, "containers");
+		if (containers && containers->kind == NODE_ARRAY && f->tasks->count < LIMIT_TASKS)
+			add_task(f->arena, f->doc, task, containers, job, f->tasks);
+	}
+}
+
+static bool find_job(struct finder *f, const struct node *node) {
+	const struct node *container = ecs_get(node, "containerProperties"), *tasks = ecs_get(node, "ecsProperties");
+	const struct node *nodes = ecs_get(node, "nodeProperties");
+	const struct node *ranges = nodes ? ecs_get(nodes, "nodeRangeProperties") : NULL;
+	add_job(f, node, container, tasks);
+	for (const struct node *range = ranges ? ranges->first : NULL; range && f->tasks->count < LIMIT_TASKS;
+	     range = range->next)
+		add_job(f, node, ecs_get(range, "container"), ecs_get(range, "ecsProperties"));
+	return container || tasks || nodes;
+}
+
 static void find_in(struct finder *f, const struct node *node, uint32_t depth) {
-	static const char *const wrappers[] = {"taskDefinition", "taskDefinitions", "service", "services",
-					       "properties"};
+	static const char *const wrappers[] = {"taskDefinition", "taskDefinitions", "service",
+					       "services",	 "properties",	    "jobDefinitions"};
 	f->full = f->full || f->tasks->count >= LIMIT_TASKS || f->services->count >= LIMIT_TASKS;
 	if (depth > WRAPPERS_DEPTH || f->full)
 		return;
@@ -226,9 +260,11 @@ static void find_in(struct finder *f, const struct node *node, uint32_t depth) {
 	if (!containers) /* Terraform's spelling */
 		containers = node_get(node, "container_definitions");
 	if (containers && containers->kind == NODE_ARRAY) {
-		add_task(f->arena, f->doc, node, containers, f->tasks);
+		add_task(f->arena, f->doc, node, containers, NULL, f->tasks);
 		return;
 	}
+	if (find_job(f, node))
+		return;
 	if (is_service(node))
 		add_service(f->arena, f->doc, node, f->services);
 	for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++) {

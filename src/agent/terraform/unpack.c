@@ -12,6 +12,7 @@ enum content {
 	CONTENT_EITHER, /* plain or base64 */
 	CONTENT_TEXTS,	/* a list of texts */
 	CONTENT_CONTAINERS,
+	CONTENT_JOB, /* a part of a job definition of AWS Batch */
 };
 
 static const struct {
@@ -19,6 +20,9 @@ static const struct {
 	enum content content;
 } attributes[] = {
     {"aws_ecs_task_definition", "container_definitions", CONTENT_CONTAINERS},
+    {"aws_batch_job_definition", "container_properties", CONTENT_JOB},
+    {"aws_batch_job_definition", "ecs_properties", CONTENT_JOB},
+    {"aws_batch_job_definition", "node_properties", CONTENT_JOB},
     {"aws_ssm_parameter", "value", CONTENT_TEXT},
     {"aws_ssm_parameter", "insecure_value", CONTENT_TEXT},
     {"aws_ssm_document", "content", CONTENT_TEXT},
@@ -96,24 +100,41 @@ void terraform_add_string(struct unpacking *u, struct node *object, const char *
 	node_append(object, string);
 }
 
-static void add_containers(struct unpacking *u, const struct resource *resource, const struct node *node,
-			   struct str label, struct embedded *how) {
+/* What goes to ECS: JSON inside a string. NULL: it was handed on as it is, for it is broken, or there is no room. */
+static struct doc *read_json(struct unpacking *u, const struct node *node, enum node_kind kind, struct str label,
+			     struct embedded *how) {
 	struct arena *arena = u->state->arena;
 	how->agent = agent_by_name(STR("ecs"));
 	how->format = format_by_name(STR("json"));
 	how->mode = MODE_CONTAINER;
 	if (node->kind != NODE_STRING || !has_room(u, node->text.n, node->span))
-		return;
+		return NULL;
 	struct source *text = doc_embedded(arena, u->state->doc, node, label);
-	struct doc *list = doc_parse(arena, text, how->format);
-	if (list->unreadable || !list->root || list->root->kind != NODE_ARRAY) {
-		if (contents_may_hold(node->text)) {
-			how->text = text;
-			LIST_ADD(u->unit->arena, u->ret, *how);
-		}
-		return;
+	struct doc *json = doc_parse(arena, text, how->format);
+	if (!json->unreadable && json->root && json->root->kind == kind)
+		return json;
+	if (contents_may_hold(node->text)) {
+		how->text = text;
+		LIST_ADD(u->unit->arena, u->ret, *how);
 	}
+	return NULL;
+}
+
+static void add_if_ours(struct unpacking *u, struct doc *json, struct node *root, struct str label,
+			const struct embedded *how) {
 	struct str why = {0};
+	if (!how->agent || !how->agent->recognise(doc_part(u->state->arena, json, root), &why))
+		return;
+	json->source->type = STR("ecs");
+	terraform_add_part(u, json, root, label, how);
+}
+
+static void add_containers(struct unpacking *u, const struct resource *resource, const struct node *node,
+			   struct str label, struct embedded *how) {
+	struct arena *arena = u->state->arena;
+	struct doc *list = read_json(u, node, NODE_ARRAY, label, how);
+	if (!list)
+		return;
 	struct node *task = terraform_object(u, list->root->span);
 	add_child(u, task, "container_definitions", list->root);
 	if (terraform_is_fargate(resource)) {
@@ -121,10 +142,24 @@ static void add_containers(struct unpacking *u, const struct resource *resource,
 		terraform_add_string(u, wanted, "", (struct span){0}, "FARGATE");
 		add_child(u, task, "requiresCompatibilities", wanted);
 	}
-	if (how->agent && how->agent->recognise(doc_part(arena, list, task), &why)) {
-		text->type = STR("ecs");
-		terraform_add_part(u, list, task, label, how);
-	}
+	add_if_ours(u, list, task, label, how);
+}
+
+static void add_job(struct unpacking *u, const struct resource *resource, const struct node *node, struct str label,
+		    struct embedded *how) {
+	const struct node *name = node_get(resource->values, "name");
+	struct doc *json = read_json(u, node, NODE_OBJECT, label, how);
+	if (!json)
+		return;
+	struct node *job = terraform_object(u, json->root->span);
+	if (name && name->kind == NODE_STRING)
+		add_child(u, job, "jobDefinitionName", name);
+	add_child(u, job,
+		  str_is(node->key, "container_properties") ? "containerProperties"
+		  : str_is(node->key, "ecs_properties")	    ? "ecsProperties"
+							    : "nodeProperties",
+		  json->root);
+	add_if_ours(u, json, job, label, how);
 }
 
 /* --- resources ------------------------------------------------------------------------------------------------------
@@ -178,6 +213,9 @@ static void add_value(struct unpacking *u, const struct resource *resource, cons
 		break;
 	case CONTENT_CONTAINERS:
 		add_containers(u, resource, value, label, &how);
+		break;
+	case CONTENT_JOB:
+		add_job(u, resource, value, label, &how);
 		break;
 	}
 }
