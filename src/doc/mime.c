@@ -1,6 +1,7 @@
 /* MIME messages with parts, RFC 2045 and 2046, as far as user data of cloud-init are: the root is an object that spans
  * the text; each part that is no multipart itself is a string whose key is its content type in small letters, whose
- * text is what stands in it, and whose tag is the transfer encoding, if it has one. Parts of parts stand in one row.
+ * text is what stands in it, and whose tag is the transfer encoding, if it has one. Parts of parts stand in one row. A
+ * text that is base64 as a whole, of what user data begin with, is one part.
  * Nothing is refused: what has no headers is text/plain, a part that is not closed ends with the text, and what cannot
  * be decoded has the anchor "broken". */
 #include "doc/doc.h"
@@ -118,6 +119,23 @@ static struct str boundary_of(struct arena *arena, struct str type) {
 	return str_from_to(value, 0, end);
 }
 
+/* #!/bin, #!/usr, #cloud-, ## temp, MIME-V, Content-T and gzip, in base64. */
+static bool is_base64(struct str text) {
+	static const char *const starts[] = {"IyEvYmlu", "IyEvdXNy",	 "I2Nsb3VkL", "IyMgdGVtc",
+					     "TUlNRS1W", "Q29udGVudC1U", "H4sIA",     "H4sIC"};
+	struct str line;
+	size_t i = 0;
+	while (i < sizeof starts / sizeof *starts && !str_starts_with(text, str_from(starts[i])))
+		i++;
+	if (i == sizeof starts / sizeof *starts)
+		return false;
+	line_end(text, 0, (uint32_t)(text.n < 4096 ? text.n : 4096), &line);
+	for (i = 0; i < line.n; i++)
+		if (!isalnum((unsigned char)line.p[i]) && !strchr("+/=", line.p[i]))
+			return false;
+	return true;
+}
+
 static bool mime_sniff(struct str text) {
 	struct str line;
 	size_t colon;
@@ -125,6 +143,8 @@ static bool mime_sniff(struct str text) {
 		text = str_from_offset(text, 1);
 	if (!text.n)
 		return false;
+	if (is_base64(text))
+		return true;
 	line_end(text, 0, (uint32_t)(text.n < 4096 ? text.n : 4096), &line);
 	if (!is_header(line, &colon))
 		return false;
@@ -199,7 +219,11 @@ static bool mime_parse(struct doc *doc) {
 	doc->root = node_new(doc->arena, NODE_OBJECT, (struct span){0, end});
 	while (start < end && strchr(" \t\r\n", doc->source->text.p[start]))
 		start++;
-	read_part(doc, start, end, 0);
+	struct headers whole = {.encoding = STR("base64")};
+	if (is_base64(str_from_offset(doc->source->text, start)))
+		add_part(doc, &whole, STR("text/plain"), (struct span){start, end - start});
+	else
+		read_part(doc, start, end, 0);
 	if (doc->root->count >= PARTS_MAX)
 		doc_problem(doc, PROBLEM_LIMIT, (struct span){0}, "this has more than %d parts; the rest is not read",
 			    PARTS_MAX)

@@ -17,6 +17,7 @@ struct filling {
 struct written {
 	struct embedded embedded;
 	struct str path, branch; /* branch: as in doc/shell.c; path "": not known */
+	bool alone;		 /* on a host of its own */
 	bool is_ours;		 /* it holds words of a shipper; else others may include it */
 	struct inner_file file;	 /* of together.c */
 };
@@ -145,5 +146,7 @@ bool cloud_config_holds(const struct doc *doc, struct str *ret_why);
 void cloud_config_read(struct user_data *u);
 bool multipart_holds(const struct doc *doc, struct str *ret_why);
 void multipart_read(struct user_data *u);
+bool described_holds(const struct doc *doc, struct str *ret_why);
+void described_read(struct user_data *u);
 
 #endif

@@ -108,7 +108,9 @@ static void choose_host(const struct written_list *all, uint32_t i, uint32_t *ho
 		if (before->embedded.host && before->branch.n && str_equal(before->branch, one->branch))
 			of_arm = before->embedded.host;
 	}
-	if (excluded)
+	if (one->alone)
+		one->embedded.host = ++*hosts;
+	else if (excluded)
 		one->embedded.host = of_arm ? of_arm : ++*hosts;
 	else if (again)
 		one->embedded.host = ++*hosts;

@@ -4,10 +4,23 @@
 
 #include <string.h>
 
-static const char *const formats[] = {"shell", "yaml", "mime", NULL};
+static const char *const formats[] = {"shell", "yaml", "mime", "json", NULL};
 /* Scripts are told by the words of those whose files they write; here only what may hide such words. */
-static const char *const words[] = {"#cloud-config",	  "write_files:",	 "text/cloud-config",
-				    "text/x-shellscript", "text/cloud-boothook", NULL};
+static const char *const words[] = {"#cloud-config",
+				    "write_files:",
+				    "text/cloud-config",
+				    "text/x-shellscript",
+				    "text/cloud-boothook",
+				    "\"UserData\"",
+				    "IyEvYmlu",
+				    "IyEvdXNy",
+				    "I2Nsb3VkL",
+				    "IyMgdGVtc",
+				    "TUlNRS1W",
+				    "Q29udGVudC1U",
+				    "H4sIA",
+				    "H4sIC",
+				    NULL};
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static void unpack(struct unit *unit, struct embedded_list *ret);
@@ -35,6 +48,8 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 		return script_holds(doc, ret_why);
 	if (is_format(doc, "mime"))
 		return multipart_holds(doc, ret_why);
+	if (is_format(doc, "json"))
+		return described_holds(doc, ret_why);
 	return cloud_config_holds(doc, ret_why);
 }
 
@@ -112,6 +127,8 @@ static void unpack(struct unit *unit, struct embedded_list *ret) {
 			script_read(&u);
 		else if (is_format(u.doc, "mime"))
 			multipart_read(&u);
+		else if (is_format(u.doc, "json"))
+			described_read(&u);
 		else
 			cloud_config_read(&u);
 	}
