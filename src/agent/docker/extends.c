@@ -10,9 +10,10 @@ static struct problem *tell_refused(struct reading *r, const struct item *at, st
 
 static void read_settings(struct reading *r, const struct services *services, const struct node *node,
 			  struct item *service) {
-	static const char *const kept[] = {"extends", "logging", "log_driver",	"log_opt",  "container_name",
-					   "scale",   "deploy",	 "environment", "env_file", "profiles",
-					   "image",   "build",	 "labels",	"configs",  "provider"};
+	static const char *const kept[] = {"extends",	 "logging", "log_driver",  "log_opt",  "container_name",
+					   "scale",	 "deploy",  "environment", "env_file", "profiles",
+					   "image",	 "build",   "labels",	   "configs",  "provider",
+					   "entrypoint", "command"};
 	for (const struct node *setting = node->first; setting; setting = setting->next) {
 		bool matters = false;
 		for (size_t k = 0; k < sizeof kept / sizeof *kept && !setting->shadowed && !matters; k++)

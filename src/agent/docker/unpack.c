@@ -1,6 +1,7 @@
 /* Configurations of other shippers inside a Compose project: configs with content, and variables that hold one. */
 #include "agent/docker/reading.h"
 
+#include "agent/command_text.h"
 #include "base/buf.h"
 
 /* Variables that hold a whole configuration: aws/amazon-cloudwatch-agent, README.md;
@@ -17,8 +18,29 @@ static bool is_of_interest(struct str text) {
 	return false;
 }
 
+static bool is_script(struct str text) {
+	return str_contains(text, STR(">")) && is_of_interest(text);
+}
+
+static bool holds_script(const struct node *service) {
+	static const char *const keys[] = {"entrypoint", "command"};
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const struct node *words = service->kind == NODE_OBJECT ? node_get(service, keys[i]) : NULL;
+		for (const struct node *word = words && words->kind == NODE_ARRAY ? words->first : NULL; word;
+		     word = word->next)
+			if (word->kind == NODE_STRING && is_script(word->text))
+				return true;
+	}
+	return false;
+}
+
 bool docker_holds_texts(const struct doc *doc) {
 	for (uint32_t i = 0; i < doc->root_count; i++) {
+		const struct node *services = node_get(doc->roots[i], "services");
+		for (const struct node *child = services && services->kind == NODE_OBJECT ? services->first : NULL;
+		     child; child = child->next)
+			if (holds_script(child))
+				return true;
 		const struct node *configs = node_get(doc->roots[i], "configs");
 		for (const struct node *child = configs ? configs->first : NULL; child; child = child->next) {
 			const struct node *content = node_get(child, "content");
@@ -95,17 +117,18 @@ static void add_environment(struct reading *r, const struct item *service, struc
 	embedded->env_closed = !compose_item_get(service, "env_file");
 }
 
-static void add_text(struct unpacking_project *u, const struct service *service, const struct item *item, size_t start,
-		     struct str label, const char *agent) {
+static struct embedded *add_text(struct unpacking_project *u, const struct service *service, const struct item *item,
+				 size_t start, struct str label, const char *agent) {
 	struct unit *unit = u->r.unit;
 	struct site at = compose_item_site(item);
 	if (!embedded_has_room(unit, u->ret, item->at.node->text.n, at))
-		return;
+		return NULL;
 	struct embedded embedded = {.text = filled(&u->r, item, start, label), .mode = MODE_CONTAINER};
 	embedded.agent = agent ? agent_by_name(str_from(agent)) : NULL;
 	embedded.copies = copies_of(&u->r, service->item);
 	add_environment(&u->r, service->item, &embedded);
 	LIST_ADD(u->r.arena, u->ret, embedded);
+	return &u->ret->items[u->ret->count - 1];
 }
 
 /* --- configs
@@ -153,6 +176,31 @@ static void add_variables(struct unpacking_project *u, const struct service *ser
 	}
 }
 
+/* What a shell in the container writes; its words are entrypoint and then command, as lists. One text for both is split
+ * by Compose, and is not read. */
+static void add_script(struct unpacking_project *u, const struct service *service) {
+	enum { WORDS_MAX = 64 };
+	static const char *const keys[] = {"entrypoint", "command"};
+	const struct item *items[WORDS_MAX] = {NULL};
+	struct str words[WORDS_MAX] = {{0}};
+	uint32_t count = 0, at;
+	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+		const struct item *list = compose_item_get(service->item, keys[k]);
+		for (uint32_t i = 0; list && list->kind == NODE_ARRAY && i < list->children.count && count < WORDS_MAX;
+		     i++) {
+			items[count] = list->children.items[i];
+			words[count++] = list->children.items[i]->at.node->text;
+		}
+	}
+	at = command_script_at(words, count);
+	if (at == count || items[at]->kind != NODE_STRING || !is_script(words[at]))
+		return;
+	struct str label = arena_format(u->r.arena, "%.*s.command", STR_ARGS(service->name));
+	struct embedded *embedded = add_text(u, service, items[at], 0, label, NULL);
+	if (embedded)
+		embedded->format = format_by_name(STR("shell"));
+}
+
 void docker_unpack(struct unit *unit, struct embedded_list *ret) {
 	struct unpacking_project u = {.ret = ret};
 	bool holds = false;
@@ -166,5 +214,6 @@ void docker_unpack(struct unit *unit, struct embedded_list *ret) {
 			continue;
 		add_configs(&u, service);
 		add_variables(&u, service);
+		add_script(&u, service);
 	}
 }

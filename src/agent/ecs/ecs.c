@@ -80,13 +80,14 @@ static void note_firelens(struct contents *c, const struct container *container)
 		note_other(c, output->text);
 }
 
-static void note_container(struct contents *c, const struct container *container) {
+static void note_container(struct arena *arena, struct contents *c, const struct container *container) {
 	static const char *const names[] = {"CW_CONFIG_CONTENT", "AOT_CONFIG_CONTENT",
 					    "OTEL_EXPORTER_OTLP_LOGS_HEADERS"};
 	const struct node *list = ecs_get(container->node, "environment");
 	for (const struct node *item = list ? list->first : NULL; item; item = item->next)
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 			c->variables = c->variables || str_is(ecs_text(item, "name"), names[i]);
+	c->variables = c->variables || ecs_script(arena, container);
 	if (str_is(container->driver, "awsfirelens"))
 		note_firelens(c, container);
 	else if (str_is(container->driver, "awslogs") || has_awslogs_option(container))
@@ -133,7 +134,7 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	for (uint32_t i = 0; i < tasks.count; i++) {
 		c.routed = c.routed || has_router_file(tasks.items[i]);
 		for (uint32_t k = 0; k < tasks.items[i]->containers.count; k++)
-			note_container(&c, &tasks.items[i]->containers.items[k]);
+			note_container(doc->arena, &c, &tasks.items[i]->containers.items[k]);
 	}
 	settle(&c, doc->arena, tasks.count > 0, services.count > 0 && !tasks.count, ret_why);
 	buf_finish(&c.others);

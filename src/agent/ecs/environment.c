@@ -4,6 +4,8 @@
  * (AOT_CONFIG_CONTENT); aws/aws-for-fluent-bit, init/fluent_bit_init_process.go (ECS_TASK_ID and others). */
 #include "agent/ecs/reading.h"
 
+#include "agent/command_text.h"
+
 void ecs_environment_add(struct arena *arena, struct environment *env, struct str name, const struct variable *is) {
 	struct variable *kept = ARENA_NEW(arena, struct variable);
 	*kept = *is;
@@ -134,7 +136,7 @@ struct unpacking {
 
 static void fill(const struct unpacking *u, const struct container *container, const char *agent, const char *format,
 		 struct embedded *embedded) {
-	embedded->agent = agent_by_name(str_from(agent));
+	embedded->agent = agent ? agent_by_name(str_from(agent)) : NULL;
 	embedded->format = format_by_name(str_from(format));
 	embedded->copies = u->task->copies;
 	embedded->mode = MODE_CONTAINER;
@@ -173,6 +175,33 @@ static void unpack_value(const struct unpacking *u, const struct container *cont
 	LIST_ADD(arena, u->ret, embedded);
 }
 
+const struct node *ecs_script(struct arena *arena, const struct container *container) {
+	struct command_words words = {0};
+	command_words_add(arena, &words, ecs_get(container->node, "entryPoint"));
+	command_words_add(arena, &words, ecs_get(container->node, "command"));
+	const struct node *text = command_script(&words);
+	bool call = text && intrinsic_is_call(text);
+	bool string = text && text->kind == NODE_STRING && (call || command_script_matters(text->text));
+	return call || string ? text : NULL;
+}
+
+/* What a container's shell writes: entryPoint takes the place of the image's, command goes behind it. */
+static void unpack_script(const struct unpacking *u, const struct container *container) {
+	struct arena *arena = u->unit->arena;
+	const struct node *text = ecs_script(arena, container);
+	struct embedded embedded = {0};
+	if (!text)
+		return;
+	embedded.text = intrinsic_source(
+	    arena, u->task->doc, text, NULL,
+	    arena_format(arena, "%.*s.command", STR_ARGS(template_text(arena, &container->title))), &embedded.values);
+	if (!embedded.text || !command_script_matters(embedded.text->text) ||
+	    !embedded_has_room(u->unit, u->ret, embedded.text->text.n, ecs_site(u->task, text)))
+		return;
+	fill(u, container, NULL, "shell", &embedded);
+	LIST_ADD(arena, u->ret, embedded);
+}
+
 void ecs_unpack(struct unit *unit, struct embedded_list *ret) {
 	struct reading r = {.unit = unit, .arena = unit->arena};
 	ecs_find_all(&r);
@@ -183,6 +212,7 @@ void ecs_unpack(struct unit *unit, struct embedded_list *ret) {
 		for (uint32_t k = 0; k < task->containers.count; k++) {
 			unpack_value(&u, &task->containers.items[k], "CW_CONFIG_CONTENT", "cloudwatch-agent", "json");
 			unpack_value(&u, &task->containers.items[k], "AOT_CONFIG_CONTENT", "otel-collector", "yaml");
+			unpack_script(&u, &task->containers.items[k]);
 		}
 	}
 }

@@ -114,6 +114,8 @@ bool ecs_firelens_file(const struct task *task, struct str *ret);
 /* The variables of a container; *ret_closed: it has no others. */
 void ecs_environment(struct arena *arena, const struct container *container, struct environment *ret, bool *ret_closed);
 void ecs_environment_add(struct arena *arena, struct environment *env, struct str name, const struct variable *is);
+/* The text that a shell of the container runs, if it may write a shipper's configuration; else NULL. */
+const struct node *ecs_script(struct arena *arena, const struct container *container);
 void ecs_unpack(struct unit *unit, struct embedded_list *ret);
 
 /* --- spell.c -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
-/* The texts of a container's files: keys of the ConfigMaps that it mounts. */
+/* The texts of a container's files: keys of the ConfigMaps that it mounts; and the script that it runs. */
 #include "agent/kubernetes/reading.h"
+
+#include "agent/command_text.h"
 
 enum { HOLE_BYTES_MAX = 200, HOLES_MAX = 10000 };
 
@@ -55,4 +57,12 @@ struct inner_folder *kube_folder(struct cluster *cluster) {
 					.steps = &cluster->steps,
 					.last_process = &cluster->processes};
 	return folder;
+}
+
+const struct node *kube_script(struct arena *arena, const struct node *container) {
+	struct command_words words = {0};
+	command_words_add(arena, &words, kube_find_list(container, "command"));
+	command_words_add(arena, &words, kube_find_list(container, "args"));
+	const struct node *text = command_script(&words);
+	return text && text->kind == NODE_STRING && command_script_matters(text->text) ? text : NULL;
 }

@@ -60,6 +60,8 @@ const struct agent agent_kubernetes = {
 static bool holds_configuration(const struct workload *workload) {
 	for (uint32_t i = 0; i < workload->containers.count; i++) {
 		const struct node *env = kube_find_list(workload->containers.items[i].node, "env");
+		if (kube_script(workload->object->doc->arena, workload->containers.items[i].node))
+			return true;
 		for (const struct node *item = env ? env->first : NULL; item; item = item->next)
 			if (str_is(kube_text(item, "name"), "CW_CONFIG_CONTENT") ||
 			    str_is(kube_text(item, "name"), "AOT_CONFIG_CONTENT"))

@@ -129,6 +129,9 @@ void kube_loose(struct cluster *cluster, struct object *object, struct inner_fol
 struct inner_folder *kube_folder(struct cluster *cluster); /* without files */
 struct source *kube_file_text(struct arena *arena, struct inner_file *file);
 
+/* The text that a shell of the container runs, if it may write a shipper's configuration; else NULL. */
+const struct node *kube_script(struct arena *arena, const struct node *container);
+
 /* --- unpack.c, fargate.c, load.c, spell.c ------------------------------------------------------------------------ */
 
 void kube_unpack(struct unit *unit, struct embedded_list *ret);

@@ -232,6 +232,22 @@ static void take_variables(const struct unpacking *u, struct container *containe
 		take_variable(u, container, item);
 }
 
+/* What the container runs (kubernetes/api, core/v1/types.go, Container: command takes the place of the image's entry
+ * point, args of its command). */
+static void take_command(const struct unpacking *u, struct container *container) {
+	const struct node *text = kube_script(u->cluster->arena, container->node);
+	if (!text)
+		return;
+	struct embedded *embedded =
+	    add_value(u, container->workload->object, text,
+		      arena_format(arena_of(u), "%.*s.%s", STR_ARGS(kube_text(container->node, "name")),
+				   str_is(text->parent->key, "args") ? "args" : "command"));
+	if (!embedded)
+		return;
+	embedded->format = format_by_name(STR("shell"));
+	run_in(u, container, embedded);
+}
+
 /* --- custom resources
  * ------------------------------------------------------------------------------------------------- */
 
@@ -311,6 +327,7 @@ static bool take_workload(const struct unpacking *u, struct workload *workload) 
 	for (uint32_t i = 0; i < workload->containers.count; i++) {
 		struct inner_folder *folder = kube_folder(u->cluster);
 		take_variables(u, &workload->containers.items[i]);
+		take_command(u, &workload->containers.items[i]);
 		if (!kube_mounts(u->cluster, &workload->containers.items[i], folder)) {
 			tell_files(u, workload);
 			return false;

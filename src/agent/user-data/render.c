@@ -222,6 +222,11 @@ static bool knows(const struct environment *values, struct str expression) {
 	return values->count >= 200;
 }
 
+/* Those of a container's environment, which a shipper may read there itself, under the same name. */
+static bool goes_by_name(enum identity id) {
+	return id == IDENTITY_POD || id == IDENTITY_NODE || id == IDENTITY_TASK || id == IDENTITY_CONTAINER;
+}
+
 static void add_value(struct rendering *r, const struct mark *mark) {
 	struct variable *is;
 	if (knows(r->values, mark->expression) || mark->meant.meaning == MEANING_TEXT)
@@ -232,7 +237,8 @@ static void add_value(struct rendering *r, const struct mark *mark) {
 	*is = (struct variable){.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN};
 	if (mark->meant.meaning == MEANING_IDENTITY)
 		*is = mark->meant.is;
-	is->name = mark->expression;
+	if (!is->name.n || !goes_by_name(is->id))
+		is->name = mark->expression;
 	LIST_ADD(r->u->arena, r->values, (struct environment_entry){.name = mark->expression, .is = is});
 }
 

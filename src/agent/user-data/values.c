@@ -17,6 +17,7 @@ static const struct variable region = {.id = IDENTITY_REGION, .scope = DIFFERENC
 static const struct variable account = {
     .id = IDENTITY_ACCOUNT, .scope = DIFFERENCE_ACCOUNT, .values = &charset_account};
 static const struct variable of_host = {.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_HOST};
+static const struct variable of_pod = {.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_POD};
 static const struct variable random_text = {.id = IDENTITY_RANDOM, .scope = DIFFERENCE_HOST};
 static const struct variable constant = {.id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_NONE};
 
@@ -65,6 +66,15 @@ static const struct value_row names[] = {{"instance_id", &instance},
 static const struct variable *value_of_ecs(struct str command) {
 	static const struct value_row fields[] = {{"ContainerInstanceArn", &of_host}, {"Cluster", &constant}};
 	return str_contains(command, STR(":51678/v1/metadata")) ? VALUE_IN(command, fields) : NULL;
+}
+
+/* Of a task (docs.aws.amazon.com, AmazonECS, task-metadata-endpoint-v4); what is cut out of it nobody knows. */
+static const struct variable *value_of_task(struct str command) {
+	static const struct value_row fields[] = {
+	    {"Task", &of_pod}, {"DockerId", &of_pod}, {"IPv4", &of_pod}, {"Cluster", &constant}, {"Family", &constant}};
+	bool asks =
+	    str_contains(command, STR("ECS_CONTAINER_METADATA_URI")) || str_contains(command, STR("169.254.170.2/"));
+	return asks ? VALUE_IN(command, fields) : NULL;
 }
 
 static bool asks_metadata(struct str command) {
@@ -145,6 +155,8 @@ static const struct variable *value_of(struct str command) {
 		return value_of_metadata(command);
 	if (value_of_ecs(command))
 		return value_of_ecs(command);
+	if (value_of_task(command))
+		return value_of_task(command);
 	if (str_is(name, "ec2-metadata") || str_is(name, "ec2metadata"))
 		return VALUE_IN(rest, options);
 	if (str_is(name, "hostname"))

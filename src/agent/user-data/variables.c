@@ -222,6 +222,10 @@ static struct meant follow_command(const struct following *f, struct str command
 	}
 	if (value_of_command(buf_str(&filled), &meant.is))
 		meant.meaning = MEANING_IDENTITY;
+	/* A container is called as its environment says. */
+	const struct variable *named = environment_identity(&f->u->unit->env, STR("HOSTNAME"));
+	if (named && meant.meaning == MEANING_IDENTITY && meant.is.id == IDENTITY_HOST_NAME)
+		meant.is = *named;
 	buf_finish(&filled);
 	return meant;
 }
