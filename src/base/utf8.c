@@ -1,6 +1,8 @@
 /* UTF-8 as RFC 3629 defines it, and the output mask. */
 #include "base/utf8.h"
 
+#include "base/stand_in.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -142,7 +144,16 @@ static size_t mask_one(uint32_t code, unsigned char byte, char out[16]) {
 	return 0;
 }
 
-void utf8_mask(struct buf *out, struct str s) {
+/* What stands for something unknown is no text of the user's. */
+static bool show_stand_ins(struct buf *out, struct str s) {
+	size_t at, end;
+	if (!stand_in_find(s, 0, &at, &end))
+		return false;
+	stand_in_show(out, s);
+	return true;
+}
+
+static void mask(struct buf *out, struct str s) {
 	size_t clean = 0;
 	for (size_t at = 0; at < s.n;) {
 		size_t start = at;
@@ -158,7 +169,13 @@ void utf8_mask(struct buf *out, struct str s) {
 	buf_add(out, str_from_offset(s, clean));
 }
 
-size_t utf8_mask_width(struct str s) {
+void utf8_mask(struct buf *out, struct str s) {
+	struct buf shown = {0};
+	mask(out, show_stand_ins(&shown, s) ? buf_str(&shown) : s);
+	buf_finish(&shown);
+}
+
+static size_t mask_width(struct str s) {
 	size_t width = 0;
 	for (size_t at = 0; at < s.n;) {
 		char shown[16];
@@ -167,5 +184,12 @@ size_t utf8_mask_width(struct str s) {
 		size_t n = mask_one(code, (unsigned char)s.p[start], shown);
 		width += n ? n : utf8_width(code);
 	}
+	return width;
+}
+
+size_t utf8_mask_width(struct str s) {
+	struct buf shown = {0};
+	size_t width = mask_width(show_stand_ins(&shown, s) ? buf_str(&shown) : s);
+	buf_finish(&shown);
 	return width;
 }

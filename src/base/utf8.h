@@ -19,7 +19,8 @@ size_t utf8_count(struct str s);		   /* code points; a bad byte counts one */
 unsigned utf8_width(uint32_t code);		   /* columns on a terminal: 0, 1 or 2 */
 
 /* Adds s so that it is safe on a terminal and in any report: control characters, escape sequences, bidi
- * controls, zero-width characters and bad bytes become \t \n \r \xNN or \u{NNNN}; everything else stays. */
+ * controls, zero-width characters and bad bytes become \t \n \r \xNN or \u{NNNN}, what stands for something unknown
+ * (base/stand_in.h) the expression for it; everything else stays. */
 void utf8_mask(struct buf *out, struct str s);
 /* Columns that utf8_mask(s) takes on a terminal. */
 size_t utf8_mask_width(struct str s);

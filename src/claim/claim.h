@@ -128,6 +128,7 @@ struct unit {
 	const struct unit *outer;  /* whose document holds this configuration, so that loading that makes a change live:
 				      a  task definition, a ConfigMap; NULL: it is a file of its own */
 	struct environment values; /* what the holes of its documents are, by expression */
+	struct map *stand_ins;	   /* private to hole.c: those holes, by the text that stands for them */
 	struct world asked;	   /* what the user fixed; unknown parts stay open */
 	struct world world; /* the default world: asked, filled by the agent from the input and its own defaults */
 	struct claim_list claims;

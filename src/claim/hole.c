@@ -1,6 +1,8 @@
 /* Holes of derived texts, found again in the names that adapters made of the texts. */
 #include "claim/hole.h"
 
+#include "base/stand_in.h"
+
 /* A hole, and its text as an adapter saw it. */
 struct gap {
 	const struct hole *hole;
@@ -62,16 +64,58 @@ static bool is_plain(char c) {
 }
 
 struct str hole_stand_in(struct arena *arena, struct str expression) {
-	enum { SHOWN_MAX = 24 };
-	char name[SHOWN_MAX];
-	int n = 0;
-	uint32_t hash = 2166136261u; /* FNV-1a */
-	for (size_t i = 0; i < expression.n; i++) {
-		hash = (hash ^ (unsigned char)expression.p[i]) * 16777619u;
-		if (n < SHOWN_MAX && is_plain(expression.p[i]))
-			name[n++] = expression.p[i];
+	return stand_in_of(arena, expression);
+}
+
+/* --- holes by what stands for them --------------------------------------------------------------------------------
+ * A value may come a long way, out of another document of the unit or of what holds it: through the environment of a
+ * process. */
+
+static bool is_of(const struct unit *unit, const struct source *source) {
+	for (uint32_t i = 0; unit && i < unit->doc_count; i++)
+		if (unit->docs[i]->source == source)
+			return true;
+	return false;
+}
+
+static void remember(struct unit *unit, const struct source *source) {
+	for (uint32_t i = 0; i < source->hole_count; i++) {
+		const struct hole *hole = &source->holes[i];
+		struct str text = str_from_to(source->text, hole->here.off, end_of(hole->here));
+		size_t at, end;
+		if (!stand_in_find(text, 0, &at, &end) || at || end != text.n)
+			continue;
+		if (!unit->stand_ins) {
+			unit->stand_ins = ARENA_NEW(unit->arena, struct map);
+			*unit->stand_ins = (struct map){.arena = unit->arena};
+		}
+		*map_at(unit->stand_ins, text) = (void *)hole;
 	}
-	return arena_format(arena, "x_%.*s_%08x", n, name, (unsigned)hash);
+}
+
+/* What holds the unit has those of its own documents. */
+static void remember_all(struct unit *unit) {
+	unit->stand_ins = NULL;
+	for (uint32_t i = 0; i < unit->doc_count; i++)
+		for (const struct source *source = unit->docs[i]->source; source && !is_of(unit->outer, source);
+		     source = source->outer)
+			remember(unit, source);
+}
+
+static bool has_stand_ins(const struct unit *unit) {
+	for (; unit; unit = unit->outer)
+		if (unit->stand_ins)
+			return true;
+	return false;
+}
+
+static const struct hole *hole_of(const struct unit *unit, struct str stand_in) {
+	for (; unit; unit = unit->outer) {
+		const struct hole *hole = unit->stand_ins ? map_get(unit->stand_ins, stand_in) : NULL;
+		if (hole)
+			return hole;
+	}
+	return NULL;
 }
 
 /* --- what stands in a hole ---------------------------------------------------------------------------------------- */
@@ -120,16 +164,29 @@ static const struct gap *first_gap(const struct gap_list *gaps, struct str liter
 	return first;
 }
 
+static void fill_stand_ins(const struct unit *unit, struct str literal, struct template *name) {
+	size_t at, end, done = 0;
+	for (size_t from = 0; stand_in_find(literal, from, &at, &end); from = end) {
+		const struct hole *hole = hole_of(unit, str_from_to(literal, at, end));
+		if (!hole)
+			continue;
+		template_add_literal(unit->arena, name, str_from_to(literal, done, at));
+		add_value(unit, hole, name);
+		done = end;
+	}
+	template_add_literal(unit->arena, name, str_from_offset(literal, done));
+}
+
 static void fill_literal(const struct unit *unit, const struct gap_list *gaps, struct str literal,
 			 struct template *name) {
 	const struct gap *gap;
 	size_t at;
 	while ((gap = first_gap(gaps, literal, &at))) {
-		template_add_literal(unit->arena, name, str_from_to(literal, 0, at));
+		fill_stand_ins(unit, str_from_to(literal, 0, at), name);
 		add_value(unit, gap->hole, name);
 		literal = str_from_offset(literal, at + gap->text.n);
 	}
-	template_add_literal(unit->arena, name, literal);
+	fill_stand_ins(unit, literal, name);
 }
 
 /* A shipper may have taken ${X} for a variable of its own. */
@@ -140,14 +197,16 @@ static const struct hole *hole_called(const struct gap_list *gaps, struct str na
 	return NULL;
 }
 
-static void fill_field(const struct unit *unit, struct field *field) {
+static void fill_template(const struct unit *unit, struct site at, struct template *value) {
 	struct gap_list gaps = {0};
 	struct template filled = {0};
-	if (!field->value.count || !site_has_hole(field->at))
+	bool here = site_has_hole(at);
+	if (!value->count || (!here && !has_stand_ins(unit)))
 		return;
-	gaps_in(unit->arena, field->at, &gaps);
-	for (uint32_t i = 0; i < field->value.count; i++) {
-		const struct part *part = &field->value.parts[i];
+	if (here)
+		gaps_in(unit->arena, at, &gaps);
+	for (uint32_t i = 0; i < value->count; i++) {
+		const struct part *part = &value->parts[i];
 		const struct hole *hole = part->is_variable ? hole_called(&gaps, part->variable.name) : NULL;
 		if (hole)
 			add_value(unit, hole, &filled);
@@ -156,7 +215,7 @@ static void fill_field(const struct unit *unit, struct field *field) {
 		else
 			fill_literal(unit, &gaps, part->literal, &filled);
 	}
-	field->value = filled;
+	*value = filled;
 }
 
 /* --- problems -------------------------------------------------------------------------------------------------------
@@ -190,11 +249,16 @@ static bool holds_whatever(struct arena *arena, const struct problem *problem) {
 	return true;
 }
 
+/* Nobody knows what key this will be. */
+static bool is_of_unknown_key(const struct problem *problem) {
+	return problem->kind == PROBLEM_UNKNOWN_KEY && !str_contains(site_text(problem->at), STR("\n"));
+}
+
 static void drop_problems(struct arena *arena, struct problem_list *problems) {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < problems->count; i++)
-		if (!problem_is_about_text(problems->items[i].kind) || !site_has_hole(problems->items[i].at) ||
-		    holds_whatever(arena, &problems->items[i]))
+		if (!(problem_is_about_text(problems->items[i].kind) || is_of_unknown_key(&problems->items[i])) ||
+		    !site_has_hole(problems->items[i].at) || holds_whatever(arena, &problems->items[i]))
 			problems->items[kept++] = problems->items[i];
 	problems->count = kept;
 }
@@ -209,12 +273,15 @@ static bool is_derived(const struct unit *unit) {
 void unit_fill_holes(struct unit *unit) {
 	if (!is_derived(unit))
 		return;
+	remember_all(unit);
 	for (uint32_t i = 0; i < unit->claims.count; i++) {
 		struct claim *c = unit->claims.items[i];
-		struct field *const fields[] = {&c->account, &c->role,	    &c->region, &c->endpoint,	&c->group,
-						&c->stream,  &c->retention, &c->class,	&c->writer.name};
+		struct field *const fields[] = {
+		    &c->account, &c->role,	&c->region, &c->endpoint,    &c->group,
+		    &c->stream,	 &c->retention, &c->class,  &c->writer.name, &c->writer.state_file};
 		for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
-			fill_field(unit, fields[k]);
+			fill_template(unit, fields[k]->at, &fields[k]->value);
+		fill_template(unit, (struct site){0}, &c->tag);
 	}
 	drop_problems(unit->arena, &unit->problems);
 }

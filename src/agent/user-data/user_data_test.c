@@ -127,7 +127,7 @@ Test(user_data, what_sed_replaces) {
 	const struct source *text = only(&list)->text;
 	cr_assert_eq(text->hole_count, 1);
 	cr_expect(str_is(text->holes[0].expression, "$(hostname)"));
-	cr_expect(str_starts_with(text->text, STR("log_stream_name = web/x_hostname_")));
+	cr_expect(str_starts_with(text->text, STR("log_stream_name = web/x_")));
 	cr_expect(str_ends_with(text->text, STR("/{instance_id}\n")));
 	arena_free(arena);
 }
