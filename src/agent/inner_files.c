@@ -304,3 +304,63 @@ struct loader *inner_files_loader(struct inner_folder *folder, const struct inne
 	loader->base = (struct loader){.read = loader_read, .match = loader_match, .leave = loader_leave};
 	return &loader->base;
 }
+
+/* --- texts that were taken out already ------------------------------------------------------------------------------
+ */
+
+static struct source *source_of(struct arena *arena, struct inner_file *file) {
+	(void)arena;
+	return file->source;
+}
+
+struct joining {
+	struct arena *arena;
+	struct embedded_list *list;
+	struct inner_file **files; /* of each text; NULL: nobody knows where it lies */
+	uint32_t count;
+	uint32_t processes;
+	uint64_t steps;
+};
+
+static void join_host(struct joining *j, uint32_t from) {
+	struct inner_folder *folder = ARENA_NEW(j->arena, struct inner_folder);
+	*folder = (struct inner_folder){
+	    .arena = j->arena, .make = source_of, .steps = &j->steps, .last_process = &j->processes};
+	uint32_t host = j->list->items[from].host;
+	for (uint32_t i = from; i < j->count; i++)
+		if (j->files[i] && j->list->items[i].host == host)
+			LIST_ADD(j->arena, folder, j->files[i]);
+	inner_files_settle(folder);
+	for (uint32_t i = from; i < j->count; i++) {
+		struct embedded *one = &j->list->items[i];
+		if (!j->files[i] || one->host != host)
+			continue;
+		one->process = j->files[i]->process;
+		if (folder->count > 1)
+			one->loader = inner_files_loader(folder, j->files[i]);
+	}
+}
+
+static bool is_first_of_host(const struct joining *j, uint32_t from, uint32_t i) {
+	return i == from || j->list->items[i].host != j->list->items[i - 1].host;
+}
+
+void inner_files_join(struct arena *arena, struct embedded_list *list, uint32_t from) {
+	struct joining j = {.arena = arena, .list = list, .count = list->count};
+	j.files = ARENA_ARRAY(arena, struct inner_file *, list->count + 1);
+	for (uint32_t i = from; i < list->count; i++) {
+		struct source *text = list->items[i].text;
+		if (!text || !text->lies_at.n)
+			continue;
+		j.files[i] = ARENA_NEW(arena, struct inner_file);
+		*j.files[i] =
+		    (struct inner_file){.path = text->lies_at, .text = text->text, .source = text, .is_ours = true};
+	}
+	for (uint32_t i = from; i < list->count; i++)
+		if (is_first_of_host(&j, from, i))
+			join_host(&j, i);
+	list->count = from;
+	for (uint32_t i = from; i < j.count; i++)
+		if (!j.files[i] || j.files[i]->is_start)
+			list->items[list->count++] = list->items[i];
+}

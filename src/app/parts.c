@@ -1,6 +1,30 @@
-/* Texts inside one document of which one loads another: which files a process reads together is not always written
- * there (a collector's --config), so that it is known only once all have been read. */
+/* Texts inside one document: what they are called, and which of them another one loads. Which files a process reads
+ * together is not always written there (a collector's --config), so that it is known only once all have been read. */
 #include "app/unpack.h"
+
+/* The nearest text with a label, from this one on; NULL: it is a file's. */
+static const struct source *labelled(const struct source *text) {
+	while (text && text->outer && !text->label.n)
+		text = text->outer;
+	return text && text->outer ? text : NULL;
+}
+
+static struct str join(struct arena *arena, const struct source *around, struct str label) {
+	if (!around || !label.n || str_starts_with(label, around->label))
+		return label;
+	return arena_format(arena, "%.*s > %.*s", STR_ARGS(around->label), STR_ARGS(label));
+}
+
+void parts_name(struct arena *arena, const struct unit *outer, struct embedded *embedded) {
+	struct source *text = embedded->text ? embedded->text : embedded->part->source;
+	bool own = false; /* a part of what the unit is read from */
+	for (uint32_t i = 0; i < outer->doc_count; i++)
+		own = own || outer->docs[i]->source == text;
+	if (!own)
+		text->label = join(arena, labelled(text->outer), text->label);
+	if (embedded->part)
+		embedded->label = join(arena, own ? labelled(text) : labelled(text->outer), embedded->label);
+}
 
 static struct source *own_text(const struct doc *doc) {
 	const struct source *text = doc->source;

@@ -303,15 +303,6 @@ static void add_text(struct guest *g, unsigned depth, struct unit_list *host) {
 
 /* --- all that a unit holds ---------------------------------------------------------------------------------------- */
 
-/* A text inside a text inside a file is called by both. */
-static void name_text(struct arena *arena, struct source *text) {
-	const struct source *outer = text->outer;
-	while (outer->outer && !outer->label.n)
-		outer = outer->outer;
-	if (outer->outer && text->label.n)
-		text->label = arena_format(arena, "%.*s > %.*s", STR_ARGS(outer->label), STR_ARGS(text->label));
-}
-
 static bool has_room(struct unpacking *u, struct unit *outer, const struct embedded *embedded, unsigned depth) {
 	const struct source *text = embedded->text;
 	struct span whole = {0, text ? (uint32_t)text->text.n : 0};
@@ -375,8 +366,7 @@ static void unpack(struct unpacking *u, struct unit *outer, unsigned depth, stru
 	outer->agent->unpack(outer, &texts);
 	struct guest **guests = ARENA_ARRAY(u->arena, struct guest *, texts.count + 1);
 	for (uint32_t i = 0; i < texts.count; i++)
-		if (texts.items[i].text)
-			name_text(u->arena, texts.items[i].text);
+		parts_name(u->arena, outer, &texts.items[i]);
 	for (uint32_t i = 0; i < texts.count; i++) {
 		if (!has_room(u, outer, &texts.items[i], depth))
 			break;

@@ -28,6 +28,8 @@ struct unpacking {
 
 /* Adds what unit holds, which was read. Trouble is a problem of it, or of the text that has it. */
 void unpack_unit(struct unpacking *unpacking, struct unit *unit);
+/* A text inside a text inside a file is called by both. */
+void parts_name(struct arena *arena, const struct unit *outer, struct embedded *embedded);
 /* Leaves out the units whose text another one of them loads too: they are parts of that one. */
 void parts_leave_out(struct arena *arena, struct unit_list *units);
 

@@ -3,6 +3,8 @@
  * for cfn-init --resource names it). */
 #include "agent/cloudformation/reading.h"
 
+#include "agent/inner_files.h"
+
 struct machine {
 	const struct node *resource, *user_data, *init;
 	struct machine *image;	   /* the launch template or configuration that it starts */
@@ -142,9 +144,12 @@ static void add_files(struct unpacking *u, const struct node *config, struct str
 		if (node_is_shadowed(file))
 			continue;
 		contents_give(&own, file->key);
+		uint32_t first = u->ret->count;
 		cfn_add_text(u, content,
 			     arena_format(u->unit->arena, "%.*s.files.\"%.*s\"", STR_ARGS(id), STR_ARGS(file->key)),
 			     &own);
+		for (uint32_t i = first; i < u->ret->count; i++)
+			u->ret->items[i].text->lies_at = file->key;
 	}
 }
 
@@ -206,6 +211,8 @@ void cfn_unpack_machines(struct unpacking *u) {
 		add_machine(&m, resource);
 	for (uint32_t i = 0; i < m.all.count; i++)
 		join(&m, m.all.items[i]);
+	uint32_t first = u->ret->count;
 	for (uint32_t i = 0; i < m.all.count && !u->full; i++)
 		unpack_machine(u, m.all.items[i]);
+	inner_files_join(u->unit->arena, u->ret, first);
 }
