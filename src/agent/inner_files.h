@@ -35,8 +35,8 @@ struct source *inner_file_source(const struct inner_folder *folder, struct inner
 void inner_files_settle(struct inner_folder *folder);
 /* Reaches the other files of the folder, for start. */
 struct loader *inner_files_loader(struct inner_folder *folder, const struct inner_file *start);
-/* Does all of that for the texts of a list, from the one at from on, of which it is known where they lie: those with one
- * host number are one folder. Parts of others are taken out of the list. */
+/* Does all of that for the texts of a list, from the one at from on, of which it is known where they lie: those with
+ * one host number are one folder. Parts of others are taken out of the list. */
 void inner_files_join(struct arena *arena, struct embedded_list *list, uint32_t from);
 
 #endif
