@@ -38,6 +38,8 @@ struct source *intrinsic_source(struct arena *arena, const struct doc *doc, cons
 /* A string that stands in a tree in the place of a call that gave it: its span is that of the call. */
 bool intrinsic_is_result(const struct node *node);
 struct node *intrinsic_result(struct arena *arena, const struct node *call, struct str text);
+/* The same where the result has unknown parts: a call of Fn::Sub with this text. */
+struct node *intrinsic_result_sub(struct arena *arena, const struct node *call, struct str text);
 /* Adds a text in which Terraform, envsubst or a Go template put values at deployment: ${...}, {{...}} and $NAME are
  * variables named as they are written; $${ is ${. */
 void intrinsic_add_rendered(struct arena *arena, struct str text, struct template *ret);

@@ -111,12 +111,21 @@ static void add_named(struct writing *w, const struct node *map, struct str name
 		add_template(w, &t, at);
 }
 
+/* What stands in the place of a call has no text of its own in the document. */
+static const struct source *text_of(struct writing *w, const struct node *node) {
+	struct derivation d = {.arena = w->arena, .outer = w->d.outer};
+	if (!intrinsic_is_result(node))
+		return doc_embedded(w->arena, w->doc, node, STR(""));
+	derivation_add(&d, PIECE_ESCAPED, node->text, node->span, 0);
+	return source_derive(&d, STR(""));
+}
+
 static bool add_sub(struct writing *w, const struct node *argument) {
 	const struct node *node = argument->kind == NODE_ARRAY ? argument->first : argument;
 	const struct node *map = argument->kind == NODE_ARRAY ? item_at(argument, 1) : NULL;
 	if (!node || node->kind != NODE_STRING || !has_room(w, node->text.n))
 		return false;
-	const struct source *text = doc_embedded(w->arena, w->doc, node, STR(""));
+	const struct source *text = text_of(w, node);
 	size_t at = 0, open, close;
 	uint32_t piece = 0;
 	while (str_find(str_from_offset(text->text, at), STR("${"), &open) &&
@@ -223,10 +232,10 @@ struct source *intrinsic_source(struct arena *arena, const struct doc *doc, cons
 
 /* --- results in a tree -------------------------------------------------------------------------------------------- */
 
-static const struct node_extra result_extra = {.tag = STR_INIT("result")};
+static const struct node_extra result_extra = {.tag = STR_INIT("result")}, sub_extra = {.tag = STR_INIT("!Sub")};
 
 bool intrinsic_is_result(const struct node *node) {
-	return node->extra == &result_extra;
+	return node->extra == &result_extra || node->extra == &sub_extra;
 }
 
 struct node *intrinsic_result(struct arena *arena, const struct node *call, struct str text) {
@@ -235,5 +244,11 @@ struct node *intrinsic_result(struct arena *arena, const struct node *call, stru
 	node->key_span = call->key_span;
 	node->text = text;
 	node->extra = &result_extra;
+	return node;
+}
+
+struct node *intrinsic_result_sub(struct arena *arena, const struct node *call, struct str text) {
+	struct node *node = intrinsic_result(arena, call, text);
+	node->extra = &sub_extra;
 	return node;
 }

@@ -31,14 +31,6 @@ static bool is_sub(const struct template *t) {
 	return true;
 }
 
-/* The text of Fn::Sub that gives t. */
-static struct node *sub_of(const struct stack *stack, const struct node *call, const struct template *t) {
-	static const struct node_extra sub = {.tag = STR_INIT("!Sub")};
-	struct node *node = intrinsic_result(stack->arena, call, template_text(stack->arena, t));
-	node->extra = &sub;
-	return node;
-}
-
 /* A name or number; a text of several lines is left to those who keep them. */
 static struct node *resolve_call(const struct stack *stack, const struct node *node) {
 	struct template t = {0};
@@ -49,7 +41,7 @@ static struct node *resolve_call(const struct stack *stack, const struct node *n
 		return copy_of(stack, node);
 	if (template_is_literal(&t))
 		return intrinsic_result(stack->arena, node, text);
-	return is_sub(&t) ? sub_of(stack, node, &t) : copy_of(stack, node);
+	return is_sub(&t) ? intrinsic_result_sub(stack->arena, node, text) : copy_of(stack, node);
 }
 
 static struct node *resolve(const struct stack *stack, const struct node *node, uint32_t depth);

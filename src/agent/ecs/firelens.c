@@ -79,7 +79,7 @@ static void put_template(struct writing *w, const struct template *t, struct spa
 static void put_value(struct writing *w, const struct node *node) {
 	struct template t = {0};
 	const struct doc *doc = w->task->doc;
-	if (intrinsic_is_result(node)) {
+	if (intrinsic_is_result(node) && !intrinsic_is_call(node)) {
 		derivation_add(&w->d, PIECE_ESCAPED, node->text, node->span, 0);
 	} else if (node->kind == NODE_STRING && !intrinsic_is_call(node)) {
 		doc->format->decode(doc, node, &w->d);
