@@ -3,9 +3,11 @@
 #include "agent/helm-values/reading.h"
 
 static bool holds(const struct doc *doc, const struct node *root);
+static bool may_hold(const struct node *root);
 static void unpack(struct values *v);
 
-const struct chart chart_aws_for_fluent_bit = {.name = "aws-for-fluent-bit", .holds = holds, .unpack = unpack};
+const struct chart chart_aws_for_fluent_bit = {
+    .name = "aws-for-fluent-bit", .holds = holds, .may_hold = may_hold, .unpack = unpack};
 
 /* A key of values, the setting that it becomes, and the chart's default for it. */
 struct setting {
@@ -117,6 +119,11 @@ static bool holds(const struct doc *doc, const struct node *root) {
 		return true;
 	return more && more->kind == NODE_STRING && str_contains(more->text, STR("[OUTPUT]")) &&
 	       str_contains(more->text, STR("loudwatch"));
+}
+
+/* Both plug-ins with the chart's own settings. */
+static bool may_hold(const struct node *root) {
+	return values_true(node_get(node_get(root, "cloudWatch"), "enabled"));
 }
 
 /* --- what the template makes of them -------------------------------------------------------------------------------

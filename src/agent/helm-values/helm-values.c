@@ -39,6 +39,7 @@ struct walk {
 	const struct doc *doc;
 	visit_values *visit;
 	void *context;
+	struct str chart; /* whose values they are; empty: not known */
 	uint32_t objects;
 };
 
@@ -52,13 +53,19 @@ static bool is_inner(struct str key) {
 	return false;
 }
 
+/* A name that is none of the charts here tells nothing: it may be that of a copy. */
+static bool holds(const struct walk *w, const struct chart *chart, const struct node *root, uint32_t depth) {
+	bool named = !depth && str_is(w->chart, chart->name);
+	return chart->holds(w->doc, root) || (named && chart->may_hold && chart->may_hold(root));
+}
+
 /* enabled: false is how a chart leaves one out that it has inside. */
 static bool walk(struct walk *w, const struct node *root, uint32_t depth) {
 	const struct node *enabled = node_get(root, "enabled");
 	if (depth > DEPTH_MAX || w->objects++ > OBJECTS_MAX || (depth && enabled && !values_true(enabled)))
 		return true;
 	for (size_t i = 0; i < CHARTS; i++)
-		if (charts[i]->holds(w->doc, root) && !w->visit(w->context, charts[i], root))
+		if (holds(w, charts[i], root, depth) && !w->visit(w->context, charts[i], root))
 			return false;
 	for (const struct node *child = root->first; child; child = child->next)
 		if (child->kind == NODE_OBJECT && !child->shadowed && !is_inner(child->key) &&
@@ -72,8 +79,8 @@ static bool is_manifest(const struct node *root) {
 	return version && kind && version->kind == NODE_STRING && kind->kind == NODE_STRING;
 }
 
-static bool walk_doc(const struct doc *doc, visit_values *visit, void *context) {
-	struct walk w = {.doc = doc, .visit = visit, .context = context};
+static bool walk_doc(const struct doc *doc, struct str chart, visit_values *visit, void *context) {
+	struct walk w = {.doc = doc, .visit = visit, .context = context, .chart = chart};
 	if (!values_is_object(doc->root) || is_manifest(doc->root))
 		return true;
 	return walk(&w, doc->root, 0);
@@ -88,7 +95,7 @@ static bool name_chart(void *context, const struct chart *chart, const struct no
 
 static bool recognise(const struct doc *doc, struct str *ret_why) {
 	struct str name;
-	if (walk_doc(doc, name_chart, &name))
+	if (walk_doc(doc, STR(""), name_chart, &name))
 		return false;
 	*ret_why = arena_format(doc->arena, "values of the chart %.*s", STR_ARGS(name));
 	return true;
@@ -135,10 +142,14 @@ static bool unpack_chart(void *context, const struct chart *chart, const struct 
 
 static void unpack(struct unit *unit, struct embedded_list *ret) {
 	uint32_t hosts = 0;
+	struct str chart = {0}, filled_in;
+	environment_get(&unit->values, STR(HELM_CHART), &chart);
 	for (uint32_t i = 0; i < unit->doc_count; i++) {
 		struct values v = {
 		    .arena = unit->arena, .unit = unit, .doc = unit->docs[i], .ret = ret, .hosts = &hosts};
-		walk_doc(unit->docs[i], unpack_chart, &v);
+		v.filled_in =
+		    environment_get(&unit->values, STR(HELM_FILLED_IN), &filled_in) || is_rendered_first(unit);
+		walk_doc(unit->docs[i], chart, unpack_chart, &v);
 	}
 }
 

@@ -5,6 +5,10 @@
 
 #include "agent/pod.h"
 
+/* What the document around says of the values (unit.values): the name of their chart. */
+#define HELM_CHART "the chart's name"
+#define HELM_FILLED_IN "{{ }} is of another tool"
+
 /* The values that one chart is given. */
 struct values {
 	struct arena *arena;
@@ -14,6 +18,7 @@ struct values {
 	struct embedded_list *ret;
 	uint32_t *hosts;
 	bool told_refused;
+	bool filled_in; /* every {{ }} is for another tool to fill in first */
 };
 
 struct chart {
@@ -21,6 +26,8 @@ struct chart {
 	/* Do these values set what the chart sends to CloudWatch Logs? By their shape: the chart's name stands nowhere.
 	 */
 	bool (*holds)(const struct doc *doc, const struct node *root);
+	/* The same where the chart's name is known; NULL: its shape is needed all the same. */
+	bool (*may_hold)(const struct node *root);
 	void (*unpack)(struct values *v);
 };
 extern const struct chart chart_aws_for_fluent_bit, chart_fluent_bit, chart_fluentd, chart_opentelemetry_collector,

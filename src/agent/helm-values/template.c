@@ -178,7 +178,7 @@ bool template_next(struct template_reader *r, struct template_action *ret) {
 		ret->kind = TEMPLATE_TEXT;
 		ret->inner_from = start + from;
 		ret->inner_to = start + to;
-	} else if (is_refused(inside)) { /* as it was meant */
+	} else if (!r->values->filled_in && is_refused(inside)) { /* as it was meant */
 		ret->kind = TEMPLATE_TEXT;
 		ret->is_refused = true;
 		ret->inner_from = ret->from;

@@ -4,6 +4,7 @@
 #include "agent/helm-values/reading.h"
 
 #include "agent/helm-values/template.h"
+#include "agent/intrinsic.h"
 #include "agent/made.h"
 
 void writing_begin(struct writing *w, struct values *v, struct span at) {
@@ -14,14 +15,6 @@ void writing_begin(struct writing *w, struct values *v, struct span at) {
 
 void writing_put(struct writing *w, const char *text) {
 	derivation_add(&w->d, PIECE_INSERTED, str_from(text), w->at, 0);
-}
-
-void writing_scalar(struct writing *w, const struct node *node) {
-	if (node->kind == NODE_STRING)
-		w->v->doc->format->decode(w->v->doc, node, &w->d);
-	else
-		derivation_add(&w->d, PIECE_COPY, site_text(values_site(w->v, node)), node->span, 0);
-	w->at = (struct span){.off = node->span.off + node->span.len};
 }
 
 struct source *writing_end(struct writing *w, struct str label) {
@@ -123,16 +116,40 @@ static void put_rendered(struct writing *w, struct source *from, uint32_t indent
 static void put_source(struct writing *w, struct source *from, uint32_t indent, bool rendered) {
 	struct copying c = {.from = from};
 	bool line_start = true;
-	if (rendered && str_contains(from->text, STR("{{")))
+	if ((rendered || w->v->filled_in) && str_contains(from->text, STR("{{")))
 		put_rendered(w, from, indent);
 	else
 		put_lines(w, &c, 0, from->text.n, indent, &line_start);
 }
 
+/* The value of a string, or of one that is set over the values. */
+static struct source *source_of(struct values *v, const struct node *node) {
+	struct derivation d = {.arena = v->arena, .outer = v->doc->source};
+	if (!intrinsic_is_result(node))
+		return doc_embedded(v->arena, v->doc, node, STR(""));
+	derivation_add(&d, PIECE_ESCAPED, node->text, node->span, 0);
+	return source_derive(&d, STR(""));
+}
+
+void writing_scalar(struct writing *w, const struct node *node) {
+	if (w->v->filled_in && str_contains(node->text, STR("{{"))) {
+		put_source(w, source_of(w->v, node), 0, true);
+		w->at = (struct span){.off = node->span.off + node->span.len};
+		return;
+	}
+	struct str written = site_text(values_site(w->v, node));
+	if (node->kind == NODE_STRING && !intrinsic_is_result(node))
+		w->v->doc->format->decode(w->v->doc, node, &w->d);
+	else
+		derivation_add(&w->d, str_equal(written, node->text) ? PIECE_COPY : PIECE_ESCAPED, node->text,
+			       node->span, 0);
+	w->at = (struct span){.off = node->span.off + node->span.len};
+}
+
 void writing_text(struct writing *w, const struct node *node, uint32_t indent, bool rendered) {
 	if (!node || node->kind != NODE_STRING || !node->text.n)
 		return;
-	put_source(w, doc_embedded(w->v->arena, w->v->doc, node, STR("")), indent, rendered);
+	put_source(w, source_of(w->v, node), indent, rendered);
 	w->at = (struct span){.off = node->span.off + node->span.len};
 	writing_put(w, "\n");
 }
@@ -146,7 +163,7 @@ static struct source *rendered(struct values *v, struct source *from, struct str
 }
 
 struct source *values_rendered(struct values *v, const struct node *node, struct str label) {
-	return rendered(v, doc_embedded(v->arena, v->doc, node, STR("")), label, false);
+	return rendered(v, source_of(v, node), label, false);
 }
 
 struct source *values_rendered_span(struct values *v, struct span span, struct str label) {

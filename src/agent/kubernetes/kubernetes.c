@@ -17,6 +17,10 @@ static const char *const words[] = {"cloudwatch_logs",
 				    "aws-observability",
 				    "\"cloudwatch\"",
 				    "Name cloudwatch",
+				    "cloudWatchLogs",
+				    "logStreamName",
+				    "logStreamPrefix",
+				    "logStreamTemplate",
 				    "Y2xvdWR3YXRja",
 				    "Nsb3Vkd2F0Y2",
 				    "jbG91ZHdhdGNo",
@@ -83,7 +87,7 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	kube_add_doc(&cluster, (struct doc *)doc);
 	for (uint32_t i = 0; i < cluster.objects.count; i++) {
 		const struct object *object = cluster.objects.items[i];
-		if (!object->has_ours && !kube_is_fargate(object))
+		if (!object->has_ours && !kube_is_fargate(object) && !kube_is_release(doc->arena, object))
 			continue;
 		*ret_why = arena_format(doc->arena, "a %.*s with a configuration", STR_ARGS(object->kind));
 		return true;

@@ -143,6 +143,9 @@ void kube_otlp(struct cluster *cluster, struct workload *workload);
 void kube_fargate_check(struct cluster *cluster, struct object *object);
 bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct embedded *ret);
 void kube_load(struct unit *unit);
+/* Does the object hold the values of a chart that are read? They are added. */
+bool kube_is_release(struct arena *arena, const struct object *object);
+void kube_take_releases(struct unit *unit, const struct object *object, uint32_t host, struct embedded_list *ret);
 bool kube_spell_variable(const struct variable *variable, struct buf *out);
 void kube_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool kube_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);

@@ -27,7 +27,15 @@ void kube_host_identity(const struct world *world, struct variable *ret) {
 	*ret = (struct variable){.id = IDENTITY_POD, .scope = DIFFERENCE_POD, .name = STR("<metadata.name>")};
 }
 
+/* A part is an object, and its document has no other. */
+static struct str kind_of(const struct unit *unit) {
+	return unit->doc_count ? kube_text(unit->docs[0]->root, "kind") : STR("");
+}
+
 const char *kube_restart(const struct unit *unit) {
-	(void)unit;
+	struct str kind = kind_of(unit);
+	if (str_is(kind, "HelmRelease") || str_is(kind, "Application") || str_is(kind, "ApplicationSet") ||
+	    str_is(kind, "HelmChart"))
+		return "commit it where the cluster takes it from, or kubectl apply -f FILE: the release is upgraded";
 	return "kubectl apply -f FILE, then kubectl rollout restart WORKLOAD";
 }

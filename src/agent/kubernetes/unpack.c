@@ -350,6 +350,7 @@ static bool take_object(const struct unpacking *u, struct object *object) {
 		}
 		return true;
 	}
+	kube_take_releases(u->cluster->unit, object, u->host, u->ret);
 	if (!object->has_ours || object->is_used)
 		return true;
 	struct inner_folder *folder = kube_folder(u->cluster);

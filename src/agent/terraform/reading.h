@@ -63,6 +63,8 @@ void terraform_add_string(struct unpacking *u, struct node *object, const char *
 void terraform_add_part(struct unpacking *u, const struct doc *doc, struct node *root, struct str label,
 			const struct embedded *how);
 bool terraform_is_kubernetes(const struct resource *resource);
+/* The values of charts. */
+void terraform_unpack_releases(struct unpacking *u);
 void terraform_unpack_kubernetes(struct unpacking *u);
 void terraform_unpack_docker(struct unpacking *u);
 void terraform_unpack(struct unit *unit, struct embedded_list *ret);

@@ -10,7 +10,6 @@ enum content {
 	CONTENT_TEXT,
 	CONTENT_BASE64, /* base64 for certain */
 	CONTENT_EITHER, /* plain or base64 */
-	CONTENT_TEXTS,	/* a list of texts */
 	CONTENT_CONTAINERS,
 	CONTENT_JOB, /* a part of a job definition of AWS Batch */
 };
@@ -34,7 +33,6 @@ static const struct {
     {"aws_launch_template", "user_data", CONTENT_EITHER},
     {"aws_eks_addon", "configuration_values", CONTENT_TEXT},
     {"kubectl_manifest", "yaml_body", CONTENT_TEXT},
-    {"helm_release", "values", CONTENT_TEXTS},
     {"local_file", "content", CONTENT_TEXT},
     {"local_file", "content_base64", CONTENT_BASE64},
     {"local_sensitive_file", "content", CONTENT_TEXT},
@@ -207,10 +205,6 @@ static void add_value(struct unpacking *u, const struct resource *resource, cons
 	case CONTENT_EITHER:
 		add_text(u, value, attributes[which].content, label, &how);
 		break;
-	case CONTENT_TEXTS:
-		for (const struct node *item = value->first; item; item = item->next)
-			add_text(u, item, CONTENT_TEXT, label, &how);
-		break;
 	case CONTENT_CONTAINERS:
 		add_containers(u, resource, value, label, &how);
 		break;
@@ -249,6 +243,7 @@ void terraform_unpack(struct unit *unit, struct embedded_list *ret) {
 			tell_limit(unit, u.state);
 		for (uint32_t k = 0; k < u.state->all.count && !u.full; k++)
 			unpack_resource(&u, u.state->all.items[k]);
+		terraform_unpack_releases(&u);
 		terraform_unpack_kubernetes(&u);
 		terraform_unpack_docker(&u);
 	}
