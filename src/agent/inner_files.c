@@ -1,6 +1,7 @@
 /* Files inside a document that include each other, and files that one process loads together. */
 #include "agent/inner_files.h"
 
+#include "agent/contents.h"
 #include "base/hash.h"
 #include "base/limits.h"
 
@@ -305,62 +306,67 @@ struct loader *inner_files_loader(struct inner_folder *folder, const struct inne
 	return &loader->base;
 }
 
-/* --- texts that were taken out already ------------------------------------------------------------------------------
+/* --- texts of a list ------------------------------------------------------------------------------------------------
  */
 
-static struct source *source_of(struct arena *arena, struct inner_file *file) {
+static struct source *source_made(struct arena *arena, struct inner_file *file) {
 	(void)arena;
 	return file->source;
 }
 
-struct joining {
-	struct arena *arena;
-	struct embedded_list *list;
-	struct inner_file **files; /* of each text; NULL: nobody knows where it lies */
-	uint32_t count;
-	uint32_t processes;
-	uint64_t steps;
-};
-
-static void join_host(struct joining *j, uint32_t from) {
-	struct inner_folder *folder = ARENA_NEW(j->arena, struct inner_folder);
-	*folder = (struct inner_folder){
-	    .arena = j->arena, .make = source_of, .steps = &j->steps, .last_process = &j->processes};
-	uint32_t host = j->list->items[from].host;
-	for (uint32_t i = from; i < j->count; i++)
-		if (j->files[i] && j->list->items[i].host == host)
-			LIST_ADD(j->arena, folder, j->files[i]);
-	inner_files_settle(folder);
-	for (uint32_t i = from; i < j->count; i++) {
-		struct embedded *one = &j->list->items[i];
-		if (!j->files[i] || one->host != host)
-			continue;
-		one->process = j->files[i]->process;
-		if (folder->count > 1)
-			one->loader = inner_files_loader(folder, j->files[i]);
-	}
+/* 0: no call names it. */
+static uint32_t set_of(const struct control_call_list *calls, struct str path) {
+	for (uint32_t i = calls->count; i-- > 0;)
+		if (path.n && str_equal(calls->items[i].path, path))
+			return calls->items[i].set;
+	return 0;
 }
 
-static bool is_first_of_host(const struct joining *j, uint32_t from, uint32_t i) {
-	return i == from || j->list->items[i].host != j->list->items[i - 1].host;
+static struct inner_file *file_of(struct inner_folder *folder, const struct embedded *embedded) {
+	struct inner_file *file = ARENA_NEW(folder->arena, struct inner_file);
+	*file = (struct inner_file){.path = embedded->text->lies_at,
+				    .text = embedded->text->text,
+				    .source = embedded->text,
+				    .is_ours = contents_may_hold(embedded->text->text)};
+	LIST_ADD(folder->arena, folder, file);
+	return file;
 }
 
-void inner_files_join(struct arena *arena, struct embedded_list *list, uint32_t from) {
-	struct joining j = {.arena = arena, .list = list, .count = list->count};
-	j.files = ARENA_ARRAY(arena, struct inner_file *, list->count + 1);
+void inner_files_gather(struct arena *arena, struct embedded_list *list, uint32_t from,
+			const struct control_call_list *calls, struct inner_counts *counts) {
+	struct inner_file **files = ARENA_ARRAY(arena, struct inner_file *, list->count + 1);
+	struct inner_folder **folders = ARENA_ARRAY(arena, struct inner_folder *, list->count + 1);
+	uint32_t first = counts->processes, kept = from;
+	counts->processes += calls->count;
 	for (uint32_t i = from; i < list->count; i++) {
-		struct source *text = list->items[i].text;
-		if (!text || !text->lies_at.n)
+		const struct embedded *one = &list->items[i];
+		if (!one->text || !one->text->lies_at.n)
 			continue;
-		j.files[i] = ARENA_NEW(arena, struct inner_file);
-		*j.files[i] =
-		    (struct inner_file){.path = text->lies_at, .text = text->text, .source = text, .is_ours = true};
+		for (uint32_t k = from; k < i && !folders[i]; k++)
+			folders[i] = list->items[k].host == one->host ? folders[k] : NULL;
+		if (!folders[i]) {
+			folders[i] = ARENA_NEW(arena, struct inner_folder);
+			*folders[i] = (struct inner_folder){.arena = arena,
+							    .make = source_made,
+							    .steps = &counts->steps,
+							    .last_process = &counts->processes};
+		}
+		files[i] = file_of(folders[i], one);
+		if (set_of(calls, one->text->lies_at))
+			files[i]->process = first + set_of(calls, one->text->lies_at);
 	}
 	for (uint32_t i = from; i < list->count; i++)
-		if (is_first_of_host(&j, from, i))
-			join_host(&j, i);
-	list->count = from;
-	for (uint32_t i = from; i < j.count; i++)
-		if (!j.files[i] || j.files[i]->is_start)
-			list->items[list->count++] = list->items[i];
+		if (files[i] && files[i] == folders[i]->items[0])
+			inner_files_settle(folders[i]);
+	for (uint32_t i = from; i < list->count; i++) {
+		struct embedded *one = &list->items[i];
+		if (files[i] && !files[i]->is_start)
+			continue;
+		if (files[i])
+			one->process = files[i]->process;
+		if (files[i] && folders[i]->count > 1)
+			one->loader = inner_files_loader(folders[i], files[i]);
+		list->items[kept++] = *one;
+	}
+	list->count = kept;
 }

@@ -4,7 +4,7 @@
 #ifndef CWD_AGENT_INNER_FILES_H
 #define CWD_AGENT_INNER_FILES_H
 
-#include "claim/agent.h"
+#include "agent/control_call.h"
 
 struct inner_file {
 	struct str path;       /* absolute */
@@ -35,8 +35,14 @@ struct source *inner_file_source(const struct inner_folder *folder, struct inner
 void inner_files_settle(struct inner_folder *folder);
 /* Reaches the other files of the folder, for start. */
 struct loader *inner_files_loader(struct inner_folder *folder, const struct inner_file *start);
-/* Does all of that for the texts of a list, from the one at from on, of which it is known where they lie: those with
- * one host number are one folder. Parts of others are taken out of the list. */
-void inner_files_join(struct arena *arena, struct embedded_list *list, uint32_t from);
+/* Of the texts of list from the one numbered from on: those of one host that say where they lie (source.lies_at) are
+ * files of one machine. What others include is left out of the list; calls say what else goes together. counts: 0 at
+ * first, and the same for all parts of a list. */
+struct inner_counts {
+	uint64_t steps;
+	uint32_t processes;
+};
+void inner_files_gather(struct arena *arena, struct embedded_list *list, uint32_t from,
+			const struct control_call_list *calls, struct inner_counts *counts);
 
 #endif

@@ -144,13 +144,12 @@ static void add_files(struct unpacking *u, const struct node *config, struct str
 		if (node_is_shadowed(file))
 			continue;
 		contents_give(&own, file->key);
-		uint32_t first = u->ret->count;
+		u->lies_at = file->key;
 		cfn_add_text(u, content,
 			     arena_format(u->unit->arena, "%.*s.files.\"%.*s\"", STR_ARGS(id), STR_ARGS(file->key)),
 			     &own);
-		for (uint32_t i = first; i < u->ret->count; i++)
-			u->ret->items[i].text->lies_at = file->key;
 	}
+	u->lies_at = STR("");
 }
 
 /* Of the first set, and those that no set names: cfn-init may be told to run them. */
@@ -207,6 +206,9 @@ static void unpack_machine(struct unpacking *u, const struct machine *machine) {
 
 void cfn_unpack_machines(struct unpacking *u) {
 	struct machines m = {.u = u, .by_id = {.arena = u->unit->arena}};
+	struct str text = u->stack->doc->source->text;
+	u->may_include = str_contains(text, STR("nclude")) || str_contains(text, STR("NCLUDE"));
+	control_calls_find(u->unit->arena, text, &u->calls);
 	for (const struct node *resource = u->stack->resources->first; resource; resource = resource->next)
 		add_machine(&m, resource);
 	for (uint32_t i = 0; i < m.all.count; i++)
@@ -214,5 +216,5 @@ void cfn_unpack_machines(struct unpacking *u) {
 	uint32_t first = u->ret->count;
 	for (uint32_t i = 0; i < m.all.count && !u->full; i++)
 		unpack_machine(u, m.all.items[i]);
-	inner_files_join(u->unit->arena, u->ret, first);
+	inner_files_gather(u->unit->arena, u->ret, first, &u->calls, &u->counts);
 }

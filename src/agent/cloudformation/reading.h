@@ -4,6 +4,7 @@
 #define CWD_AGENT_CLOUDFORMATION_READING_H
 
 #include "agent/contents.h"
+#include "agent/inner_files.h"
 #include "agent/intrinsic.h"
 #include "base/hash.h"
 #include "base/list.h"
@@ -106,7 +107,11 @@ struct unpacking {
 	struct stack *stack;
 	struct embedded_list *ret;
 	uint32_t hosts;
-	uint64_t bytes;		     /* of all texts that were made */
+	uint64_t bytes;	    /* of all texts that were made */
+	struct str lies_at; /* the path of the file that is at hand, or "" */
+	bool may_include;   /* files may include others */
+	struct control_call_list calls;
+	struct inner_counts counts;
 	bool asked_growth, may_grow; /* resources may come out of a transform; known once it was asked */
 	bool full;		     /* a limit was reached, and told */
 	bool other_arms; /* of conditions, those that are not the first: after all that runs beside the first ones */

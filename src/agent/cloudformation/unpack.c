@@ -32,6 +32,11 @@ static bool decode(struct unpacking *u, const struct node *node, struct str *ret
 	       packed_decode(u->stack->arena, node->text, LIMIT_EMBEDDED_BYTES - u->bytes, ret);
 }
 
+/* Files may be included by others. */
+static bool is_wanted(const struct unpacking *u, struct str text) {
+	return contents_may_hold(text) || (u->may_include && u->lies_at.n);
+}
+
 static struct source *text_of(struct unpacking *u, const struct node *value, struct str label,
 			      struct environment *values) {
 	struct str bytes;
@@ -39,7 +44,7 @@ static struct source *text_of(struct unpacking *u, const struct node *value, str
 		return cfn_json(u->stack, value, label, values);
 	if (decode(u, value, &bytes))
 		return decoded(u, value, bytes, label);
-	if (value->kind == NODE_STRING && !intrinsic_is_call(value) && !contents_may_hold(value->text))
+	if (value->kind == NODE_STRING && !intrinsic_is_call(value) && !is_wanted(u, value->text))
 		return NULL;
 	return intrinsic_source(u->stack->arena, u->stack->doc, value, &u->stack->facts, label, values);
 }
@@ -76,7 +81,8 @@ static void add_value(struct unpacking *u, const struct node *value, struct str 
 	add_references(u->unit->arena, embedded.text);
 	if (embedded.text->hole_count)
 		embedded.agent = NULL; /* whoever may find fault with it has to see all of it */
-	if (!contents_may_hold(embedded.text->text))
+	embedded.text->lies_at = u->lies_at;
+	if (!is_wanted(u, embedded.text->text))
 		u->bytes += embedded.text->text.n;
 	else if (has_room(u, embedded.text->text.n, value->span)) {
 		cfn_check_names(u, embedded.text);

@@ -4,6 +4,7 @@
 #include "agent/cloudwatch-agent/reading.h"
 
 #include "base/hash.h"
+#include "claim/hole.h"
 
 /* A key that has a rule: objects merge key by key, lists grow. Every other key must be equal wherever it stands. */
 struct merge_rule {
@@ -54,6 +55,7 @@ static void report(const struct reading *r, const char *path, struct placed firs
 					       STR_ARGS(key), STR_ARGS(file));
 	problem->also = placed_site(first);
 	problem->also_label = STR("the other value");
+	problem->uncertain = site_has_hole(problem->also); /* it may turn out to be the same */
 	problem->reason =
 	    arena_format(r->arena,
 			 "the agent refuses all of these files, so nothing is collected: Under path : %s%.*s | Error : "

@@ -3,6 +3,7 @@
 #define CWD_AGENT_USER_DATA_READING_H
 
 #include "agent/contents.h"
+#include "agent/control_call.h"
 #include "agent/inner_files.h"
 
 #include "base/limits.h"
@@ -29,15 +30,6 @@ struct edited {
 };
 LIST(edited_list, struct edited);
 
-/* amazon-cloudwatch-agent-ctl -a fetch-config -c file:PATH. set: which of the sets that replace each other. */
-struct loaded_file {
-	struct str path;
-	uint32_t set;
-	bool fetched;
-	enum mode mode;
-};
-LIST(loaded_file_list, struct loaded_file);
-
 struct user_data {
 	struct unit *unit;
 	struct arena *arena;
@@ -45,7 +37,7 @@ struct user_data {
 	struct filling filling;
 	struct written_list all;
 	struct edited_list edits;
-	struct loaded_file_list loads;
+	struct control_call_list loads;
 	uint32_t sets;
 	struct str former; /* the name that the file at hand had while it was written, or "" */
 	uint32_t *steps;   /* of looking for variables, of one document */

@@ -1,94 +1,21 @@
 /* Which texts of user data run together: on one host, in one process, one as a part of another. */
 #include "agent/user-data/reading.h"
 
-#include "doc/shell.h"
-
-#include <string.h>
-
-/* --- what the CloudWatch agent is given -----------------------------------------------------------------------------
- */
-
-/* packaging/dependencies/amazon-cloudwatch-agent-ctl and translator/cmdutil/translatorutil.go (public repository
- * aws/amazon-cloudwatch-agent): fetch-config takes the place of all that was there, append-config joins it. */
-struct control {
-	struct str action, mode, config, option;
-};
-
-/* In a list of YAML or JSON a word has quotes and a comma. */
-static struct str bare(struct str word) {
-	while (word.n && strchr("\"',[]", word.p[0]))
-		word = str_from_offset(word, 1);
-	while (word.n && strchr("\"',[]", word.p[word.n - 1]))
-		word.n--;
-	return word;
-}
-
-static void add_word(struct control *control, struct str word) {
-	if (str_is(control->option, "-a"))
-		control->action = word;
-	else if (str_is(control->option, "-m"))
-		control->mode = word;
-	else if (str_is(control->option, "-c"))
-		control->config = word;
-	control->option = str_starts_with(word, STR("-")) ? word : STR("");
-}
-
-static void add_load(struct user_data *u, const struct control *control, uint32_t at) {
-	struct loaded_file file = {0};
-	bool fetches = str_is(control->action, "fetch-config");
-	if (!fetches && !str_is(control->action, "append-config"))
-		return;
-	u->sets += fetches || !u->sets;
-	file.fetched = fetches;
-	file.set = u->sets;
-	if (str_is(control->mode, "onPremise") || str_is(control->mode, "onPrem"))
-		file.mode = MODE_ON_PREMISES;
-	else if (str_is(control->mode, "ec2"))
-		file.mode = MODE_EC2;
-	if (str_starts_with(control->config, STR("file:"))) {
-		struct str path = str_from_offset(control->config, 5);
-		bool script = str_is(str_from(u->doc->format->name), "shell");
-		struct meant meant = script ? meaning_of_word(u, path, at, STR("")) : (struct meant){0};
-		file.path = meant.meaning == MEANING_TEXT ? meant.text : path;
-	}
-	LIST_ADD(u->arena, &u->loads, file);
-}
-
-static bool is_comment(struct str text, size_t at) {
-	while (at > 0 && text.p[at - 1] != '\n')
-		at--;
-	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\t'))
-		at++;
-	return at < text.n && text.p[at] == '#';
-}
-
-/* The words of one command, from off on. */
-static void read_control(struct user_data *u, struct str text, uint32_t off) {
-	struct control control = {0};
-	uint32_t at = off;
-	while (at < text.n && !strchr("\n;&|<>()", text.p[at])) {
-		if (text.p[at] == '\\' && at + 1 < text.n && text.p[at + 1] == '\n') {
-			at += 2;
-		} else if (strchr(" \t\r", text.p[at])) {
-			at++;
-		} else {
-			struct shell_word word = shell_word_at(u->arena, text, at);
-			add_word(&control, bare(word.text));
-			at = word.at.off + (word.at.len ? word.at.len : 1);
-		}
-	}
-	add_load(u, &control, off);
-}
-
+/* Those that a script names by its variables are looked for by their values. */
 void find_loads(struct user_data *u) {
-	enum { LOADS_MAX = 200 };
-	static const char name[] = "amazon-cloudwatch-agent-ctl";
-	struct str text = u->doc->source->text;
-	size_t at = 0, start;
-	while (u->loads.count < LOADS_MAX && str_find(str_from_offset(text, at), STR(name), &start)) {
-		at += start + sizeof name - 1;
-		if (!is_comment(text, at))
-			read_control(u, text, (uint32_t)at);
+	bool script = str_is(str_from(u->doc->format->name), "shell");
+	struct control_call_list calls = {0};
+	control_calls_find(u->arena, u->doc->source->text, &calls);
+	for (uint32_t i = 0; i < calls.count; i++) {
+		struct control_call call = calls.items[i];
+		struct meant meant = {0};
+		if (script && call.path.n)
+			meant = meaning_of_word(u, call.path, call.at, STR(""));
+		if (meant.meaning == MEANING_TEXT)
+			call.path = meant.text;
+		u->sets += call.fetches || !u->sets;
+		call.set = u->sets;
+		LIST_ADD(u->arena, &u->loads, call);
 	}
 }
 
@@ -116,7 +43,7 @@ static void choose_host(const struct written_list *all, uint32_t i, uint32_t *ho
 		one->embedded.host = ++*hosts;
 }
 
-static const struct loaded_file *load_of(const struct user_data *u, struct str path) {
+static const struct control_call *load_of(const struct user_data *u, struct str path) {
 	for (uint32_t i = u->loads.count; i-- > 0;)
 		if (path.n && str_equal(u->loads.items[i].path, path))
 			return &u->loads.items[i];
@@ -127,7 +54,7 @@ static const struct loaded_file *load_of(const struct user_data *u, struct str p
 static bool appends_only(const struct user_data *u) {
 	bool all = u->loads.count;
 	for (uint32_t i = 0; i < u->loads.count; i++)
-		all = all && !u->loads.items[i].fetched;
+		all = all && !u->loads.items[i].fetches;
 	return all;
 }
 
@@ -140,7 +67,7 @@ static bool agent_loads(struct str path) {
 static void apply_loads(struct user_data *u, uint32_t *hosts, uint32_t process) {
 	for (uint32_t i = 0; i < u->all.count; i++) {
 		struct written *one = u->all.items[i];
-		const struct loaded_file *load = load_of(u, one->path);
+		const struct control_call *load = load_of(u, one->path);
 		if (!load && appends_only(u) && agent_loads(one->path))
 			one->file.process = process;
 		if (!load)
