@@ -1,6 +1,7 @@
 /* Writing names and settings in Fluentd's own syntax, and what to write so that streams are shared no more. */
 #include "agent/firelens.h"
 #include "agent/fluentd/reading.h"
+#include "agent/made.h"
 
 /* --- names
  * ---------------------------------------------------------------------------------------------------------------- */
@@ -48,7 +49,10 @@ void fluentd_spell_setting(const struct claim *claim, struct str name, struct bu
 		buf_format(out, "\"log_stream_name\": \"%.*s\"", STR_ARGS(name));
 		return;
 	}
-	add_setting(claim, "log_stream_name", name, out);
+	if (made_of_keys(claim->at))
+		buf_format(out, "log_stream_name: %.*s", STR_ARGS(name));
+	else
+		add_setting(claim, "log_stream_name", name, out);
 }
 
 /* The key of the setting whose value stands at a place: the word before it, or the one that stands there. */
@@ -255,6 +259,11 @@ bool fluentd_advise(enum advice advice, const struct claim *const *claims, uint3
 		buf_add_text(out, "\"use_tag_as_stream\": \"true\", \"auto_create_stream\": \"true\"   instead of "
 				  "log_stream_name: the tag holds the container "
 				  "and the task's id");
+		return true;
+	}
+	if (advice != ADVICE_TWICE && made_of_keys(claims[0]->at)) { /* by the logging operator */
+		buf_add_text(out, "use_tag_as_stream: true and auto_create_stream: true   instead of log_stream_name: "
+				  "the tag holds namespace, pod and container");
 		return true;
 	}
 	switch (advice) {

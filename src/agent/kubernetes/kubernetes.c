@@ -18,6 +18,9 @@ static const char *const words[] = {"cloudwatch_logs",
 				    "\"cloudwatch\"",
 				    "Name cloudwatch",
 				    "cloudWatchLogs",
+				    "log_stream_name",
+				    "log_group_name",
+				    "logGroupName",
 				    "logStreamName",
 				    "logStreamPrefix",
 				    "logStreamTemplate",
@@ -87,7 +90,8 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	kube_add_doc(&cluster, (struct doc *)doc);
 	for (uint32_t i = 0; i < cluster.objects.count; i++) {
 		const struct object *object = cluster.objects.items[i];
-		if (!object->has_ours && !kube_is_fargate(object) && !kube_is_release(doc->arena, object))
+		if (!object->has_ours && !kube_is_fargate(object) && !kube_is_output(object) &&
+		    !kube_is_release(doc->arena, object))
 			continue;
 		*ret_why = arena_format(doc->arena, "a %.*s with a configuration", STR_ARGS(object->kind));
 		return true;

@@ -143,6 +143,9 @@ void kube_otlp(struct cluster *cluster, struct workload *workload);
 void kube_fargate_check(struct cluster *cluster, struct object *object);
 bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct embedded *ret);
 void kube_load(struct unit *unit);
+/* An operator's output to CloudWatch Logs? All of them are added, on hosts with numbers from host on. */
+bool kube_is_output(const struct object *object);
+void kube_take_outputs(struct cluster *cluster, uint32_t host, struct embedded_list *ret);
 /* Does the object hold the values of a chart that are read? They are added. */
 bool kube_is_release(struct arena *arena, const struct object *object);
 void kube_take_releases(struct unit *unit, const struct object *object, uint32_t host, struct embedded_list *ret);

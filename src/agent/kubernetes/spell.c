@@ -34,6 +34,10 @@ static struct str kind_of(const struct unit *unit) {
 
 const char *kube_restart(const struct unit *unit) {
 	struct str kind = kind_of(unit);
+	struct str version = unit->doc_count ? kube_text(unit->docs[0]->root, "apiVersion") : STR("");
+	if (str_starts_with(version, STR("fluentbit.fluent.io/")) ||
+	    str_starts_with(version, STR("logging.banzaicloud.io/")))
+		return "kubectl apply -f FILE: the operator loads it";
 	if (str_is(kind, "HelmRelease") || str_is(kind, "Application") || str_is(kind, "ApplicationSet") ||
 	    str_is(kind, "HelmChart"))
 		return "commit it where the cluster takes it from, or kubectl apply -f FILE: the release is upgraded";

@@ -72,8 +72,8 @@ static void run_in(const struct unpacking *u, struct container *container, struc
 	embedded->copies = container->workload->copies;
 }
 
-/* --- files
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- files ---------------------------------------------------------------------------------------------------------
+ */
 
 static const struct agent *agent_for(const struct file *file) {
 	struct str text = file->entry->text;
@@ -167,8 +167,8 @@ static bool take_folder(const struct unpacking *u, struct container *container, 
 	return true;
 }
 
-/* --- variables
- * -------------------------------------------------------------------------------------------------------- */
+/* --- variables -----------------------------------------------------------------------------------------------------
+ */
 
 static struct embedded *add_value(const struct unpacking *u, const struct object *object, const struct node *node,
 				  struct str label) {
@@ -248,8 +248,8 @@ static void take_command(const struct unpacking *u, struct container *container)
 	run_in(u, container, embedded);
 }
 
-/* --- custom resources
- * ------------------------------------------------------------------------------------------------- */
+/* --- custom resources ----------------------------------------------------------------------------------------------
+ */
 
 static void take_part(const struct unpacking *u, struct container *container, const char *key, const char *agent,
 		      const char *format) {
@@ -285,8 +285,8 @@ static void take_resource(const struct unpacking *u, struct workload *workload) 
 	}
 }
 
-/* --- all of them
- * ------------------------------------------------------------------------------------------------------ */
+/* --- all of them ---------------------------------------------------------------------------------------------------
+ */
 
 static void tell_files(const struct unpacking *u, const struct workload *workload) {
 	if (u->cluster->told_limit)
@@ -397,4 +397,5 @@ void kube_unpack(struct unit *unit, struct embedded_list *ret) {
 		if (!take_object(&u, cluster.objects.items[i]))
 			return;
 	}
+	kube_take_outputs(&cluster, u.host, ret);
 }
