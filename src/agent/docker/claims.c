@@ -49,25 +49,20 @@ static size_t marked(struct str text, size_t at, const char *open, const char *c
  * begins at at. */
 static size_t rendered_mark(const struct logging *logging, struct str text, size_t at) {
 	size_t end = logging->from_inspect ? 0 : marked(text, at, "{{", "}}");
-	for (size_t i = at; i + 1 < end; i++) {
-		size_t stop = i + 1;
-		while (stop < end &&
-		       ((text.p[stop] >= 'a' && text.p[stop] <= 'z') || (text.p[stop] >= 'A' && text.p[stop] <= 'Z')))
-			stop++;
-		if (text.p[i] == '.' && log_tag_has_field(str_from_to(text, i + 1, stop)))
-			return 0;
-	}
-	return end;
+	return end && !log_tag_names_field(str_from_to(text, at, end)) ? end : 0;
 }
 
-static void tell_unrendered(const struct logging *logging, const struct option *option, size_t from, size_t to) {
+void log_tell_unrendered(const struct logging *logging, const struct option *option, size_t from, size_t to) {
 	struct problem *problem = docker_tell(
 	    logging->r, PROBLEM_UNRENDERED, log_option_site(logging->r, option, from, to),
 	    "this is a template of another tool, not rendered yet: what stands in place of %.*s is not known",
 	    STR_ARGS(str_from_to(option->value.text, from, to)));
 	if (!problem)
 		return;
-	problem->reason = STR("Docker leaves it as it is: a name with these braces in it is the same everywhere");
+	bool is_tag = str_is(option->name, "tag");
+	problem->reason = is_tag
+			      ? STR("Docker knows no such field or function: with it the container does not start")
+			      : STR("Docker leaves it as it is: a name with these braces in it is the same everywhere");
 	problem->help = STR("render it first, and check what comes out; if nothing renders it, write the value");
 	if (str_is(option->name, "awslogs-stream"))
 		problem->help =
@@ -89,7 +84,7 @@ static struct template option_template(const struct logging *logging, const stru
 		struct template before = value_template(logging->r->arena, &option->value, done, at);
 		struct variable unknown = {
 		    .id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(text, at, end)};
-		tell_unrendered(logging, option, at, end);
+		log_tell_unrendered(logging, option, at, end);
 		template_add(logging->r->arena, &value, &before);
 		template_add_variable(logging->r->arena, &value, &unknown);
 		done = end;

@@ -76,8 +76,10 @@ static void tell_absent(struct reading *r, const struct item *at, struct str ref
 
 static void tell_cycle(struct reading *r, const struct item *at) {
 	struct problem *problem = tell_refused(r, at, STR("services extend each other in a circle"));
-	if (problem)
-		problem->help = STR("put what they have in common into a service of its own");
+	if (!problem)
+		return;
+	problem->help = STR("put what they have in common into a service of its own");
+	problem->incomplete = true; /* what they are made of is not known */
 }
 
 /* The other service of extends; NULL: it is not known. */

@@ -131,6 +131,8 @@ struct logging {
 const struct option *log_option_get(const struct logging *logging, const char *name); /* NULL if absent */
 /* The same, NULL also if its value is empty. */
 const struct option *log_option_text(const struct logging *logging, const char *name);
+/* A part of a value, in braces, that another tool is to fill in. */
+void log_tell_unrendered(const struct logging *logging, const struct option *option, size_t from, size_t to);
 void log_options_check(const struct logging *logging);
 struct site log_option_site(const struct reading *r, const struct option *option, size_t from, size_t to);
 

@@ -16,7 +16,8 @@ static void tell_refused(struct template_reader *t, size_t from, size_t to, cons
 	if (!problem)
 		return;
 	problem->reason = STR("the container does not start: \"failed to initialize logging driver\"");
-	problem->help = STR("correct it; tag: \"{{.Name}}/{{.FullID}}\" is one that is always unique");
+	problem->help = arena_format(t->r->arena, "correct it; %.*s is one that is always unique",
+				     STR_ARGS(docker_tag_for(t->logging, "{{.Name}}/{{.FullID}}")));
 }
 
 static void tell_field(struct template_reader *t, const struct action *action) {
@@ -108,6 +109,14 @@ static bool follow_control(struct template_reader *t, const struct action *actio
 	return true;
 }
 
+/* What another tool puts there. */
+static void add_foreign(struct template_reader *t, size_t from, size_t to) {
+	struct variable unknown = {
+	    .id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = str_from_to(t->option->value.text, from, to)};
+	log_tell_unrendered(t->logging, t->option, from, to);
+	template_add_variable(t->r->arena, &t->result, &unknown);
+}
+
 /* One action from its {{; returns what stands behind it. */
 static size_t read_action(struct template_reader *t, size_t start) {
 	struct str text = t->option->value.text;
@@ -126,6 +135,10 @@ static size_t read_action(struct template_reader *t, size_t start) {
 	if (last > from + 1 && text.p[last - 1] == '-' && is_space(text.p[last - 2]))
 		last--;
 	action.text = str_trim(str_from_to(text, from, last));
+	if (!t->logging->from_inspect && log_tag_is_foreign(action.text)) {
+		add_foreign(t, start, end + 2);
+		return end + 2;
+	}
 	switch (log_tag_action_read(t, &action)) {
 	case ACTION_READ:
 		template_add(t->r->arena, &t->result, &action.result);
@@ -168,7 +181,7 @@ static void read_all(struct template_reader *t) {
 
 bool log_tag_read(const struct logging *logging, const struct option *tag, const struct container *container,
 		  struct template *ret) {
-	struct template_reader t = {.r = logging->r, .option = tag, .container = container};
+	struct template_reader t = {.r = logging->r, .logging = logging, .option = tag, .container = container};
 	read_all(&t);
 	if (!t.refused && t.open)
 		tell_refused(&t, 0, tag->value.text.n, "an {{end}} is missing");

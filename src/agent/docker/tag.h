@@ -6,6 +6,7 @@
 
 struct template_reader {
 	struct reading *r;
+	const struct logging *logging;
 	const struct option *option;
 	const struct container *container;
 	struct template result, whole; /* whole: in its place, once it is given up */
@@ -29,6 +30,8 @@ struct action {
 	struct str unknown_field;
 };
 enum action_state log_tag_action_read(struct template_reader *t, struct action *action);
+/* {{ inventory_hostname }}: no field in it, and no function of a tag's, so that another tool is to fill it in. */
+bool log_tag_is_foreign(struct str text);
 /* The field that the user most likely meant; NULL: none is near. */
 const char *log_tag_field_meant(struct str name);
 
@@ -56,5 +59,6 @@ struct term log_tag_text(struct scan *s, struct str text);
 struct term log_tag_field(struct scan *s, struct str name); /* one that there is */
 struct term log_tag_label(struct scan *s, struct str name);
 bool log_tag_has_field(struct str name);
+bool log_tag_names_field(struct str text); /* somewhere, behind a dot */
 
 #endif

@@ -187,8 +187,6 @@ static struct term made_of(struct scan *s, const struct term_list *terms) {
 	struct str service = s->t->container->service;
 	struct variable variable = {.id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_NONE};
 	struct arena *arena = s->t->r->arena;
-	variable.name = arena_format(arena, "{{%.*s}}%s%.*s", STR_ARGS(s->action->text), service.n ? " of " : "",
-				     STR_ARGS(service));
 	for (uint32_t i = 0; i < terms->count; i++) {
 		enum difference scope = scope_of(&terms->items[i]);
 		if (holds_an_id(&terms->items[i]))
@@ -197,6 +195,9 @@ static struct term made_of(struct scan *s, const struct term_list *terms) {
 	}
 	if (variable.scope == DIFFERENCE_NONE)
 		variable.id = IDENTITY_DEPLOY_CONSTANT;
+	bool apart = service.n && variable.id != IDENTITY_RANDOM; /* another value in each service */
+	variable.name = arena_format(arena, "{{%.*s}}%s%.*s", STR_ARGS(s->action->text), apart ? " of " : "",
+				     STR_ARGS(apart ? service : STR("")));
 	return (struct term){.kind = TERM_TEXT, .text = docker_template_of(arena, variable)};
 }
 
@@ -231,6 +232,19 @@ static const struct {
     {"js", 0},	     {"urlquery", 0}, {"slice", 0}, {"and", 0},	  {"or", 0},	 {"not", 1},	 {"eq", 0},
     {"ne", 2},	     {"lt", 2},	      {"le", 2},    {"gt", 2},	  {"ge", 2},	 {"call", 0},
 };
+
+static bool is_control(struct str text);
+
+bool log_tag_is_foreign(struct str text) {
+	size_t end = 0;
+	while (end < text.n && (is_letter(text.p[end]) || (end && is_digit(text.p[end]))))
+		end++;
+	struct str word = str_from_to(text, 0, end);
+	bool known = !end || is_control(text) || str_is(word, "true") || str_is(word, "false") || str_is(word, "nil");
+	for (size_t i = 0; !known && i < sizeof functions / sizeof *functions; i++)
+		known = str_is(word, functions[i].name);
+	return !known && !log_tag_field_meant(word) && !log_tag_names_field(text);
+}
 
 /* NULL: Go takes it. */
 static const char *fault_of_call(struct scan *s, struct str function, uint32_t count) {

@@ -40,6 +40,18 @@ bool log_tag_has_field(struct str name) {
 	return false;
 }
 
+bool log_tag_names_field(struct str text) {
+	for (size_t at = 0; at < text.n; at++) {
+		size_t end = at + 1;
+		while (end < text.n &&
+		       ((text.p[end] >= 'a' && text.p[end] <= 'z') || (text.p[end] >= 'A' && text.p[end] <= 'Z')))
+			end++;
+		if (text.p[at] == '.' && log_tag_has_field(str_from_to(text, at + 1, end)))
+			return true;
+	}
+	return false;
+}
+
 const char *log_tag_field_meant(struct str name) {
 	static const struct {
 		const char *wrong, *right;
