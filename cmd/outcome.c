@@ -46,9 +46,10 @@ void outcome_complain_nothing(const struct options *options, const struct run *r
 	struct str path = shown(options->arena, settings->paths[0]);
 	const char *more = settings->path_count > 1 ? " and the other inputs" : "";
 	const char *files = run->looked_at == 1 ? "file" : "files";
+	struct str why = shown(options->arena, run->idle_why);
 	if (run->idle)
-		complain("nothing to check: nothing in %.*s%s goes to CloudWatch Logs (%u %s looked at)",
-			 STR_ARGS(path), more, run->looked_at, files);
+		complain("nothing to check: nothing in %.*s%s goes to CloudWatch Logs (%u %s looked at%s%.*s)",
+			 STR_ARGS(path), more, run->looked_at, files, why.n ? ": " : "", STR_ARGS(why));
 	else
 		complain("nothing to check: no shipper's configuration in %.*s%s (%u %s looked at)", STR_ARGS(path),
 			 more, run->looked_at, files);

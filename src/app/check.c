@@ -39,9 +39,11 @@ static bool units_incomplete(const struct unit_list *units) {
 /* Nothing in it goes to CloudWatch Logs, so nobody needs to hear of it. */
 static void leave_out(struct checker *checker, const struct subject *subject) {
 	subject->taken->state = INPUT_OTHER;
-	subject->taken->why = subject_idle_reason();
+	subject->taken->why = subject_idle_reason(subject->unit);
 	if (checker->second_round)
-		LIST_ADD(checker->lists, &checker->idle, arena_str(checker->lists, subject->inclusion.input));
+		LIST_ADD(checker->lists, &checker->idle,
+			 (struct idle_input){.canonical = arena_str(checker->lists, subject->inclusion.input),
+					     .why = arena_str(checker->lists, subject->taken->why)});
 }
 
 static void check_host(struct checker *checker, const struct unit_list *units, struct outcome *outcome) {
@@ -249,7 +251,9 @@ static bool judge(struct checker *checker, struct task *task) {
 /* After the judgement, which may change what the input is taken for. */
 static void note_input(struct checker *checker, const struct found *found, const struct taken *taken) {
 	checker->looked_at++;
-	checker->idle_inputs += taken->state == INPUT_OTHER && taken->agent;
+	bool idle = taken->state == INPUT_OTHER && taken->agent;
+	if (idle && !checker->idle_inputs++)
+		checker->idle_why = arena_str(checker->lists, taken->why);
 	if (taken->error.n)
 		LIST_ADD(checker->lists, &checker->errors,
 			 (struct run_error){.file = arena_str(checker->lists, taken->path), .message = taken->error});

@@ -39,6 +39,11 @@ struct noted_input {
 };
 LIST(noted_list, struct noted_input);
 
+struct idle_input {
+	struct str canonical, why;
+};
+LIST(idle_list, struct idle_input);
+
 /* What one worker works with and what it found. Everything that stays is on arena. */
 struct checker {
 	const struct settings *settings;
@@ -51,12 +56,13 @@ struct checker {
 	struct later_list later;       /* several inputs of one process or host; no other one includes them */
 	struct run_error_list errors;
 	struct noted_list inputs;  /* filled only if settings->keep_files or keep_claims */
-	struct str_list idle;	   /* of the second round: canonical paths of inputs that come to nothing */
+	struct idle_list idle;	   /* of the second round: inputs that come to nothing */
 	const struct words *words; /* of all shippers */
 	struct include_cache cache;
 	struct arena *scratch;
 	struct known known;		 /* on lists */
 	uint64_t looked_at, idle_inputs; /* idle: a shipper's, and nothing of it goes to CloudWatch Logs */
+	struct str idle_why;		 /* of the first one */
 	bool second_round;
 	bool left_behind; /* the item at hand left findings or claims on arena */
 };

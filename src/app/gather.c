@@ -100,7 +100,7 @@ static struct input *settled_input(struct gathering *g, struct noted_input *note
 		noted->input.why = path_join(g->run->arena, STR("included by "), by->shown, STR(""));
 	} else if (noted->canonical.n && map_get(&g->idle, noted->canonical)) {
 		noted->input.state = INPUT_OTHER;
-		noted->input.why = subject_idle_reason();
+		noted->input.why = ((const struct idle_input *)map_get(&g->idle, noted->canonical))->why;
 	}
 	return &noted->input;
 }
@@ -140,6 +140,16 @@ static uint64_t count_included(const struct gathering *g) {
 	return count;
 }
 
+/* Why the only input comes to nothing; of several it would be long. */
+static void gather_idle_why(struct gathering *g) {
+	for (uint32_t w = 0; w < g->search->workers && g->run->looked_at == 1; w++) {
+		const struct checker *checker = &g->checkers[w];
+		struct str why = checker->idle.count ? checker->idle.items[0].why : checker->idle_why;
+		if (why.n && !str_equal(why, subject_idle_reason(NULL)))
+			g->run->idle_why = arena_str(g->run->arena, why);
+	}
+}
+
 static void gather_counts(struct gathering *g) {
 	struct run *run = g->run;
 	uint64_t looked_at = 0, files = count_included(g), claims = 0, streams = 0;
@@ -155,6 +165,7 @@ static void gather_counts(struct gathering *g) {
 		complete = complete && !g->outcomes.items[i]->incomplete;
 	}
 	run->looked_at = (uint32_t)looked_at;
+	gather_idle_why(g);
 	run->report.complete = complete;
 	run->report.files = (uint32_t)files;
 	run->report.claims = (uint32_t)claims;
@@ -215,7 +226,7 @@ void gather_settle(struct gathering *g, struct item_list *ret_later) {
 static void note_idle(struct gathering *g) {
 	for (uint32_t w = 0; w < g->search->workers; w++)
 		for (uint32_t i = 0; i < g->checkers[w].idle.count; i++)
-			*map_at(&g->idle, g->checkers[w].idle.items[i]) = g;
+			*map_at(&g->idle, g->checkers[w].idle.items[i].canonical) = &g->checkers[w].idle.items[i];
 	for (uint32_t i = 0; i < g->pending.count; i++) {
 		struct inclusion *item = g->pending.items[i];
 		item->idle = item->input.n && map_get(&g->idle, item->input);

@@ -11,7 +11,7 @@ struct gathering {
 	struct checker *checkers;		 /* as many as the search has workers */
 	struct inclusion_list pending;		 /* of all workers, settled */
 	struct map included;			 /* struct inclusion, by the canonical path of what it includes */
-	struct map idle;			 /* canonical paths of inputs that come to nothing */
+	struct map idle;			 /* struct idle_input by canonical path: inputs that come to nothing */
 	struct run_error_list errors;		 /* beside those of the search and the workers */
 	LIST(, const struct outcome *) outcomes; /* those that count */
 };

@@ -60,6 +60,7 @@ struct run {
 	struct report report;  /* findings, errors, counts */
 	uint32_t looked_at;    /* files read or tried, whatever they were */
 	uint32_t idle;	       /* of those: a shipper's, but nothing of it goes to CloudWatch Logs */
+	struct str idle_why;   /* more of why, if only one file was looked at; or "" */
 	bool nothing_to_check; /* exit 4 */
 	struct arena **arenas; /* of the workers and kept documents */
 	uint32_t arena_count;

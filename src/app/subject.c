@@ -96,8 +96,8 @@ void subjects_add(struct subjects *subjects, const struct found *found, struct t
 		add_portion(subjects, found, taken, &taken->portions.items[i], together, group);
 }
 
-struct str subject_idle_reason(void) {
-	return STR("nothing in it goes to CloudWatch Logs");
+struct str subject_idle_reason(const struct unit *unit) {
+	return unit && unit->idle.n ? unit->idle : STR("nothing in it goes to CloudWatch Logs");
 }
 
 bool unit_read(struct unit *unit) {

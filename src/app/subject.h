@@ -42,7 +42,7 @@ struct unit *unit_new(struct arena *arena, const struct settings *settings, cons
  * does. */
 bool unit_read(struct unit *unit);
 /* Why such an input is not reported. */
-struct str subject_idle_reason(void);
+struct str subject_idle_reason(const struct unit *unit);
 /* Is the input in a folder where its agent is installed? */
 bool subject_is_at_home(struct arena *arena, const struct subject *subject);
 

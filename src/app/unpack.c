@@ -255,7 +255,7 @@ static void add_portion(struct guest *g, const struct portion *portion, unsigned
 			LIST_ADD(g->u->arena, host, unit);
 		uint32_t noted = g->u->inputs.count;
 		note(g, counts || holds ? INPUT_CHECKED : INPUT_OTHER, portion->agent,
-		     counts || holds ? g->why : subject_idle_reason());
+		     counts || holds ? g->why : subject_idle_reason(unit));
 		bool listed = g->u->inputs.count > noted;
 		if (loads && i == 0)
 			note_joined(g, portion->agent);

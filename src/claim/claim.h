@@ -133,7 +133,9 @@ struct unit {
 	struct world world; /* the default world: asked, filled by the agent from the input and its own defaults */
 	struct claim_list claims;
 	struct problem_list problems; /* of the adapter; those of the docs are in the docs */
-	struct problem unlisted;      /* takes those past LIMIT_UNIT_PROBLEMS */
+	struct str idle; /* set by agent->read where it gives false: why nothing goes to CloudWatch Logs; empty: no
+			    more is known */
+	struct problem unlisted; /* takes those past LIMIT_UNIT_PROBLEMS */
 };
 
 struct claim {

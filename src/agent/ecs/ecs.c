@@ -203,6 +203,17 @@ static void read_task(struct reading *r, struct task *task) {
 	ecs_firelens_check(r, task);
 }
 
+/* A service alone says only how many tasks run. */
+static void tell_no_task(struct reading *r, const struct service *service) {
+	struct str name = service->family;
+	if (service->revision.n)
+		name = arena_format(r->arena, "%.*s:%.*s", STR_ARGS(name), STR_ARGS(service->revision));
+	r->unit->idle = arena_format(r->arena,
+				     "the task definition%s%.*s says where the tasks of this service write, and is not "
+				     "beside it: give it too",
+				     name.n ? " " : "", STR_ARGS(name));
+}
+
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
 	struct reading r = {.unit = unit, .arena = unit->arena};
 	struct world fallback = {.mode = MODE_CONTAINER, .platform = PLATFORM_LINUX};
@@ -215,5 +226,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	if (r.tasks.count == 1)
 		unit->copies = r.tasks.items[0]->copies;
 	*ret = unit->claims;
+	if (!r.tasks.count && r.services.count)
+		tell_no_task(&r, r.services.items[0]);
 	return r.tasks.count > 0;
 }
