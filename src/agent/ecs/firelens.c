@@ -75,13 +75,40 @@ static void put_template(struct writing *w, const struct template *t, struct spa
 	w->at = before;
 }
 
+/* With {{ must_env `NAME` }}, which another tool replaces; false: there is none. */
+static bool read_braces(struct arena *arena, struct str text, struct template *ret) {
+	enum { PARTS_MAX = 4096 };
+	size_t open, close;
+	bool found = false;
+	while (ret->count < PARTS_MAX && str_find(text, STR("{{"), &open) &&
+	       str_find(str_from_offset(text, open), STR("}}"), &close)) {
+		size_t end = open + close + 2;
+		struct variable variable = {
+		    .id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_NONE, .name = str_from_to(text, open, end)};
+		if (open)
+			template_add_literal(arena, ret, str_from_to(text, 0, open));
+		template_add_variable(arena, ret, &variable);
+		text = str_from_offset(text, end);
+		found = true;
+	}
+	if (text.n)
+		template_add_literal(arena, ret, text);
+	return found;
+}
+
 /* A value as it is written; ${...} in it is the router's own. */
 static void put_value(struct writing *w, const struct node *node) {
-	struct template t = {0};
+	struct template t = {0}, braces = {0};
 	const struct doc *doc = w->task->doc;
-	if (intrinsic_is_result(node) && !intrinsic_is_call(node)) {
+	bool text = node->kind == NODE_STRING && !intrinsic_is_call(node);
+	if (text && !node->text.n && !w->fluentd) { /* told, and nothing else is to be told of it */
+		struct variable none = {.id = IDENTITY_RANDOM, .scope = DIFFERENCE_POD, .name = STR("<no value>")};
+		put_variable(w, &none);
+	} else if (text && read_braces(w->arena, node->text, &braces)) {
+		put_template(w, &braces, node->span);
+	} else if (intrinsic_is_result(node) && !intrinsic_is_call(node)) {
 		derivation_add(&w->d, PIECE_ESCAPED, node->text, node->span, 0);
-	} else if (node->kind == NODE_STRING && !intrinsic_is_call(node)) {
+	} else if (text) {
 		doc->format->decode(doc, node, &w->d);
 	} else if (intrinsic_text(w->arena, node, NULL, &t)) {
 		if (template_is_literal(&t))

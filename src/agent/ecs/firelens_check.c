@@ -92,6 +92,22 @@ static bool is_consumed(struct str key) {
 	       str_is(key, "log-driver-buffer-limit");
 }
 
+/* fluent/fluent-bit, src/config_format/flb_cf_fluentbit.c: key has an empty value. */
+static void check_empty(struct reading *r, const struct container *container) {
+	for (const struct node *option = container->options ? container->options->first : NULL; option;
+	     option = option->next) {
+		if (option->kind != NODE_STRING || option->text.n || intrinsic_is_call(option) || option->shadowed ||
+		    is_consumed(option->key))
+			continue;
+		struct problem *problem =
+		    unit_problem(r->unit, PROBLEM_OUT_OF_RANGE, ecs_key_site(container->task, option),
+				 "the option %.*s has no value", STR_ARGS(option->key));
+		problem->reason = STR("Fluent Bit refuses the configuration that ECS makes of it (key has an empty "
+				      "value): the task stops");
+		problem->help = STR("give it a value, or take it out");
+	}
+}
+
 static void tell_no_output(struct reading *r, const struct container *container, const char *key,
 			   const struct node *meant) {
 	bool fluentd = str_is(str_from(key), "@type");
@@ -112,6 +128,8 @@ static void check_client(struct reading *r, const struct container *container, b
 	const char *key = fluentd ? "@type" : "Name";
 	const struct node *meant = NULL;
 	bool others = false;
+	if (!fluentd)
+		check_empty(r, container);
 	if (!container->options || ecs_option(container, key) || ecs_secret_option(container, key))
 		return;
 	for (const struct node *option = container->options->first; option; option = option->next) {

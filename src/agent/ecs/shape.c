@@ -102,10 +102,12 @@ static bool is_templated(const struct node *object) {
 }
 
 static bool has_templated_option(const struct container *container) {
-	if (!container->options || !str_is(container->driver, "awslogs"))
+	bool awslogs = str_is(container->driver, "awslogs");
+	if (!container->options || (!awslogs && !str_is(container->driver, "awsfirelens")))
 		return false;
 	for (const struct node *option = container->options->first; option; option = option->next)
-		if (option->kind == NODE_STRING && intrinsic_is_rendered(option->text))
+		if (option->kind == NODE_STRING &&
+		    (awslogs ? intrinsic_is_rendered(option->text) : str_contains(option->text, STR("{{"))))
 			return true;
 	return false;
 }
