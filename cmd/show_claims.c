@@ -4,8 +4,10 @@
 #include "cmd/output.h"
 #include "report/json_value.h"
 #include "report/table.h"
+#include "rule/sharing.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Calls visit for every claim of the run, in order. */
 static void each_claim(const struct run *run, void (*visit)(const struct claim *, void *), void *context) {
@@ -26,7 +28,13 @@ static const char *difference_name(enum difference difference) {
 	return names[difference];
 }
 
-static void add_copies(cJSON *object, const struct replication *copies) {
+/* Pods may be tasks. */
+static const char *difference_of_copies(const struct claim *claim, enum difference difference) {
+	const char *noun = claim_copy_noun(claim);
+	return difference == DIFFERENCE_POD && strcmp(noun, "copy") != 0 ? noun : difference_name(difference);
+}
+
+static void add_copies(cJSON *object, const struct claim *claim, const struct replication *copies) {
 	cJSON *replication = json_object();
 	char count[16];
 	snprintf(count, sizeof count, "%u", copies->count);
@@ -34,7 +42,7 @@ static void add_copies(cJSON *object, const struct replication *copies) {
 	const char *many = counted ? count : "many";
 	bool one = copies->copies == COPIES_ONE || copies->copies == COPIES_ONE_HERE;
 	json_add(replication, "copies", str_from(one ? "one" : many));
-	json_add(replication, "differs_by", str_from(difference_name(copies->differs_by)));
+	json_add(replication, "differs_by", str_from(difference_of_copies(claim, copies->differs_by)));
 	cJSON_AddItemToObject(object, "replication", replication);
 }
 
@@ -59,7 +67,7 @@ static cJSON *claim_as_json(const struct claim *claim) {
 		json_add(object, "output", claim->writer.merged_by);
 	json_add_or_null(object, "tag", template_text(claim->unit->arena, &claim->tag));
 	json_add_or_null(object, "host", claim->unit->host);
-	add_copies(object, &claim->unit->copies);
+	add_copies(object, claim, &claim->unit->copies);
 	json_add_field(object, "account", &claim->account);
 	json_add_field(object, "role", &claim->role);
 	json_add_field(object, "region", &claim->region);

@@ -51,19 +51,11 @@ static enum answer shared_by_copies(const struct claim *claim) {
 	return claim->delivers < shared ? claim->delivers : shared;
 }
 
-/* Of what holds the configuration, if it has one. */
-static const char *noun_of_copies(const struct claim *claim) {
-	const char *noun = claim->agent->copy_noun;
-	for (const struct unit *unit = claim->unit->outer; unit && !noun; unit = unit->outer)
-		noun = unit->agent->copy_noun;
-	return noun ? noun : "copy";
-}
-
 static const char *copy_noun(const struct claim *claim, enum difference between) {
 	if (between == DIFFERENCE_PROCESS)
 		return claim->writer.kind == WRITER_CONTAINER ? "container" : "process";
 	if (between == DIFFERENCE_POD)
-		return noun_of_copies(claim);
+		return claim_copy_noun(claim);
 	return "host";
 }
 

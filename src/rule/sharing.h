@@ -65,6 +65,8 @@ void sharing_say_restart(struct rule_run *run, struct finding *finding, const st
 void sharing_add_restarts(struct claim *const *claims, uint32_t count, struct buf *out);
 /* The command that makes a change of the claim's configuration live. */
 const char *claim_restart(const struct claim *claim);
+/* What a copy of the claim's unit, or of what holds it, is called: "task"; "copy". */
+const char *claim_copy_noun(const struct claim *claim);
 /* Is a part of group or stream made from the path of the file? */
 bool claim_is_named_by_path(struct arena *arena, const struct claim *claim);
 /* Is a part of them from the source or the record, so that events of one output may go to several streams, or drawn

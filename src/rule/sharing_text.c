@@ -309,6 +309,13 @@ const char *claim_restart(const struct claim *claim) {
 	return loading_agent(claim)->restart(loader_of(claim));
 }
 
+const char *claim_copy_noun(const struct claim *claim) {
+	const char *noun = claim->agent->copy_noun;
+	for (const struct unit *unit = claim->unit->outer; unit && !noun; unit = unit->outer)
+		noun = unit->agent->copy_noun;
+	return noun ? noun : "copy";
+}
+
 static bool is_loaded_alike(const struct claim *a, const struct claim *b) {
 	return loading_agent(a) == loading_agent(b) && str_is(str_from(claim_restart(a)), claim_restart(b));
 }

@@ -211,6 +211,32 @@ static bool advise_parts(const struct claim *claim, struct buf *out) {
 	return out->n > 0;
 }
 
+/* The container whose pattern, NAME-firelens*, leads to the claim's output; "": the output is none of FireLens'. */
+static struct str client_of(const struct claim *claim) {
+	struct spot spot = spot_of(claim);
+	const struct node *match = spot.option && spot.section ? node_get(spot.section, "Match") : NULL;
+	const struct str end = STR("-firelens*");
+	return match && str_ends_with(match->text, end) ? str_from_to(match->text, 0, match->text.n - end.n) : STR("");
+}
+
+/* app and app-firelens: the pattern of one takes the tag of the other. */
+static bool advise_twice(const struct claim *const *claims, uint32_t count, struct buf *out) {
+	const struct claim *first = claims[0];
+	struct str own = template_text(first->unit->arena, &first->writer.name.value), other = STR("");
+	for (uint32_t i = 0; i < count; i++) {
+		struct str client = client_of(claims[i]);
+		if (!client.n || !str_equal(claims[i]->writer.input, first->writer.input))
+			return false;
+		other = str_equal(client, own) ? other : client;
+	}
+	if (!other.n || !str_starts_with(own, other))
+		return false;
+	buf_format(out,
+		   "rename container %.*s: ECS makes the pattern %.*s-firelens* for container %.*s, which takes it too",
+		   STR_ARGS(own), STR_ARGS(other), STR_ARGS(other));
+	return true;
+}
+
 bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
 	switch (advice) {
 	case ADVICE_SOURCES:
@@ -221,7 +247,7 @@ bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, ui
 	case ADVICE_PARTS:
 		return advise_parts(claims[0], out);
 	case ADVICE_TWICE:
-		break;
+		return advise_twice(claims, count, out);
 	}
 	return false;
 }
