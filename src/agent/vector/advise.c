@@ -257,6 +257,18 @@ static bool advise_twice(const struct claim *const *claims, uint32_t count, stru
 	return input.n;
 }
 
+static bool is_http(const struct source_type *type) {
+	return type && (str_is(str_from(type->name), "http_server") || str_is(str_from(type->name), "http"));
+}
+
+static bool advise_parts(const struct claim *claim, struct buf *out) {
+	bool http = is_http(type_of(claim));
+	bool advised = advise_with(claim, http ? "{{ host }}" : parts_part(claim), out);
+	if (advised && http)
+		buf_add_text(out, " (with host_key: host in the source)");
+	return advised;
+}
+
 bool vector_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
 	switch (advice) {
 	case ADVICE_SOURCES:
@@ -266,8 +278,7 @@ bool vector_advise(enum advice advice, const struct claim *const *claims, uint32
 	case ADVICE_PROCESSES:
 		return advise_processes(claims[0], out);
 	case ADVICE_PARTS:
-		return one_input(claims, count) ? advise_with(claims[0], parts_part(claims[0]), out)
-						: advise_merged(claims, count, out);
+		return one_input(claims, count) ? advise_parts(claims[0], out) : advise_merged(claims, count, out);
 	case ADVICE_TWICE:
 		return advise_twice(claims, count, out);
 	}

@@ -119,6 +119,18 @@ static struct str key_of(struct reading *r, const struct component *source, cons
 	return vector_path_normal(r->arena, at.node->text, &usual) ? usual : STR("");
 }
 
+/* Without a codec the payload is the message, and nothing else comes of it (src/sources/http_server.rs, kafka.rs,
+ * nats.rs
+ * ...: decoding is bytes by default, and only http_server has a host_key, none by default). */
+static bool decodes_nothing(const struct component *source) {
+	static const char *const others[] = {"encoding", "headers", "query_parameters", "auth"};
+	struct placed decoding = vector_placed_get(source->at, "decoding");
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (vector_placed_get(source->at, others[i]).node)
+			return false;
+	return !decoding.node || vector_placed_is(decoding, "codec", "bytes");
+}
+
 static struct field_value host_value(struct reading *r, const struct component *source, struct str written) {
 	switch (source->source->host) {
 	case HOST_OWN:
@@ -128,6 +140,10 @@ static struct field_value host_value(struct reading *r, const struct component *
 						     .values = &charset_host_name});
 	case HOST_NONE:
 		return (struct field_value){.missing = true};
+	case HOST_DECODED:
+		if (!vector_placed_get(source->at, "host_key").node && decodes_nothing(source))
+			return (struct field_value){.missing = true};
+		break;
 	case HOST_SENDER:
 	case HOST_UNKNOWN:
 		break;

@@ -214,6 +214,20 @@ static bool is_first_time(struct name_reader *n, const struct component *source,
 	return first;
 }
 
+static struct str advice_for(const struct component *source) {
+	if (str_is(source->type, "kubernetes_logs"))
+		return STR("write a field that they have, such as {{ kubernetes.pod_uid }} or "
+			   "{{ kubernetes.pod_node_name }}, or set this one with a remap transform");
+	if (str_is(source->type, "http_server") || str_is(source->type, "http"))
+		return STR("let the source say who sent an event: host_key: host gives the sender's address; or decode "
+			   "what it sends (decoding.codec), or set the field with a remap transform");
+	if (source->source && source->source->host == HOST_DECODED)
+		return STR(
+		    "decode the payload (decoding.codec) if it has such a field, or set it with a remap transform");
+	return STR("write a field that they have, such as {{ host }} or {{ file }}, or set this one with a remap "
+		   "transform");
+}
+
 static void tell_missing(struct name_reader *n, const struct component *source, const struct name_part *part) {
 	if (!is_first_time(n, source, part->from))
 		return;
@@ -224,12 +238,7 @@ static void tell_missing(struct name_reader *n, const struct component *source, 
 	problem->also_label = STR("this source");
 	problem->reason = STR("Vector drops every one of them and counts component_errors_total with error_type "
 			      "template_failed");
-	if (str_is(source->type, "kubernetes_logs"))
-		problem->help = STR("write a field that they have, such as {{ kubernetes.pod_uid }} or "
-				    "{{ kubernetes.pod_node_name }}, or set this one with a remap transform");
-	else
-		problem->help = STR("write a field that they have, such as {{ host }} or {{ file }}, or set this one "
-				    "with a remap transform");
+	problem->help = advice_for(source);
 }
 
 static void add_field(struct name_reader *n, struct component *source, const struct name_part *part,

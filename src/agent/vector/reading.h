@@ -161,7 +161,13 @@ bool vector_ways_mark(struct reading *r, struct component *source, struct compon
 
 /* --- sources.c --------------------------------------------------------------------------------------------------- */
 
-enum host_meaning { HOST_NONE, HOST_OWN, HOST_SENDER, HOST_UNKNOWN };
+enum host_meaning {
+	HOST_NONE,
+	HOST_OWN,
+	HOST_SENDER,
+	HOST_DECODED, /* none but what is decoded from the payload, or what host_key asks for */
+	HOST_UNKNOWN,
+};
 struct source_field {
 	const char *name; /* a.b */
 	enum identity id;
