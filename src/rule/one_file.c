@@ -88,6 +88,45 @@ void one_file_groups(struct arena *arena, struct claim *const *claims, uint32_t 
 	}
 }
 
+/* --- names for one file --------------------------------------------------------------------------------------------
+ */
+
+/* false: a part is another one for each record. */
+static bool name_for(struct arena *arena, const struct template *t, struct str path, struct template *ret) {
+	for (uint32_t i = 0; i < t->count; i++) {
+		const struct part *part = &t->parts[i];
+		if (!part->is_variable)
+			template_add_literal(arena, ret, part->literal);
+		else if (part->variable.id == IDENTITY_SOURCE_PATH)
+			template_add_literal(arena, ret, path_in_form(arena, path, part->variable.form));
+		else if (part->variable.id == IDENTITY_RECORD || part->variable.id == IDENTITY_RANDOM)
+			return false;
+		else
+			template_add_variable(arena, ret, &part->variable);
+	}
+	return true;
+}
+
+static bool key_for(struct arena *arena, const struct claim *claim, struct str path, struct str *ret) {
+	struct template group = {0}, stream = {0};
+	if (!claim->writer.reads || !glob_match(claim->writer.reads, path) || leaves_out(&claim->writer, path) ||
+	    !name_for(arena, &claim->group.value, path, &group) ||
+	    !name_for(arena, &claim->stream.value, path, &stream))
+		return false;
+	*ret = arena_join(arena, template_key(arena, &group), STR("\n"), template_key(arena, &stream), STR(""));
+	return true;
+}
+
+bool one_file_makes_names_equal(struct arena *arena, struct claim *const *claims, uint32_t count, struct str path) {
+	struct str first, other;
+	if (!count || !key_for(arena, claims[0], path, &first))
+		return false;
+	for (uint32_t i = 1; i < count; i++)
+		if (!key_for(arena, claims[i], path, &other) || !str_equal(first, other))
+			return false;
+	return true;
+}
+
 struct str one_file_assumption(struct arena *arena, const struct one_file *group) {
 	if (group->doubtful.n)
 		return arena_format(

@@ -15,6 +15,8 @@ LIST(one_file_list, struct one_file);
 /* claims that read no files are in no group. *steps is counted down, *ret_gave_up set when they ran out. */
 void one_file_groups(struct arena *arena, struct claim *const *claims, uint32_t count, uint64_t *steps,
 		     struct one_file_list *ret, bool *ret_gave_up);
+/* Do all of them read the file at path, and are their names, made out of it where they hold a path, equal for it? */
+bool one_file_makes_names_equal(struct arena *arena, struct claim *const *claims, uint32_t count, struct str path);
 /* "a file such as /var/log/a.log exists"; for one that is not sure */
 struct str one_file_assumption(struct arena *arena, const struct one_file *group);
 

@@ -82,6 +82,13 @@ static bool cross_destinations(struct arena *arena, struct claim *const *members
 	return false;
 }
 
+static bool all_in_one_place(struct arena *arena, struct claim *const *members, uint32_t count) {
+	for (uint32_t i = 1; i < count; i++)
+		if (!claim_same_surroundings(arena, members[0], members[i]))
+			return false;
+	return true;
+}
+
 /* Names that hold the path as it is, and are equal but for the pattern that it is taken from. */
 static bool hold_one_path(const struct template *a, const struct template *b) {
 	if (a->count != b->count)
@@ -100,10 +107,9 @@ static bool hold_one_path(const struct template *a, const struct template *b) {
 
 static bool all_named_by_path(struct arena *arena, struct claim *const *members, uint32_t count) {
 	for (uint32_t i = 0; i < count; i++)
-		if (!claim_same_surroundings(arena, members[0], members[i]) ||
-		    (!claim_is_named_by_path(arena, members[i]) &&
-		     !(hold_one_path(&members[0]->stream.value, &members[i]->stream.value) &&
-		       hold_one_path(&members[0]->group.value, &members[i]->group.value))))
+		if (!claim_is_named_by_path(arena, members[i]) &&
+		    !(hold_one_path(&members[0]->stream.value, &members[i]->stream.value) &&
+		      hold_one_path(&members[0]->group.value, &members[i]->group.value)))
 			return false;
 	return true;
 }
@@ -128,7 +134,9 @@ static void add_one_file(struct sorting *s, const struct one_file *group, struct
 	struct share *share = share_add(s, SHARE_ONE_FILE, members, count);
 	share->file = group->path;
 	/* Names that are made from the path are equal for the one path that both read. */
-	if (possible && all_named_by_path(arena, members, count)) {
+	if (possible && all_in_one_place(arena, members, count) &&
+	    (all_named_by_path(arena, members, count) ||
+	     one_file_makes_names_equal(arena, members, count, group->path))) {
 		share->answer = CERTAIN;
 		share->assumptions.count = 0;
 	}

@@ -231,8 +231,16 @@ static bool is_of_two_destinations(struct arena *arena, const struct share *shar
 	       !claim_same_destination(arena, share->members[0], share->members[share->count - 1]);
 }
 
+/* Of what reads one file, that which names it: its name has the file's own path. */
+static const struct claim *shown_in_witness(const struct finding *f, const struct share *share) {
+	for (uint32_t i = f->claim_count; share->kind == SHARE_ONE_FILE && i-- > 0;)
+		if (f->claims[i]->writer.reads->literal)
+			return f->claims[i];
+	return f->claims[f->claim_count - 1];
+}
+
 static struct str witness(struct arena *arena, const struct finding *f, const struct share *share) {
-	const struct claim *last = f->claims[f->claim_count - 1];
+	const struct claim *last = shown_in_witness(f, share);
 	struct template group = claim_in_world(arena, last, &last->group);
 	struct template stream = claim_in_world(arena, last, &last->stream);
 	struct str group_name = template_example(arena, &group, 0), stream_name = template_example(arena, &stream, 0);
