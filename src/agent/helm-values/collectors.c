@@ -71,7 +71,7 @@ static bool has_item(const struct node *list, const char *text) {
 	return false;
 }
 
-/* Presets put components of their own into the pipeline of logs. */
+/* Presets put components of their own into pipelines. */
 static void add_component(struct values *v, struct node *config, const char *section, const char *list,
 			  const char *name) {
 	struct node *components = (struct node *)node_get(config, section), *pipeline = list_in(config, list);
@@ -99,8 +99,12 @@ static void add_presets(struct values *v, struct node *config) {
 	}
 	if (has_preset(v, "presets/kubernetesEvents/enabled") || has_preset(v, "presets/kubernetesObjects/enabled"))
 		add_component(v, config, "receivers", receivers, "k8sobjects");
-	if (has_preset(v, "presets/kubernetesAttributes/enabled"))
-		add_component(v, config, "processors", "service/pipelines/logs/processors", "k8sattributes");
+	static const char *const processors[] = {"service/pipelines/logs/processors",
+						 "service/pipelines/metrics/processors",
+						 "service/pipelines/traces/processors"};
+	bool attributes = has_preset(v, "presets/kubernetesAttributes/enabled");
+	for (size_t i = 0; attributes && i < sizeof processors / sizeof *processors; i++)
+		add_component(v, config, "processors", processors[i], "k8sattributes");
 }
 
 static struct replication otel_copies(const struct values *v) {

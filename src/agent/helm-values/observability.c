@@ -73,6 +73,18 @@ static struct replication agent_copies(const struct values *v, const struct node
 	return copies_of_replicas(v, setting(v, agent, "replicas"), NULL, 1);
 }
 
+/* The template puts the name of the cluster where Container Insights has none. */
+static void add_cluster(struct values *v, struct node *config) {
+	struct node *insights = (struct node *)node_find(config, "logs/metrics_collected/kubernetes");
+	const struct node *name = node_get(v->root, "clusterName");
+	if (!values_is_object(insights) || values_true(node_get(insights, "cluster_name")) || !values_text(name).n)
+		return;
+	struct node *copy = ARENA_NEW(v->arena, struct node);
+	*copy = *name;
+	copy->key = STR("cluster_name");
+	node_append(insights, copy);
+}
+
 static void embed_config(struct values *v, const struct node *agent, const char *key, const char *whose,
 			 const char *format) {
 	const struct node *own = node_get(agent, key), *all = node_get(node_get(v->root, "agent"), key);
@@ -87,7 +99,8 @@ static void embed_config(struct values *v, const struct node *agent, const char 
 	embedded.label = arena_format(v->arena, "%s.%s", own == config && agent ? "agents" : "agent", key);
 	if (config->kind == NODE_OBJECT) {
 		bool both = own && own != all && values_is_object(all) && config == own;
-		struct node *root = both ? values_merge(v, all, own) : (struct node *)config;
+		struct node *root = values_merge(v, both ? all : config, config);
+		add_cluster(v, root);
 		embedded.part = doc_part(v->arena, v->doc, root);
 	} else {
 		embedded.text = doc_embedded(v->arena, v->doc, config, embedded.label);

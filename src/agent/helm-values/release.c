@@ -27,6 +27,7 @@ static struct node *value_of(const struct values *v, const struct node *value, b
 		node = ARENA_NEW(v->arena, struct node);
 		*node = *value;
 		node->next = node->parent = NULL;
+		node->key_span = node->span; /* its own says "value" */
 	}
 	if (node->kind != NODE_STRING)
 		return node;
@@ -55,39 +56,41 @@ static bool next_step(const struct values *v, struct str *rest, struct str *ret)
 	return true;
 }
 
-/* The value below objects, one for each step. NULL: it sets an item of a list, or is too deep. */
-static struct node *tree_of(const struct values *v, const struct helm_setting *setting, bool elsewhere) {
+static struct node *object_at(const struct values *v, struct node *parent, struct str key, struct span span) {
+	struct node *child = (struct node *)node_get_str(parent, key);
+	if (child && child->kind == NODE_OBJECT)
+		return child;
+	child = node_new(v->arena, NODE_OBJECT, span);
+	child->key = key;
+	node_append(parent, child);
+	return child;
+}
+
+/* Puts the value below objects, one for each step. One that sets an item of a list, or is too deep, is left out. */
+static void put_setting(const struct values *v, struct node *tree, const struct helm_setting *setting, bool elsewhere) {
 	struct str steps[STEPS_MAX], rest = setting->path;
 	uint32_t count = 0;
 	if (str_contains(rest, STR("[")) || !setting->value || setting->value->kind == NODE_ARRAY ||
 	    setting->value->kind == NODE_OBJECT)
-		return NULL;
+		return;
 	while (count < STEPS_MAX && next_step(v, &rest, &steps[count]))
 		count++;
 	if (!count || rest.n)
-		return NULL;
+		return;
 	struct node *node = value_of(v, setting->value, elsewhere);
-	while (count-- > 0) {
-		struct node *object = node_new(v->arena, NODE_OBJECT, node->span);
-		node->key = steps[count];
-		node_append(object, node);
-		node = object;
-	}
-	return node;
+	for (uint32_t i = 0; i + 1 < count; i++)
+		tree = object_at(v, tree, steps[i], node->span);
+	node->key = steps[count - 1];
+	node_append(tree, node);
 }
 
 static struct node *settings_over(const struct values *v, struct node *root, const struct helm_release *release,
 				  bool elsewhere) {
 	enum { SETTINGS_MAX = 500 };
-	for (uint32_t i = 0; i < release->settings.count && i < SETTINGS_MAX; i++) {
-		struct node *tree = tree_of(v, &release->settings.items[i], elsewhere);
-		struct span span = root->span;
-		if (!tree)
-			continue;
-		root = values_merge(v, root, tree);
-		root->span = span;
-	}
-	return root;
+	struct node *tree = node_new(v->arena, NODE_OBJECT, root->span);
+	for (uint32_t i = 0; i < release->settings.count && i < SETTINGS_MAX; i++)
+		put_setting(v, tree, &release->settings.items[i], elsewhere);
+	return tree->count ? values_merge(v, root, tree) : root;
 }
 
 /* --- the values ----------------------------------------------------------------------------------------------------

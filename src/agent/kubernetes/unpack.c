@@ -72,8 +72,7 @@ static void run_in(const struct unpacking *u, struct container *container, struc
 	embedded->copies = container->workload->copies;
 }
 
-/* --- files ---------------------------------------------------------------------------------------------------------
- */
+/* --- files ----------------------------------------------------------------------------------------- */
 
 static const struct agent *agent_for(const struct file *file) {
 	struct str text = file->entry->text;
@@ -167,8 +166,7 @@ static bool take_folder(const struct unpacking *u, struct container *container, 
 	return true;
 }
 
-/* --- variables -----------------------------------------------------------------------------------------------------
- */
+/* --- variables ----------------------------------------------------------------------------------------- */
 
 static struct embedded *add_value(const struct unpacking *u, const struct object *object, const struct node *node,
 				  struct str label) {
@@ -248,8 +246,7 @@ static void take_command(const struct unpacking *u, struct container *container)
 	run_in(u, container, embedded);
 }
 
-/* --- custom resources ----------------------------------------------------------------------------------------------
- */
+/* --- custom resources ----------------------------------------------------------------------------------------- */
 
 static void take_part(const struct unpacking *u, struct container *container, const char *key, const char *agent,
 		      const char *format) {
@@ -285,8 +282,7 @@ static void take_resource(const struct unpacking *u, struct workload *workload) 
 	}
 }
 
-/* --- all of them ---------------------------------------------------------------------------------------------------
- */
+/* --- all of them ----------------------------------------------------------------------------------------- */
 
 static void tell_files(const struct unpacking *u, const struct workload *workload) {
 	if (u->cluster->told_limit)
