@@ -19,6 +19,10 @@ static bool is_archive(const struct doc *doc) {
 	       str_starts_with(without_header_of_jinja(doc->source->text), STR("#cloud-config-archive"));
 }
 
+bool cloud_config_is_headed(struct str text) {
+	return str_starts_with(without_header_of_jinja(text), STR("#cloud-config"));
+}
+
 static const struct node *list_of(const struct node *root, const char *key) {
 	const struct node *list = root && root->kind == NODE_OBJECT ? node_get(root, key) : NULL;
 	return list && list->kind == NODE_ARRAY ? list : NULL;
@@ -32,8 +36,7 @@ static struct str string_of(const struct node *node, const char *key) {
 /* Without the header: a list of files with paths is nobody else's. */
 bool cloud_config_is(const struct doc *doc) {
 	const struct node *files = list_of(doc->root, "write_files");
-	struct str text = without_header_of_jinja(doc->source->text);
-	return str_starts_with(text, STR("#cloud-config")) ||
+	return cloud_config_is_headed(doc->source->text) ||
 	       (files && files->first && string_of(files->first, "path").n);
 }
 
@@ -219,7 +222,6 @@ static void read_archive(struct user_data *u) {
 
 void cloud_config_read(struct user_data *u) {
 	const struct node *files = list_of(u->doc->root, "write_files");
-	find_edits(u);
 	if (is_archive(u->doc))
 		read_archive(u);
 	for (const struct node *file = files ? files->first : NULL; file; file = file->next)

@@ -49,24 +49,70 @@ bool multipart_holds(const struct doc *doc, struct str *ret_why) {
 	return ours && holds;
 }
 
+/* What the text of a part is, if it writes files; NULL: something else, or nothing of interest. */
+static struct doc *parsed(struct user_data *u, struct source *text, struct str type) {
+	static const char *const names[] = {"shell", "yaml"};
+	struct str why = {0};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct format *format = format_by_name(str_from(names[i]));
+		bool headed = i == 0 ? format->sniff(text->text)
+				     : cloud_config_is_headed(text->text) || str_is(type, "text/cloud-config");
+		if (!headed)
+			continue;
+		struct doc *doc = doc_parse(u->arena, text, format);
+		bool holds = i == 0 ? script_holds(doc, &why) : !doc->unreadable && cloud_config_holds(doc, &why);
+		return holds && !doc->problems.count ? doc : NULL;
+	}
+	return NULL;
+}
+
+static struct source *text_of(struct user_data *u, const struct node *part, uint32_t number, bool whole) {
+	struct str label =
+	    whole ? STR("base64") : arena_format(u->arena, "part %u (%.*s)", number, STR_ARGS(part->key));
+	struct source *text = doc_embedded(u->arena, u->doc, part, is_packed(part) ? STR("") : label);
+	if (is_packed(part))
+		text = packed_guess(u->arena, text, label);
+	if (!text)
+		unit_problem(u->unit, PROBLEM_LIMIT, doc_site(u->doc, part->span),
+			     "more than %u MiB come out of this part: it was not read", LIMIT_EMBEDDED_BYTES >> 20)
+		    ->incomplete = true;
+	return text;
+}
+
+/* All parts are for one machine: one writes what another one changes, or gives to an agent. */
+static void read_together(struct user_data *u, struct doc *const *docs, uint32_t count) {
+	struct user_data around = *u;
+	for (uint32_t i = 0; i < count; i++) {
+		u->doc = docs[i];
+		find_loads(u);
+		find_edits(u);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		u->doc = docs[i];
+		u->filling = filling_of(docs[i]->source);
+		if (str_is(str_from(docs[i]->format->name), "shell"))
+			script_read(u);
+		else
+			cloud_config_read(u);
+	}
+	u->doc = around.doc;
+	u->filling = around.filling;
+}
+
 void multipart_read(struct user_data *u) {
+	LIST(, struct doc *) docs = {0};
 	uint32_t number = 0;
 	bool whole = is_whole(u->doc);
 	for (const struct node *part = u->doc->root->first; part; part = part->next) {
-		struct str label = arena_format(u->arena, "part %u (%.*s)", ++number, STR_ARGS(part->key));
-		if (whole)
-			label = STR("base64");
+		number++;
 		if (!has_room(u, part->text.n, part->span))
-			return;
-		struct source *text = doc_embedded(u->arena, u->doc, part, is_packed(part) ? STR("") : label);
-		if (is_packed(part))
-			text = packed_guess(u->arena, text, label);
-		if (!text)
-			unit_problem(u->unit, PROBLEM_LIMIT, doc_site(u->doc, part->span),
-				     "more than %u MiB come out of this part: it was not read",
-				     LIMIT_EMBEDDED_BYTES >> 20)
-			    ->incomplete = true;
-		if (text && text_is_of_interest(text->text))
+			break;
+		struct source *text = text_of(u, part, number, whole);
+		struct doc *doc = text && text_is_of_interest(text->text) ? parsed(u, text, part->key) : NULL;
+		if (doc)
+			LIST_ADD(u->arena, &docs, doc);
+		else if (text && text_is_of_interest(text->text))
 			written_add(u, text, STR(""), STR(""));
 	}
+	read_together(u, docs.items, docs.count);
 }

@@ -27,6 +27,7 @@ LIST(written_list, struct written *);
 /* Where a file's text is replaced once it is written: sed -i 's/FROM/TO/' FILE. */
 struct edited {
 	struct str from, to, line;
+	const struct doc *doc; /* of the line */
 };
 LIST(edited_list, struct edited);
 
@@ -39,6 +40,7 @@ struct user_data {
 	struct edited_list edits;
 	struct control_call_list loads;
 	uint32_t sets;
+	uint32_t scripts;  /* read so far: their branches have nothing to do with each other */
 	struct str former; /* the name that the file at hand had while it was written, or "" */
 	uint32_t *steps;   /* of looking for variables, of one document */
 	uint32_t texts;
@@ -134,6 +136,7 @@ struct written *written_add(struct user_data *u, struct source *text, struct str
 bool script_holds(const struct doc *doc, struct str *ret_why);
 void script_read(struct user_data *u);
 bool cloud_config_is(const struct doc *doc);
+bool cloud_config_is_headed(struct str text);
 bool cloud_config_holds(const struct doc *doc, struct str *ret_why);
 void cloud_config_read(struct user_data *u);
 bool multipart_holds(const struct doc *doc, struct str *ret_why);

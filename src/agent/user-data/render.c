@@ -148,7 +148,8 @@ static size_t read_edit(struct user_data *u, struct str line, size_t off, struct
 	}
 	if (end >= to.n)
 		return 0;
-	LIST_ADD(u->arena, &u->edits, (struct edited){str_from_to(from, 0, middle), str_from_to(to, 0, end), whole});
+	LIST_ADD(u->arena, &u->edits,
+		 (struct edited){str_from_to(from, 0, middle), str_from_to(to, 0, end), whole, u->doc});
 	return off + 2 + middle + 1 + end + 1;
 }
 
@@ -196,7 +197,10 @@ static void mark_edits(struct rendering *r) {
 		bool named = names_file(edit->line, r);
 		if (!from.n || !str_contains(text, from) || (!named && !str_find_char(edit->line, '$', &dollar)))
 			continue;
-		struct meant meant = meaning_of_word(r->u, edit->to, (uint32_t)r->u->doc->source->text.n, r->branch);
+		struct user_data there = *r->u;
+		there.doc = edit->doc;
+		struct str branch = edit->doc == r->u->doc ? r->branch : STR("");
+		struct meant meant = meaning_of_word(&there, edit->to, (uint32_t)edit->doc->source->text.n, branch);
 		if (meant.meaning == MEANING_TEXT && !named)
 			continue;
 		for (size_t at = 0; str_find(str_from_offset(text, at), from, &start); at += start + from.n)

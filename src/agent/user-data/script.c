@@ -79,7 +79,10 @@ static void add_file(struct user_data *u, const struct file *file) {
 		      : render(u, text, file->path, file->at.off, file->branch, &values);
 	if (!text || !is_wanted(u, text->text))
 		return;
-	struct written *written = written_add(u, text, file->path, file->branch);
+	struct str branch = file->branch;
+	if (branch.n)
+		branch = arena_format(u->arena, "s%u.0/%.*s", u->scripts, STR_ARGS(branch));
+	struct written *written = written_add(u, text, file->path, branch);
 	written->embedded.values = values;
 	if (!text->hole_count && !file->fragment)
 		contents_give(&written->embedded, file->path);
@@ -87,7 +90,7 @@ static void add_file(struct user_data *u, const struct file *file) {
 
 void script_read(struct user_data *u) {
 	struct file_list files = {0};
-	find_edits(u);
+	u->scripts++;
 	for (const struct node *node = u->doc->root->first; node; node = node->next)
 		if (is_text(node) || (str_is(node->extra->tag, "?") && node->key.n))
 			add_node(u, &files, node);

@@ -122,7 +122,10 @@ static void unpack(struct unit *unit, struct embedded_list *ret) {
 			continue;
 		u.filling = filling_of(u.doc->source);
 		u.edits.count = 0;
-		find_loads(&u);
+		if (!is_format(u.doc, "mime")) {
+			find_loads(&u);
+			find_edits(&u);
+		}
 		if (is_format(u.doc, "shell"))
 			script_read(&u);
 		else if (is_format(u.doc, "mime"))
