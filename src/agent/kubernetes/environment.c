@@ -297,3 +297,18 @@ void kube_environment(struct cluster *cluster, struct container *container) {
 	     item && container->env.count < VARIABLES_MAX; item = item->next)
 		add_item(cluster, container, item);
 }
+
+static bool variables_equal(const struct variable *a, const struct variable *b) {
+	return a == b || (a && b && a->id == b->id && a->scope == b->scope && str_equal(a->name, b->name));
+}
+
+bool kube_environments_equal(const struct environment *a, const struct environment *b) {
+	if (a->count != b->count)
+		return false;
+	for (uint32_t i = 0; i < a->count; i++)
+		if (!str_equal(a->items[i].name, b->items[i].name) ||
+		    !str_equal(a->items[i].value, b->items[i].value) ||
+		    !variables_equal(a->items[i].is, b->items[i].is))
+			return false;
+	return true;
+}

@@ -107,6 +107,7 @@ void kube_scale(struct cluster *cluster);
 /* --- environment.c ----------------------------------------------------------------------------------------------- */
 
 void kube_environment(struct cluster *cluster, struct container *container);
+bool kube_environments_equal(const struct environment *a, const struct environment *b);
 /* The text of a variable's value, with unknown parts. */
 void kube_expand(struct arena *arena, const struct environment *env, struct str value, struct template *ret);
 

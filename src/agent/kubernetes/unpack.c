@@ -88,21 +88,6 @@ static bool is_one(struct replication copies) {
 	return copies.copies == COPIES_ONE;
 }
 
-static bool variables_equal(const struct variable *a, const struct variable *b) {
-	return a == b || (a && b && a->id == b->id && a->scope == b->scope && str_equal(a->name, b->name));
-}
-
-static bool environments_equal(const struct environment *a, const struct environment *b) {
-	if (a->count != b->count)
-		return false;
-	for (uint32_t i = 0; i < a->count; i++)
-		if (!str_equal(a->items[i].name, b->items[i].name) ||
-		    !str_equal(a->items[i].value, b->items[i].value) ||
-		    !variables_equal(a->items[i].is, b->items[i].is))
-			return false;
-	return true;
-}
-
 /* Another workload runs the same configuration with the same variables: so there are several copies of it. */
 static bool joins(const struct unpacking *u, const struct entry *entry, struct container *container) {
 	struct container *before = entry->taken_by;
@@ -110,7 +95,7 @@ static bool joins(const struct unpacking *u, const struct entry *entry, struct c
 	if (!before || entry->embedded >= u->ret->count)
 		return false;
 	kube_environment(u->cluster, container);
-	if (before->env_closed != container->env_closed || !environments_equal(&before->env, &container->env))
+	if (before->env_closed != container->env_closed || !kube_environments_equal(&before->env, &container->env))
 		return false;
 	struct replication *copies = &u->ret->items[entry->embedded].copies;
 	if (copies->copies == COPIES_MANY || !is_one(workload->copies) || !is_one(*copies)) {

@@ -154,3 +154,58 @@ Test(user_data, jinja) {
 	cr_expect_eq(environment_identity(&only(&list)->values, STR("{{ v1.instance_id }}"))->id, IDENTITY_INSTANCE);
 	arena_free(arena);
 }
+
+/* The texts that a script writes, each with the path where it lies. */
+static void check_files(const char *script, const char *expected) {
+	struct arena *arena = arena_new();
+	struct embedded_list list = unpack(arena, "x.sh", "shell", script);
+	struct buf got = {0};
+	for (uint32_t i = 0; i < list.count; i++)
+		buf_format(&got, "%.*s=%.*s", STR_ARGS(list.items[i].text->lies_at),
+			   STR_ARGS(list.items[i].text->text));
+	cr_expect(str_is(buf_str(&got), expected), "%s:\n%.*s", script, STR_ARGS(buf_str(&got)));
+	buf_finish(&got);
+	arena_free(arena);
+}
+
+#define WRITE(path, text) "cat > " path " <<'EOF'\n" text "\nEOF\n"
+
+Test(user_data, files_that_are_moved) {
+	check_files(WRITE("/tmp/a", "log_stream_name") "mv /tmp/a /etc/x.conf\n", "/etc/x.conf=log_stream_name\n");
+	check_files(WRITE("/tmp/a.conf", "log_stream_name") "sudo cp -f /tmp/a.conf /etc/x/\n",
+		    "/etc/x/a.conf=log_stream_name\n");
+	check_files("D=/etc/x\n" WRITE("a.conf", "log_stream_name") "install -m 644 a.conf \"$D\"\n",
+		    "/etc/x/a.conf=log_stream_name\n");
+	check_files(WRITE("/tmp/a", "log_stream_name x") "sed 's/x/y/' /tmp/a > /etc/a.conf\n",
+		    "/etc/a.conf=log_stream_name y\n");
+	check_files(
+	    WRITE("/etc/awslogs/awslogs.conf", "log_stream_name") "cp /etc/awslogs/awslogs.conf /root/old.conf\n",
+	    "/etc/awslogs/awslogs.conf=log_stream_name\n");
+	check_files(WRITE("/tmp/a", "log_stream_name") "mv /tmp/b /etc/x.conf\nmv\ncp /tmp/a\n",
+		    "/tmp/a=log_stream_name\n");
+}
+
+Test(user_data, files_that_are_joined) {
+	check_files(WRITE("a", "log_stream_name") WRITE("b", "more") "cat a b > c.conf\n",
+		    "c.conf=log_stream_name\nmore\n");
+	check_files(WRITE("a", "log_stream_name") WRITE("b", "more") "cat b >> a\ncat a >> b\n",
+		    "a=log_stream_name\nmore\n");
+	check_files(WRITE("a", "log_stream_name") "cat a elsewhere > c.conf\ncat a a > a\n", "a=log_stream_name\n");
+}
+
+Test(user_data, envsubst) {
+	check_files("export A=1\n" WRITE("t", "log_stream_name $A-${A}") "envsubst < t > x.conf\n",
+		    "x.conf=log_stream_name 1-1\n");
+	check_files("A=1 B=2\n" WRITE("t", "log_stream_name $A-${B} $") "envsubst '$B' < t | sudo tee -a x.conf\n",
+		    "t=log_stream_name $A-${B} $\n");
+	check_files("A=1\nB=2\n" WRITE("t", "log_stream_name $A-${B} $") "envsubst '$B' < t | sudo tee x.conf\n",
+		    "x.conf=log_stream_name $A-2 $\n");
+}
+
+Test(user_data, files_that_include_others) {
+	check_files(WRITE("/etc/fluent-bit/fluent-bit.conf", "@INCLUDE out.conf")
+			WRITE("/etc/fluent-bit/out.conf", "Name cloudwatch_logs") WRITE("/etc/motd", "hello"),
+		    "/etc/fluent-bit/fluent-bit.conf=@INCLUDE out.conf\n");
+	check_files(WRITE("/a.conf", "# cloudwatch_logs\n@INCLUDE b.conf") WRITE("/b.conf", "@INCLUDE a.conf"),
+		    "/a.conf=# cloudwatch_logs\n@INCLUDE b.conf\n");
+}
