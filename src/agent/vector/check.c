@@ -192,6 +192,35 @@ static void check_top_keys(struct reading *r, const struct doc *doc) {
 	}
 }
 
+/* src/config/format.rs: the text is read by serde_yaml, and what it makes of a tag fits no setting. */
+static void tell_tag(struct reading *r, const struct doc *doc, const struct node *node) {
+	struct problem *problem =
+	    vector_refuses(r, PROBLEM_SYNTAX, doc_site(doc, node->span),
+			   arena_format(r->arena, "Vector knows no YAML tag such as %.*s", STR_ARGS(node->extra->tag)));
+	problem->help = STR("take it out; variables of the environment are written ${NAME}");
+}
+
+static void tell_merge(struct reading *r, const struct doc *doc, const struct node *node) {
+	struct problem *problem = vector_refuses(r, PROBLEM_UNKNOWN_KEY, doc_site(doc, node->extra->alias),
+						 STR("before 0.43.0 Vector knows no merge key <<"));
+	problem->help = STR("write the settings out, or upgrade");
+}
+
+static void check_yaml(struct reading *r, const struct doc *doc) {
+	bool tag = false, merge = vector_change_holds(r->unit, CHANGE_MERGE_KEYS) != NEVER;
+	for (const struct node *node = doc->root; node; node = node_following(node)) {
+		const struct node_extra *extra = node->extra;
+		if (!tag && extra && extra->tag.n > 1 && extra->tag.p[0] == '!' && extra->tag.p[1] != '!') {
+			tell_tag(r, doc, node);
+			tag = true;
+		}
+		if (!merge && extra && extra->merged && extra->alias.len) {
+			tell_merge(r, doc, node);
+			merge = true;
+		}
+	}
+}
+
 /* Components without a type; what stands in place of one. */
 static void check_components(struct reading *r) {
 	for (uint32_t i = 0; i < r->all.count; i++) {
@@ -255,6 +284,8 @@ static void check_variables(struct reading *r) {
 void vector_documents_check(struct reading *r) {
 	for (uint32_t i = 0; i < r->unit->doc_count; i++) {
 		const struct doc *doc = r->unit->docs[i];
+		if (doc->root && str_is(str_from(doc->format->name), "yaml"))
+			check_yaml(r, doc);
 		if (doc->root && doc->root->kind == NODE_OBJECT && vector_bare_kind(doc) == COMPONENT_KINDS &&
 		    has_top_key(doc))
 			check_top_keys(r, doc);

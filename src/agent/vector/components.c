@@ -215,13 +215,32 @@ static struct component *add_component(struct reading *r, enum component_kind ki
 	return component;
 }
 
+const struct node *vector_component_node(const struct node *child) {
+	bool list = child->kind == NODE_ARRAY && child->first && child->first->kind == NODE_OBJECT;
+	return list ? child->first : child->kind == NODE_OBJECT ? child : NULL;
+}
+
+/* [[sinks.x]] of TOML, or a list. */
+static void tell_list(struct reading *r, const struct doc *doc, enum component_kind kind, const struct node *list) {
+	struct str what = arena_format(r->arena, "%s.%.*s", sections[kind], STR_ARGS(list->key));
+	bool toml = str_is(str_from(doc->format->name), "toml");
+	struct problem *problem =
+	    vector_refuses(r, PROBLEM_WRONG_TYPE, doc_site(doc, list->key_span),
+			   arena_format(r->arena, "%.*s is a list, and must be one %s", STR_ARGS(what), names[kind]));
+	problem->help = toml ? arena_format(r->arena, "write [%.*s]", STR_ARGS(what)) : STR("write a mapping");
+}
+
 static void read_section(struct reading *r, const struct doc *doc, enum component_kind kind) {
 	const struct node *section = node_get(doc->root, sections[kind]);
 	for (const struct node *child = section && section->kind == NODE_OBJECT ? section->first : NULL; child;
-	     child = child->next)
-		if (child->kind == NODE_OBJECT && !node_is_shadowed(child))
-			add_component(r, kind, (struct placed){doc, child}, child->key, doc_site(doc, child->key_span),
+	     child = child->next) {
+		const struct node *node = node_is_shadowed(child) ? NULL : vector_component_node(child);
+		if (node && node != child)
+			tell_list(r, doc, kind, child);
+		if (node)
+			add_component(r, kind, (struct placed){doc, node}, child->key, doc_site(doc, child->key_span),
 				      false);
+	}
 }
 
 /* An enrichment table may be a source too, under a name of its own (src/enrichment_tables/memory). */

@@ -47,6 +47,17 @@ static void tell_bad(struct name_reader *n, const struct name_part *part) {
 				   "_ - and @ in quotes");
 }
 
+static void tell_foreign(struct name_reader *n, const struct name_part *part) {
+	struct problem *problem = unit_problem(
+	    n->r->unit, PROBLEM_UNRENDERED, part_site(n, part),
+	    "this is a template of another tool, not rendered yet: what stands in place of %.*s is not known",
+	    STR_ARGS(part_text(n, part)));
+	problem->reason = STR("with it Vector refuses the configuration and does not start");
+	problem->help =
+	    STR("render it first, and check what comes out; if nothing renders it, write {{ name }} with the "
+		"path of a field");
+}
+
 /* The text before the first {{ or %, in which nothing is filled in. */
 static struct str literal_start(const struct name_reader *n) {
 	struct str text = n->text.text;
@@ -189,6 +200,8 @@ void vector_name_check(struct reading *r, struct component *sink, enum name_use 
 		bad = bad || part->kind == PART_BAD_DATE || part->kind == PART_BAD_FIELD;
 		if (part->kind == PART_BAD_DATE || part->kind == PART_BAD_FIELD)
 			tell_bad(&n, part);
+		else if (part->kind == PART_FOREIGN)
+			tell_foreign(&n, part);
 		else if (part->kind == PART_TEXT)
 			check_foreign(&n, part);
 	}
@@ -239,6 +252,12 @@ static void tell_missing(struct name_reader *n, const struct component *source, 
 	problem->reason = STR("Vector drops every one of them and counts component_errors_total with error_type "
 			      "template_failed");
 	problem->help = advice_for(source);
+}
+
+static void add_foreign(struct name_reader *n, const struct name_part *part, struct template *out) {
+	struct variable unknown = {
+	    .id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = arena_str(n->r->arena, part_text(n, part))};
+	template_add_variable(n->r->arena, out, &unknown);
 }
 
 static void add_field(struct name_reader *n, struct component *source, const struct name_part *part,
@@ -293,6 +312,8 @@ struct field vector_name_of(struct reading *r, struct component *sink, struct co
 		struct template text = vector_text_template(r, &n.text, part->from, part->to);
 		if (part->kind == PART_FIELD)
 			add_field(&n, source, part, &field.value);
+		else if (part->kind == PART_FOREIGN)
+			add_foreign(&n, part, &field.value);
 		else if (part->kind == PART_DATE)
 			add_date(&n, part, &field.value);
 		else if (part->kind == PART_PERCENT)

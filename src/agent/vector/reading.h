@@ -137,6 +137,8 @@ void vector_components_read(struct reading *r);
 /* The component that a file of its own holds, by its folder (sinks/x.yaml); COMPONENT_KINDS: it is none such. */
 enum component_kind vector_bare_kind(const struct doc *doc);
 bool vector_is_cloudwatch(const struct node *sink);
+/* The table of a component, or the first one of a list, which is told; NULL: it is none. */
+const struct node *vector_component_node(const struct node *child);
 const char *vector_kind_name(enum component_kind kind);
 struct site vector_placed_site(struct placed placed);
 struct placed vector_placed_get(struct placed parent, const char *key);
@@ -224,6 +226,7 @@ enum part_kind {
 	PART_FIELD,	/* {{ path }} */
 	PART_BAD_DATE,	/* Vector refuses it */
 	PART_BAD_FIELD, /* the same */
+	PART_FOREIGN,	/* <%= name %>, {{ name | upper }}: another tool puts something there */
 };
 struct name_part {
 	enum part_kind kind;
@@ -263,6 +266,7 @@ bool vector_is_file(struct str path); /* by its ending; hidden ones are none */
 enum change {
 	CHANGE_CONFINED,	 /* names with fields need a literal start */
 	CHANGE_NOT_INTERPOLATED, /* references stay as they are, unless asked for */
+	CHANGE_MERGE_KEYS,	 /* << in YAML */
 	CHANGE_YAML_FIRST,	 /* vector.yaml is the default file, not vector.toml */
 	CHANGE_ENCODING_TABLE,	 /* encoding is no text any more */
 	CHANGE_NO_OLD_ROLE,	 /* assume_role of the sink is read and not used */

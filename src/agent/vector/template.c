@@ -14,6 +14,30 @@ static size_t reference_end(struct str text, size_t at) {
 	return end <= text.n && text.p[end - 1] == '}' ? end : 0;
 }
 
+/* Behind what another tool fills in and Vector could only refuse; 0: none begins at at. more: some may. */
+static size_t foreign_end(struct str text, size_t at, bool *more) {
+	static const struct { const char *open, *close; } marks[] = {{"<%", "%>"}, {"{%", "%}"}};
+	struct str rest = str_from_offset(text, at);
+	size_t end;
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0] && *more; i++) {
+		if (!str_starts_with(rest, str_from(marks[i].open)))
+			continue;
+		if (str_find(rest, str_from(marks[i].close), &end))
+			return at + end + 2;
+		*more = false;
+	}
+	return 0;
+}
+
+/* {{ inventory_hostname | lower }}, {{ hostvars['a'].b }}, {{ 'a' if b else 'c' }}, {{ lookup(x) }}: no path. */
+static bool is_foreign_path(struct str path) {
+	size_t at;
+	for (const char *sign = "|'()["; *sign; sign++)
+		if (str_find_char(path, *sign, &at))
+			return true;
+	return str_contains(path, STR(" if ")) || str_starts_with(path, STR("-")) || str_ends_with(path, STR("-"));
+}
+
 enum specifier { SPECIFIER_BAD, SPECIFIER_TEXT, SPECIFIER_PERCENT, SPECIFIER_NUMBER, SPECIFIER_OTHER };
 
 static bool is_one_of(char c, const char *list) {
@@ -108,10 +132,17 @@ static void add_text(struct reading *r, struct str text, size_t from, size_t to,
 
 struct name_parts vector_template_parts(struct reading *r, const struct text *text) {
 	struct name_parts parts = {0};
-	size_t done = 0, brace;
-	for (size_t at = 0; str_find_char(str_from_offset(text->text, at), '{', &brace);) {
-		at += brace;
-		size_t end = reference_end(text->text, at);
+	size_t done = 0;
+	bool marks = true;
+	for (size_t at = 0; at < text->text.n;) {
+		size_t foreign = foreign_end(text->text, at, &marks);
+		if (foreign) {
+			add_text(r, text->text, done, at, &parts);
+			add_part(r, &parts, PART_FOREIGN, at, foreign, false);
+			done = at = foreign;
+			continue;
+		}
+		size_t end = text->text.p[at] == '{' ? reference_end(text->text, at) : 0;
 		if (!end) {
 			at++;
 			continue;
@@ -121,7 +152,7 @@ struct name_parts vector_template_parts(struct reading *r, const struct text *te
 		size_t hole;
 		bool unknown = str_find_char(path, TEXT_HOLE, &hole);
 		if (!unknown && !vector_path_normal(r->arena, path, &field.path))
-			field.kind = PART_BAD_FIELD;
+			field.kind = is_foreign_path(path) ? PART_FOREIGN : PART_BAD_FIELD;
 		add_text(r, text->text, done, at, &parts);
 		LIST_ADD(r->arena, &parts, field);
 		done = at = end;

@@ -60,8 +60,9 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	}
 	for (const struct node *sink = sinks && sinks->kind == NODE_OBJECT ? sinks->first : NULL; sink;
 	     sink = sink->next) {
-		const struct node *type = node_get(sink, "type");
-		if (vector_is_cloudwatch(sink)) {
+		const struct node *table = vector_component_node(sink);
+		const struct node *type = node_get(table, "type");
+		if (table && vector_is_cloudwatch(table)) {
 			*ret_why = arena_format(doc->arena, "sinks.%.*s", STR_ARGS(sink->key));
 			buf_finish(&types);
 			return true;

@@ -10,6 +10,7 @@ static const struct {
     {CHANGE_NOT_INTERPOLATED, {{0, 57}}, "src/config/loading/mod.rs, env_var_interpolation_enabled"},
     {CHANGE_ENCODING_TABLE, {{0, 24}}, "src/codecs/encoding/config.rs, EncodingConfig"},
     {CHANGE_NO_OLD_ROLE, {{0, 21}}, "src/sinks/aws_cloudwatch_logs/config.rs, create_client"},
+    {CHANGE_MERGE_KEYS, {{0, 43}}, "src/config/format.rs, deserialize"},
     {CHANGE_YAML_FIRST, {{0, 34}}, "src/config/loading/mod.rs, default_path"},
 };
 
