@@ -3,6 +3,8 @@
  * its row, and reading a unit. */
 #include "agent/otel-collector/reading.h"
 
+#include "agent/repeated.h"
+
 static const char *const formats[] = {"yaml", "json", NULL};
 /* packaging of open-telemetry/opentelemetry-collector-releases; tools/packaging of aws-observability/aws-otel-collector
  */
@@ -60,6 +62,9 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	struct reading r = {.unit = unit, .arena = unit->arena};
 	struct routing routing;
 	unit->asked = *asked;
+	/* confmap/provider.go (NewRetrievedFromYAML) reads whatever it gets with go-yaml v3, decode.go there
+	 * (uniqueKeys) */
+	repeated_keys_refuse(unit, NULL, "the collector");
 	otel_config_read(&r);
 	otel_world_guess(&r);
 	otel_keys_check(&r);

@@ -1,6 +1,8 @@
 /* Vector (vectordotdev/vector): its row, how its files are known, and the order of reading them. */
 #include "agent/vector/reading.h"
 
+#include "agent/repeated.h"
+
 static const char *const formats[] = {"yaml", "toml", "json", NULL};
 static const char *const homes[] = {"/etc/vector/", NULL};
 static const char *const words[] = {"aws_cloudwatch_logs", NULL};
@@ -239,6 +241,8 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	settle_world(&r);
 	bool sends = has_cloudwatch(&r);
 	if (sends) {
+		/* src/config/format.rs: serde_yaml to a Value, which refuses them since 0.9.4 (its release notes) */
+		repeated_keys_refuse(unit, "yaml", "Vector");
 		r.scratch = arena_new();
 		read_components(&r);
 		arena_free(r.scratch);
