@@ -42,7 +42,7 @@ static struct node *whole(const struct values *v, const struct node *node) {
 
 /* Of two maps that are both large the second one has to do. */
 static bool is_too_much(const struct node *base, const struct node *over) {
-	enum { PAIRS_MAX = 1 << 20 };
+	enum { PAIRS_MAX = 1 << 16 };
 	return (uint64_t)base->count * over->count > PAIRS_MAX;
 }
 

@@ -142,9 +142,10 @@ static const struct object *object_of(const struct cluster *cluster, const char 
 				      struct str logging) {
 	for (uint32_t i = 0; i < cluster->objects.count; i++) {
 		const struct object *object = cluster->objects.items[i];
+		if (!str_is(object->group, group) || !str_is(object->kind, kind))
+			continue;
 		const struct node *spec = node_get(object->node, "spec");
-		if (str_is(object->group, group) && str_is(object->kind, kind) && spec &&
-		    str_equal(kube_text(spec, "loggingRef"), logging))
+		if (spec && str_equal(kube_text(spec, "loggingRef"), logging))
 			return object;
 	}
 	return NULL;
