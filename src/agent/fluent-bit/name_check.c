@@ -325,6 +325,7 @@ static void tell_both(struct output *output) {
 	problem->at = property_key_site(output->stream);
 	problem->also = property_key_site(output->prefix);
 	problem->also_label = STR("the chart has a logStreamPrefix of its own");
+	problem->assumes = STR("no other file of values takes logStreamPrefix out");
 	problem->help =
 	    STR("write logStreamPrefix: \"\" beside it; or take logStreamName out and let the tag follow the "
 		"prefix, a stream for each container");

@@ -5,6 +5,15 @@ struct replication copies_of_nodes(const struct values *v, struct span at) {
 	return (struct replication){.copies = COPIES_MANY, .differs_by = DIFFERENCE_HOST, .at = doc_site(v->doc, at)};
 }
 
+struct replication copies_by_default(const struct values *v, struct span at, const char *key, const char *value) {
+	struct replication copies = copies_of_nodes(v, at);
+	struct assumed assumed = {.here = at};
+	assumed.what = arena_format(v->arena, "%s has the chart's default, \"%s\"", key, value);
+	copies.assumes = ARENA_NEW(v->arena, struct assumed_list);
+	LIST_ADD(v->arena, copies.assumes, assumed);
+	return copies;
+}
+
 static struct replication some(const struct values *v, const struct node *at, uint32_t count, bool counted) {
 	struct replication copies = {.copies = count > 1 ? COPIES_MANY : COPIES_ONE, .differs_by = DIFFERENCE_POD};
 	if (count > 1 && counted)

@@ -25,8 +25,10 @@ static bool any_sends(const struct node *map) {
 
 static struct replication copies(const struct values *v, struct span fallback, uint32_t most) {
 	const struct node *kind = node_get(v->root, "kind");
-	if (!kind || kind->kind == NODE_NULL || str_is(values_text(kind), "DaemonSet"))
-		return copies_of_nodes(v, kind ? kind->span : fallback);
+	if (!kind || kind->kind == NODE_NULL)
+		return copies_by_default(v, fallback, "kind", "DaemonSet");
+	if (str_is(values_text(kind), "DaemonSet"))
+		return copies_of_nodes(v, kind->span);
 	const struct node *scaler = node_get(v->root, "autoscaling");
 	return copies_of_replicas(v, node_get(v->root, "replicaCount"),
 				  str_is(values_text(kind), "Deployment") ? scaler : NULL, most);

@@ -66,8 +66,10 @@ static const struct node *setting(const struct values *v, const struct node *age
 
 static struct replication agent_copies(const struct values *v, const struct node *agent, const struct node *config) {
 	const struct node *mode = setting(v, agent, "mode");
-	if (!mode || str_is(values_text(mode), "daemonset"))
-		return copies_of_nodes(v, mode ? mode->span : values_key(v, config));
+	if (!mode)
+		return copies_by_default(v, values_key(v, config), "agent.mode", "daemonset");
+	if (str_is(values_text(mode), "daemonset"))
+		return copies_of_nodes(v, mode->span);
 	if (str_is(values_text(mode), "sidecar"))
 		return (struct replication){.copies = COPIES_MANY_LIKELY, .differs_by = DIFFERENCE_POD};
 	return copies_of_replicas(v, setting(v, agent, "replicas"), NULL, 1);

@@ -55,6 +55,8 @@ void values_sort_files(const struct values *v, struct pod_files *files);
 
 /* One on every node; at is what says so. */
 struct replication copies_of_nodes(const struct values *v, struct span at);
+/* The same where only the chart's default says so: another file of values may say otherwise. */
+struct replication copies_by_default(const struct values *v, struct span at, const char *key, const char *value);
 /* As many as replicas says, one if it says nothing; those of an autoscaler if it is enabled, whose default is most. */
 struct replication copies_of_replicas(const struct values *v, const struct node *replicas, const struct node *scaler,
 				      uint32_t most);
