@@ -2,6 +2,7 @@
 #include "app/reading.h"
 
 #include "app/text.h"
+#include "app/unrendered.h"
 
 /* --- readings ----------------------------------------------------------------------------------------------------- */
 
@@ -12,9 +13,24 @@ static bool may_have(const struct agent *agent, struct str text, const struct fo
 	return agent_reads(agent, format) && text_has_words_of(text, agent);
 }
 
+/* kubectl and others read a stream document by document: those before a syntax error count. Of templates of other tools
+ * nothing is known. */
+static struct doc *keep_whole(struct doc *doc) {
+	struct span at;
+	if (!doc->unreadable || !doc->whole_roots || unrendered_hole(doc) || unrendered_template(doc, &at))
+		return doc;
+	doc->unreadable = false;
+	doc->root_count = doc->whole_roots;
+	for (uint32_t i = 0; i < doc->problems.count; i++)
+		if (doc->problems.items[i].incomplete)
+			doc->problems.items[i].reason = STR("only the documents above were checked: whoever reads the "
+							    "stream refuses this one, and what stands below it");
+	return doc;
+}
+
 struct readings readings_make(struct arena *arena, struct source *text, const struct format *format,
 			      const struct claimant *claimant) {
-	struct readings readings = {.plain = doc_parse(arena, text, format)};
+	struct readings readings = {.plain = keep_whole(doc_parse(arena, text, format))};
 	for (const struct agent *const *agent = agent_all(); *agent; agent++) {
 		if (!(*agent)->takes_stream && !(*agent)->expand)
 			continue;
@@ -25,8 +41,10 @@ struct readings readings_make(struct arena *arena, struct source *text, const st
 		if (!(*agent)->expand)
 			continue;
 		struct source *expanded = (*agent)->expand(arena, text, claimant->env, claimant->env_closed);
-		if (expanded)
-			LIST_ADD(arena, &readings.own, (struct reading){*agent, doc_parse(arena, expanded, format)});
+		if (!expanded)
+			continue;
+		struct doc *doc = keep_whole(doc_parse(arena, expanded, format));
+		LIST_ADD(arena, &readings.own, (struct reading){*agent, doc});
 	}
 	return readings;
 }

@@ -70,7 +70,7 @@ static bool recognise_as(struct guest *g, const struct format *format) {
 	struct doc *doc = readings.own.count ? readings.own.items[0].doc : readings.plain;
 	if (!claimant.agent || g->idle.agent)
 		return false;
-	if (doc->unreadable) {
+	if (doc->unreadable || doc->whole_roots) {
 		g->refused = doc;
 		return false;
 	}

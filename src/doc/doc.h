@@ -77,6 +77,7 @@ struct doc {
 	uint32_t comment_count;
 	bool unreadable;	   /* reading stopped at a syntax error: root holds what was read before it, or NULL */
 	bool incomplete;	   /* a limit was reached, or it is unreadable */
+	uint32_t whole_roots;	   /* of a stream with a syntax error: the documents before the one that has it */
 	struct doc_cursor *cursor; /* private to doc_pointer.c */
 };
 

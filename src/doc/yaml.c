@@ -191,6 +191,8 @@ static void on_document(struct yaml_reader *r, const yaml_event_t *event) {
 	uint32_t from = yaml_byte_of(r, event->start_mark), end = yaml_byte_of(r, event->end_mark);
 	r->anchors = (struct map){.arena = r->doc->arena};
 	r->end = end;
+	if (!event->data.document_start.implicit)
+		r->whole = r->roots.count;
 	if (++r->documents > LIMIT_YAML_DOCUMENTS)
 		yaml_stop(r, (struct span){from, end - from}, "this file has too many documents");
 }
@@ -305,5 +307,6 @@ static bool parse(struct doc *doc) {
 	doc->root = r.roots.count ? r.roots.items[0] : NULL;
 	doc->comments = r.comments.items;
 	doc->comment_count = r.comments.count;
+	doc->whole_roots = doc->unreadable ? r.whole : 0;
 	return !doc->unreadable;
 }

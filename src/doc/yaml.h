@@ -88,6 +88,7 @@ struct yaml_reader {
 	struct yaml_comment_list comments;
 	struct map anchors;
 	uint32_t nodes, alias_nodes, documents;
+	uint32_t whole; /* documents that ended with a --- */
 	uint64_t flow_steps;
 	uint32_t flow_depth;
 	bool stopped; /* a limit was reached */

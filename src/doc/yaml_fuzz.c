@@ -81,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	check_problems(doc);
 	check_comments(doc, "#");
 	check_verdict(doc);
+	require(doc->whole_roots <= doc->root_count, "what is whole was read");
 	arena_free(arena);
 	return 0;
 }

@@ -334,3 +334,26 @@ Test(yaml, spans_hold_the_whole_value) {
 	}
 	arena_free(arena);
 }
+
+/* Only --- says that the document above it is whole. */
+static const struct {
+	const char *text;
+	uint32_t whole;
+} broken_streams[] = {
+    {"a: [", 0},
+    {"a: 1\n b: 2\n", 0},
+    {"a: 1\n---\nb: [", 1},
+    {"---\na: 1\n---\nb: 2\n---\nc: 'x\n", 2},
+    {"a: 1\n---\nb: 2\n", 0},
+};
+
+Test(yaml, documents_above_a_broken_one_are_whole) {
+	for (size_t i = 0; i < sizeof broken_streams / sizeof *broken_streams; i++) {
+		struct arena *arena = arena_new();
+		struct str text = str_from(broken_streams[i].text);
+		struct doc *doc = doc_parse(arena, source_new(arena, STR("text"), text), &format_yaml);
+		cr_expect_eq(doc->whole_roots, broken_streams[i].whole, "%s", broken_streams[i].text);
+		cr_expect(doc->whole_roots <= doc->root_count, "%s", broken_streams[i].text);
+		arena_free(arena);
+	}
+}
