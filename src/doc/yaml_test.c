@@ -351,7 +351,7 @@ Test(yaml, documents_above_a_broken_one_are_whole) {
 	for (size_t i = 0; i < sizeof broken_streams / sizeof *broken_streams; i++) {
 		struct arena *arena = arena_new();
 		struct str text = str_from(broken_streams[i].text);
-		struct doc *doc = doc_parse(arena, source_new(arena, STR("text"), text), &format_yaml);
+		struct doc *doc = doc_parse(arena, source_new(arena, STR("text"), text), format_by_name(STR("yaml")));
 		cr_expect_eq(doc->whole_roots, broken_streams[i].whole, "%s", broken_streams[i].text);
 		cr_expect(doc->whole_roots <= doc->root_count, "%s", broken_streams[i].text);
 		arena_free(arena);

@@ -116,8 +116,7 @@ static bool take_file(const struct unpacking *u, struct container *container, st
 	if (!has_room(u, entry->text.n, kube_site(file->object, entry->node)))
 		return false;
 	struct embedded embedded = {.text = inner_file_source(folder, &file->base), .agent = agent_for(file)};
-	if (embedded.agent)
-		embedded.format = contents_format(embedded.agent, entry->node->key);
+	embedded.format = embedded.agent ? contents_format(embedded.agent, entry->node->key) : NULL;
 	embedded.loader = inner_files_loader(folder, &file->base);
 	embedded.process = file->base.process;
 	run_in(u, container, &embedded);
