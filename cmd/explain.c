@@ -1,6 +1,7 @@
 /* cwdoctor explain: a rule's page, or the meaning of a pasted error. */
 #include "base/file.h"
 #include "base/limits.h"
+#include "cmd/explain_refusal.h"
 #include "cmd/explain_token.h"
 #include "cmd/output.h"
 #include "cmd/settings.h"
@@ -28,8 +29,8 @@ const struct command cmd_explain = {
     .text =
 	"RULE is an id such as CW101 or a name such as shared-stream. TEXT is a line out of a shipper's log or an "
 	"application's, in quotes: InvalidSequenceTokenException and DataAlreadyAcceptedException are known, as the "
-	"CloudWatch agent, awslogs, Fluent Bit, Fluentd, Docker and the AWS SDKs print them. With - the text comes "
-	"from standard input.\n"
+	"CloudWatch agent, awslogs, Fluent Bit, Fluentd, Docker and the AWS SDKs print them, and what Docker and "
+	"Amazon ECS say of log options that they refuse. With - the text comes from standard input.\n"
 	"Exit status: 0 explained, 2 no such rule, 4 nothing known in the text.",
     .groups = (const struct option_group *const[]){&explain_group, NULL},
     .run = explain_run,
@@ -48,7 +49,9 @@ static int unknown_rule(const struct options *options, struct str word) {
 }
 
 static int unknown_text(void) {
-	complain("nothing in this text is known; InvalidSequenceTokenException and DataAlreadyAcceptedException are");
+	complain(
+	    "nothing in this text is known; InvalidSequenceTokenException and DataAlreadyAcceptedException are, and "
+	    "what Docker and Amazon ECS say of log options that they refuse");
 	return EXIT_NOTHING;
 }
 
@@ -63,8 +66,12 @@ static bool read_stdin(const struct options *options, struct str *ret) {
 	return true;
 }
 
+static bool is_explained(struct str text, const struct style *style, struct buf *out) {
+	return explain_token_errors(text, style, out) || explain_refusal(text, style, out);
+}
+
 static int explain_text(struct str text, const struct style *style, struct buf *out) {
-	return explain_token_errors(text, style, out) ? EXIT_CLEAN : unknown_text();
+	return is_explained(text, style, out) ? EXIT_CLEAN : unknown_text();
 }
 
 static int explain_one(const struct options *options, struct str what, const struct style *style, struct buf *out) {
@@ -76,7 +83,7 @@ static int explain_one(const struct options *options, struct str what, const str
 	}
 	if (str_is(what, "-"))
 		return read_stdin(options, &text) ? explain_text(text, style, out) : EXIT_INCOMPLETE;
-	if (explain_token_errors(what, style, out))
+	if (is_explained(what, style, out))
 		return EXIT_CLEAN;
 	return looks_like_rule(what) ? unknown_rule(options, what) : unknown_text();
 }
