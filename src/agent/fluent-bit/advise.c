@@ -237,6 +237,15 @@ static bool advise_twice(const struct claim *const *claims, uint32_t count, stru
 	return true;
 }
 
+/* Both plug-ins of one chart: each is a key of its values. */
+static bool advise_plugins(const struct claim *const *claims, uint32_t count, struct buf *out) {
+	const struct spot first = spot_of(claims[0]), last = spot_of(claims[count - 1]);
+	if (!first.made || !last.made || first.go == last.go)
+		return false;
+	buf_add_text(out, "enabled: false   below cloudWatch or below cloudWatchLogs, whose plug-in is the newer one");
+	return true;
+}
+
 bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out) {
 	switch (advice) {
 	case ADVICE_SOURCES:
@@ -247,7 +256,7 @@ bool fluent_bit_advise(enum advice advice, const struct claim *const *claims, ui
 	case ADVICE_PARTS:
 		return advise_parts(claims[0], out);
 	case ADVICE_TWICE:
-		return advise_twice(claims, count, out);
+		return advise_twice(claims, count, out) || advise_plugins(claims, count, out);
 	}
 	return false;
 }

@@ -205,12 +205,18 @@ static struct source *text_of(struct values *v) {
 		put_section(&w, "cloudWatch", "[OUTPUT]\n    Name cloudwatch\n", cloudwatch);
 		put_extra(&w, "cloudWatch/extraOutputs", 4);
 	}
+	size_t from = w.d.text.n;
 	if (is_enabled(v, "cloudWatchLogs", true)) {
 		put_section(&w, "cloudWatchLogs", "[OUTPUT]\n    Name cloudwatch_logs\n", cloudwatch_logs);
 		put_extra(&w, "cloudWatchLogs/extraOutputs", 4);
 	}
+	struct assumed newer = {.here = {(uint32_t)from, (uint32_t)(w.d.text.n - from)}};
+	newer.what = STR("the chart is 0.1.24 or newer, in which cloudWatchLogs is on unless the values say otherwise");
 	put_extra(&w, "additionalOutputs", 0);
-	return writing_end(&w, STR(""));
+	struct source *text = writing_end(&w, STR(""));
+	if (!node_get(v->root, "cloudWatchLogs"))
+		source_assume(text, newer);
+	return text;
 }
 
 static void unpack(struct values *v) {

@@ -32,6 +32,7 @@ void values_environment(const struct values *v, const struct chart_env *env, str
 		node_append(pod, network);
 	}
 	pod_environment(v->arena, v->doc, pod, container, &ret->env, &ret->env_closed);
+	ret->env_closed = ret->env_closed && !v->is_of_terraform;
 	ret->mode = MODE_CONTAINER;
 }
 

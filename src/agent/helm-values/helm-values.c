@@ -147,6 +147,7 @@ static void unpack(struct unit *unit, struct embedded_list *ret) {
 	for (uint32_t i = 0; i < unit->doc_count; i++) {
 		struct values v = {
 		    .arena = unit->arena, .unit = unit, .doc = unit->docs[i], .ret = ret, .hosts = &hosts};
+		v.is_of_terraform = values_have_variables(unit->docs[i]->source->text);
 		v.filled_in =
 		    environment_get(&unit->values, STR(HELM_FILLED_IN), &filled_in) || is_rendered_first(unit);
 		walk_doc(unit->docs[i], chart, unpack_chart, &v);

@@ -18,7 +18,8 @@ struct values {
 	struct embedded_list *ret;
 	uint32_t *hosts;
 	bool told_refused;
-	bool filled_in; /* every {{ }} is for another tool to fill in first */
+	bool filled_in;	      /* every {{ }} is for another tool to fill in first */
+	bool is_of_terraform; /* ${name}: may be a file of templatefile, which knows the name */
 };
 
 struct chart {
@@ -38,6 +39,8 @@ extern const struct chart chart_aws_for_fluent_bit, chart_fluent_bit, chart_flue
 
 /* As a template's if takes it: null, false, 0 and what is empty are false. */
 bool values_true(const struct node *node);
+/* Has the text variables as Terraform spells them, ${name}? Those of environments are written large. */
+bool values_have_variables(struct str text);
 bool values_is_object(const struct node *node);
 /* The text of a scalar; empty if there is none. */
 struct str values_text(const struct node *node);

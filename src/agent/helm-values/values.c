@@ -1,6 +1,16 @@
 /* Values as templates take them. */
 #include "agent/helm-values/reading.h"
 
+bool values_have_variables(struct str text) {
+	size_t at;
+	while (str_find(text, STR("${"), &at)) {
+		text = str_from_offset(text, at + 2);
+		if (text.n && text.p[0] >= 'a' && text.p[0] <= 'z' && !str_starts_with(text, STR("env:")))
+			return true;
+	}
+	return false;
+}
+
 bool values_is_object(const struct node *node) {
 	return node && node->kind == NODE_OBJECT;
 }
