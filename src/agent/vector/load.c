@@ -28,8 +28,7 @@ bool vector_is_file(struct str path) {
 	static const struct str endings[] = {STR_INIT(".yaml"), STR_INIT(".yml"), STR_INIT(".toml"), STR_INIT(".json")};
 	size_t slash;
 	struct str name = str_find_last_char(path, '/', &slash) ? str_from_offset(path, slash + 1) : path;
-	if (str_starts_with(name, STR(".")))
-		return false;
+	/* hidden ones too: load_dir_into leaves out hidden folders only */
 	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
 		if (str_ends_with(name, endings[i]) && name.n > endings[i].n)
 			return true;

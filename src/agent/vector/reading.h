@@ -259,7 +259,7 @@ void vector_claims_make(struct reading *r);
 /* --- load.c ------------------------------------------------------------------------------------------------------ */
 
 void vector_load(struct unit *unit);
-bool vector_is_file(struct str path); /* by its ending; hidden ones are none */
+bool vector_is_file(struct str path); /* by its ending; hidden ones too */
 
 /* --- versions.c -------------------------------------------------------------------------------------------------- */
 
