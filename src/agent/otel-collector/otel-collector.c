@@ -58,6 +58,20 @@ static void drop_repeats(struct unit *unit) {
 	unit->problems.count = kept;
 }
 
+/* What only completes another file: no collector starts with it alone, so what it lacks may stand there. */
+static void weaken_part(const struct reading *r) {
+	struct unit *unit = r->unit;
+	if (r->has_service && r->has[RECEIVER] && r->has[EXPORTER])
+		return;
+	for (uint32_t i = 0; i < unit->problems.count; i++) {
+		struct problem *problem = &unit->problems.items[i];
+		if (problem->kind != PROBLEM_MISSING_KEY || problem->uncertain)
+			continue;
+		problem->uncertain = true;
+		problem->reason = STR("the collector refuses the configuration, unless another --config sets it");
+	}
+}
+
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret) {
 	struct reading r = {.unit = unit, .arena = unit->arena};
 	struct routing routing;
@@ -72,6 +86,7 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	otel_wiring_check(&r);
 	otel_routing_solve(&r, &routing);
 	otel_exporters_read(&r, &routing);
+	weaken_part(&r);
 	drop_repeats(unit);
 	*ret = unit->claims;
 	return otel_concerns(&r);
