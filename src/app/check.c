@@ -82,7 +82,7 @@ static struct pending *add_pending(struct checker *checker, const struct inclusi
 }
 
 static bool may_be_included(const struct checker *checker, const struct subject *subject) {
-	return !checker->second_round && (!subject->unit->agent || subject->loader) && subject->inclusion.input.n;
+	return !checker->second_round && subject->inclusion.input.n;
 }
 
 /* What configurations inside an input include is judged with them, and not alone. */
@@ -293,6 +293,7 @@ static struct taken *take_files(struct checker *checker, const struct item *item
 			     .forced = checker->forced,
 			     .settings = checker->settings,
 			     .known = known_for(checker, item),
+			     .hubs = &checker->hubs,
 			     .words = checker->words};
 	bool together = item->loader || checker->settings->same_host;
 	for (uint32_t i = 0; i < item->count; i++) {
@@ -319,6 +320,7 @@ static struct task task_for(struct checker *checker, const struct item *item) {
 					  .settings = checker->settings,
 					  .search = checker->search,
 					  .cache = &checker->cache,
+					  .hubs = &checker->hubs,
 					  .scratch = checker->scratch}};
 }
 
@@ -349,7 +351,8 @@ static void check_files(struct checker *checker, const struct item *item, int at
 	if (taken->known) {
 		outcome->claims += taken->verdict.claims;
 		outcome->streams += taken->verdict.streams;
-	} else if (judged && clean && stands_alone(taken) && known_for(checker, item)) {
+	} else if (judged && clean && stands_alone(taken) && known_for(checker, item) &&
+		   !hub_is_near(&checker->hubs, checker->arena, item->files)) {
 		known_add(&checker->known, taken->text, taken->by_name,
 			  (struct verdict){.claims = (uint32_t)(outcome->claims - claims),
 					   .streams = (uint32_t)(outcome->streams - streams)});

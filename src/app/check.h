@@ -60,6 +60,7 @@ struct checker {
 	const struct words *words; /* of all shippers */
 	struct include_cache cache;
 	struct arena *scratch;
+	struct hub_memory hubs;
 	struct known known;		 /* on lists */
 	uint64_t looked_at, idle_inputs; /* idle: a shipper's, and nothing of it goes to CloudWatch Logs */
 	struct str idle_why;		 /* of the first one */

@@ -164,7 +164,8 @@ void subject_scan(struct subjects *subjects, struct subject *subject) {
 	subject->inclusion.shown = subject->unit->docs[0]->source->path;
 	if (subject->loader)
 		scan_includes(subjects, subject);
-	else if (!subject->unit->agent)
+	else if (!subject->is_group &&
+		 (!subject->unit->agent || hub_is_near(subjects->hubs, subjects->arena, subject->found)))
 		subject->inclusion.input = found_resolved(subjects->arena, subject->found);
 }
 

@@ -26,6 +26,7 @@ struct subjects {
 	const struct search *search;
 	struct include_cache *cache; /* for subject_scan */
 	struct arena *scratch;	     /* the same; empty between calls */
+	struct hub_memory *hubs;
 	struct subject_list all;
 	struct subject_list joined; /* those that further inputs of their agent join */
 };

@@ -79,7 +79,9 @@ static bool is_broken_text(const struct look *look) {
 
 static bool is_known(struct look *look) {
 	struct taken *taken = look->taken;
-	if (!look->how->known || !known_find(look->how->known, look->text, taken->by_name, &taken->verdict))
+	const struct taking *how = look->how;
+	if (!how->known || !known_find(how->known, look->text, taken->by_name, &taken->verdict) ||
+	    hub_is_near(how->hubs, look->arena, look->found))
 		return false;
 	taken->known = true;
 	look_settle(look, INPUT_CHECKED, STR("equal to one found clean"));
@@ -115,7 +117,7 @@ static void take_text(struct look *look) {
 	if (is_known(look))
 		return;
 	look->has_words = text_has_words(look->text, look->how->words);
-	if (!look->has_words && !look_is_wanted(look)) {
+	if (!look->has_words && !look_is_wanted(look) && !hub_is_called(look->found->name)) {
 		look_settle(look, INPUT_OTHER,
 			    look->text.n ? STR("none of the words of a known shipper") : STR("empty"));
 		return;

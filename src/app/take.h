@@ -2,6 +2,7 @@
 #ifndef CWD_APP_TAKE_H
 #define CWD_APP_TAKE_H
 
+#include "app/hub.h"
 #include "app/known.h"
 #include "app/reading.h"
 #include "app/search.h"
@@ -30,6 +31,7 @@ struct taking {
 	const struct agent *loader, *forced;
 	const struct settings *settings;
 	struct known *known;
+	struct hub_memory *hubs;   /* a file near one is looked at for itself, too */
 	const struct words *words; /* of all shippers */
 };
 void take_input(struct arena *arena, const struct found *found, const struct taking *how, struct taken *ret);

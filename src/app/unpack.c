@@ -310,7 +310,9 @@ static bool has_room(struct unpacking *u, struct unit *outer, const struct embed
 	u->bytes += whole.len;
 	if (depth < LIMIT_EMBEDDED_DEPTH && u->texts <= LIMIT_EMBEDDED_TEXTS && u->bytes <= LIMIT_EMBEDDED_BYTES)
 		return true;
-	struct site at = text ? source_outer(text, whole) : doc_site(embedded->part, embedded->part->root->span);
+	struct site at = text && text->outer ? source_outer(text, whole)
+			 : text		     ? (struct site){.source = embedded->text}
+					     : doc_site(embedded->part, embedded->part->root->span);
 	unit_problem(outer, PROBLEM_LIMIT, at,
 		     depth < LIMIT_EMBEDDED_DEPTH
 			 ? "too many configurations stand inside this file: this one and the rest were not read"

@@ -75,6 +75,10 @@ struct agent {
 	bool (*lies_anywhere)(struct str name);
 	const char *const
 	    *words; /* a file holds at least one of these bytes, or it is none of this agent's; NULL at the end */
+	/* Names of files that bring in others, whatever those are: such a file is read even if it has none of the
+	 * words, and what lies in its folder, or below it, may be a part of it. NULL at the end; NULL: there are none.
+	 */
+	const char *const *hubs;
 	/* The documents of one YAML stream are one configuration; else each is one of its own. */
 	bool joins_documents;
 	/* Tools print its documents one after another with no list around them: may a text that holds several JSON
