@@ -93,6 +93,8 @@ static void add_entries(struct cluster *cluster, struct object *object, const ch
 
 void kube_read_entries(struct cluster *cluster, struct object *object) {
 	bool secret = str_is(object->kind, "Secret");
+	if (object->is_unsure)
+		return;
 	add_entries(cluster, object, "data", secret);
 	add_entries(cluster, object, secret ? "stringData" : "binaryData", !secret);
 }

@@ -282,6 +282,8 @@ void kube_environment(struct cluster *cluster, struct container *container) {
 	if (container->has_env)
 		return;
 	container->has_env = true;
+	if (object->is_unsure)
+		return;
 	container->env_closed = (!env || env->kind == NODE_ARRAY || env->kind == NODE_NULL) &&
 				!kube_is_agent_resource(object) && !kube_is_collector_resource(object);
 	add_given(cluster->arena, container->workload, &container->env);

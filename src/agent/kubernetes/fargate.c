@@ -111,7 +111,8 @@ static void check_part(struct cluster *cluster, struct object *object, size_t pa
 	const struct entry *entry = entry_called(object, parts[part].key);
 	if (!entry)
 		return;
-	struct source *text = doc_embedded(cluster->arena, object->doc, entry->node, kube_label(cluster->arena, entry));
+	struct file file = {.object = object, .entry = (struct entry *)entry};
+	struct source *text = kube_file_text(cluster->arena, &file.base);
 	text->type = STR("fluent-bit");
 	struct doc *doc = doc_parse(cluster->arena, text, format_by_name(STR("fluentbit")));
 	for (const struct node *section = doc->root ? doc->root->first : NULL; section; section = section->next)
@@ -143,8 +144,8 @@ static void put(struct derivation *d, struct span at, const char *text) {
 
 /* Each key has an indentation of its own, so it is a file of its own. */
 bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct embedded *ret) {
-	struct derivation d = {.arena = cluster->arena, .outer = object->doc->source};
 	const struct node *name = node_find(object->node, "metadata/name");
+	struct derivation d = {.arena = cluster->arena, .outer = kube_doc(object, name)->source};
 	struct inner_folder *folder = kube_folder(cluster);
 	struct span at = {.off = name->span.off};
 	if (!entry_called(object, "output.conf"))

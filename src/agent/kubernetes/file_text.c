@@ -1,5 +1,5 @@
 /* The texts of a container's files: keys of the ConfigMaps that it mounts; and the script that it runs. */
-#include "agent/kubernetes/reading.h"
+#include "agent/kubernetes/kustomize.h"
 
 #include "agent/command_text.h"
 
@@ -37,11 +37,23 @@ static void find_holes(struct derivation *d) {
 		add_holes(d, i);
 }
 
+/* A whole file has no label: it is known by its path. */
+static struct source *made_text(struct arena *arena, const struct file *file) {
+	struct derivation d = {.arena = arena, .text = file->entry->text};
+	struct source *text = placed_source(arena, file->entry->node, kube_label(arena, file->entry));
+	find_holes(&d);
+	text->holes = d.holes.items;
+	text->hole_count = d.holes.count;
+	return text;
+}
+
 struct source *kube_file_text(struct arena *arena, struct inner_file *inner) {
 	const struct file *file = (struct file *)inner;
 	const struct entry *entry = file->entry;
-	const struct doc *doc = file->object->doc;
+	const struct doc *doc = kube_doc(file->object, entry->node);
 	struct derivation d = {.arena = arena, .outer = doc->source};
+	if (file->object->is_made && !entry->encoded)
+		return made_text(arena, file);
 	if (entry->encoded)
 		derivation_add(&d, PIECE_OPAQUE, entry->text, entry->node->span, 0);
 	else

@@ -1,6 +1,6 @@
 /* Kubernetes manifests: the container's row, how its files are known, and reading a unit. What stands in ConfigMaps,
  * Secrets, variables and custom resources is left to the shippers: see unpack.c. */
-#include "agent/kubernetes/reading.h"
+#include "agent/kubernetes/kustomize.h"
 
 static const char *const formats[] = {"yaml", "json", NULL};
 /* The last ones are cloudwatch and _collected as base64 has them, in three ways each, and the start of gzip. */
@@ -44,9 +44,11 @@ const struct agent agent_kubernetes = {
     .role = AGENT_CONTAINER,
     .formats = formats,
     .words = words,
+    .hubs = kust_names,
     .joins_documents = true,
     .takes_stream = takes_stream,
     .recognise = recognise,
+    .recognise_path = kube_is_kustomization_path,
     .load = kube_load,
     .unpack = kube_unpack,
     .read = read_unit,
@@ -87,6 +89,10 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	struct cluster cluster = {.arena = doc->arena};
 	if (!doc->root)
 		return false;
+	if (kust_is(doc)) {
+		*ret_why = STR("a kustomization");
+		return true;
+	}
 	kube_add_doc(&cluster, (struct doc *)doc);
 	for (uint32_t i = 0; i < cluster.objects.count; i++) {
 		const struct object *object = cluster.objects.items[i];
@@ -143,6 +149,8 @@ static bool read_unit(struct unit *unit, const struct world *asked, struct claim
 	struct world fallback = {.mode = MODE_CONTAINER, .platform = PLATFORM_LINUX};
 	unit->asked = *asked;
 	unit->world = world_fill(*asked, fallback);
+	if (kust_is(unit->docs[0]) && !kust_matters(unit))
+		return false;
 	kube_read(&cluster, unit);
 	for (uint32_t i = 0; i < cluster.objects.count; i++)
 		if (kube_is_fargate(cluster.objects.items[i]) && !cluster.objects.items[i]->is_void)

@@ -1,5 +1,5 @@
 /* Manifests that belong together: the workload that mounts a ConfigMap often stands in a file beside it. */
-#include "agent/kubernetes/reading.h"
+#include "agent/kubernetes/kustomize.h"
 
 enum { LOOKED_AT_MAX = 64 };
 
@@ -67,6 +67,10 @@ void kube_load(struct unit *unit) {
 	struct loading l = {.unit = unit, .cluster = {.arena = unit->arena}};
 	if (!unit->loader || !unit->loader->leave || !unit->doc_count || kube_is_part(unit))
 		return;
+	if (kust_is(unit->docs[0])) {
+		kust_load(unit);
+		return;
+	}
 	kube_read(&l.cluster, unit);
 	if (l.cluster.waits)
 		look_around(&l, unit->docs[0]->source);

@@ -1,5 +1,5 @@
 /* The objects of manifests: single ones, those of a stream, those of a list as kubectl get prints it. */
-#include "agent/kubernetes/reading.h"
+#include "agent/kubernetes/kustomize.h"
 
 #include "base/limits.h"
 
@@ -19,7 +19,11 @@ const struct node *kube_find_list(const struct node *node, const char *path) {
 }
 
 struct site kube_site(const struct object *object, const struct node *node) {
-	return doc_site(object->doc, (node ? node : object->node)->span);
+	return doc_site(kube_doc(object, node), (node ? node : object->node)->span);
+}
+
+struct doc *kube_doc(const struct object *object, const struct node *node) {
+	return object->is_made && node ? placed_doc(node) : object->doc;
 }
 
 bool kube_is_agent_resource(const struct object *object) {
@@ -107,14 +111,15 @@ static void add_map(struct cluster *cluster, struct object *object) {
 /* --- all of them ---------------------------------------------------------------------------------------------------
  */
 
-static void add_node(struct cluster *cluster, struct doc *doc, const struct node *node) {
+static void add_node(struct cluster *cluster, struct doc *doc, const struct node *node, bool is_unsure) {
 	const struct node *metadata = node_get(node, "metadata");
 	struct str version = kube_text(node, "apiVersion"), kind = kube_text(node, "kind");
 	size_t slash;
 	if (!version.n || !kind.n)
 		return;
 	struct object *object = ARENA_NEW(cluster->arena, struct object);
-	*object = (struct object){.doc = doc, .node = node, .kind = kind};
+	*object = (struct object){
+	    .doc = doc, .node = node, .kind = kind, .is_made = cluster->is_made, .is_unsure = is_unsure};
 	if (str_find_char(version, '/', &slash))
 		object->group = str_from_to(version, 0, slash);
 	object->name = metadata ? kube_text(metadata, "name") : STR("");
@@ -134,11 +139,17 @@ void kube_add_doc(struct cluster *cluster, struct doc *doc) {
 		if (items && str_ends_with(kube_text(root, "kind"), STR("List"))) {
 			for (const struct node *item = items->first; item; item = item->next)
 				if (item->kind == NODE_OBJECT)
-					add_node(cluster, doc, item);
+					add_node(cluster, doc, item, false);
 		} else if (root->kind == NODE_OBJECT) {
-			add_node(cluster, doc, root);
+			add_node(cluster, doc, root, false);
 		}
 	}
+}
+
+void kube_add_made(struct cluster *cluster, const struct node *root, bool is_unsure) {
+	cluster->exact.arena = cluster->any.arena = cluster->arena;
+	cluster->is_made = true;
+	add_node(cluster, placed_doc(root), root, is_unsure);
 }
 
 static void mark_used(struct cluster *cluster) {
@@ -161,7 +172,11 @@ static void mark_used(struct cluster *cluster) {
 }
 
 void kube_read(struct cluster *cluster, struct unit *unit) {
-	for (uint32_t i = 0; i < unit->doc_count; i++)
+	bool is_made = unit->doc_count && kust_is(unit->docs[0]);
+	cluster->is_made = kube_is_part(unit) && kust_is(unit->outer->docs[0]);
+	if (is_made)
+		kust_render(cluster, unit);
+	for (uint32_t i = 0; !is_made && i < unit->doc_count; i++)
 		kube_add_doc(cluster, unit->docs[i]);
 	kube_scale(cluster);
 	mark_used(cluster);

@@ -12,7 +12,7 @@ struct value_place {
 
 static struct site locate(const void *data, size_t from, size_t to) {
 	const struct value_place *place = data;
-	return node_text_site(place->arena, place->object->doc, place->node, from, to);
+	return node_text_site(place->arena, kube_doc(place->object, place->node), place->node, from, to);
 }
 
 static bool is_ours(struct str name, struct str value) {

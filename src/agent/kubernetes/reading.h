@@ -29,6 +29,8 @@ struct object {
 	bool has_ours;		      /* one of its entries is */
 	bool is_used;		      /* a workload uses it */
 	bool is_void;		      /* the same object stands again behind it */
+	bool is_made;		      /* a kustomization made it: its nodes know where they stand */
+	bool is_unsure;		      /* something that is not known may change it */
 };
 LIST(object_list, struct object *);
 
@@ -63,7 +65,8 @@ struct cluster {
 	uint64_t steps;	       /* names compared for includes */
 	uint32_t processes;    /* that load several files */
 	bool told_limit;
-	bool waits; /* a ConfigMap with a configuration has no workload */
+	bool is_made; /* its objects are */
+	bool waits;   /* a ConfigMap with a configuration has no workload */
 };
 
 /* A file that a container sees. */
@@ -75,6 +78,10 @@ struct file {
 
 /* --- object.c ---------------------------------------------------------------------------------------------------- */
 
+/* The document in which a node of the object stands. */
+struct doc *kube_doc(const struct object *object, const struct node *node);
+/* Adds an object that a kustomization makes. */
+void kube_add_made(struct cluster *cluster, const struct node *root, bool is_unsure);
 /* Adds the objects of a document, those in lists too. */
 void kube_add_doc(struct cluster *cluster, struct doc *doc);
 /* The same for all of the unit's documents, then links workloads and their copies. */
@@ -150,6 +157,7 @@ void kube_take_outputs(struct cluster *cluster, uint32_t host, struct embedded_l
 /* Does the object hold the values of a chart that are read? They are added. */
 bool kube_is_release(struct arena *arena, const struct object *object);
 void kube_take_releases(struct unit *unit, const struct object *object, uint32_t host, struct embedded_list *ret);
+bool kube_is_kustomization_path(struct str path);
 bool kube_spell_variable(const struct variable *variable, struct buf *out);
 void kube_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool kube_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);

@@ -1,5 +1,5 @@
 /* Settings and advice in Kubernetes' own terms, for streams that variables of a container name. */
-#include "agent/kubernetes/reading.h"
+#include "agent/kubernetes/kustomize.h"
 
 bool kube_spell_variable(const struct variable *variable, struct buf *out) {
 	if (variable->id != IDENTITY_POD || !str_is(variable->name, "<metadata.name>"))
@@ -41,5 +41,7 @@ const char *kube_restart(const struct unit *unit) {
 	if (str_is(kind, "HelmRelease") || str_is(kind, "Application") || str_is(kind, "ApplicationSet") ||
 	    str_is(kind, "HelmChart"))
 		return "commit it where the cluster takes it from, or kubectl apply -f FILE: the release is upgraded";
+	if (unit->doc_count && kust_is(unit->docs[0]))
+		return "kubectl apply -k FOLDER, then kubectl rollout restart WORKLOAD";
 	return "kubectl apply -f FILE, then kubectl rollout restart WORKLOAD";
 }

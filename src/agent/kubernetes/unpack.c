@@ -156,7 +156,7 @@ static struct embedded *add_value(const struct unpacking *u, const struct object
 				  struct str label) {
 	if (node->kind != NODE_STRING || !str_trim(node->text).n || !has_room(u, node->text.n, kube_site(object, node)))
 		return NULL;
-	return embedded_add(u->cluster->unit, u->ret, object->doc, node, label);
+	return embedded_add(u->cluster->unit, u->ret, kube_doc(object, node), node, label);
 }
 
 static struct entry *entry_of(const struct unpacking *u, const struct container *container, const char *kind,
@@ -242,7 +242,7 @@ static void take_part(const struct unpacking *u, struct container *container, co
 		return;
 	if (node->kind == NODE_OBJECT && node->count && has_room(u, 0, kube_site(object, node))) {
 		struct embedded part = {.label = label};
-		part.part = doc_part(arena_of(u), object->doc, (struct node *)node);
+		part.part = doc_part(arena_of(u), kube_doc(object, node), (struct node *)node);
 		LIST_ADD(arena_of(u), u->ret, part);
 		embedded = &u->ret->items[u->ret->count - 1];
 	} else {
@@ -345,7 +345,7 @@ static void take_otlp(const struct unpacking *u, struct workload *workload) {
 		return;
 	struct embedded part = {.agent = u->cluster->unit->agent};
 	part.label = arena_format(arena_of(u), "%.*s/%.*s", STR_ARGS(object->kind), STR_ARGS(object->name));
-	part.part = doc_part(arena_of(u), object->doc, (struct node *)object->node);
+	part.part = doc_part(arena_of(u), kube_doc(object, object->node), (struct node *)object->node);
 	run_in(u, &workload->containers.items[0], &part);
 	LIST_ADD(arena_of(u), u->ret, part);
 }

@@ -102,6 +102,9 @@ void kube_add_workload(struct cluster *cluster, struct object *object) {
 		workload->pod = pod;
 		workload->metadata = kube_find_object(template, "metadata");
 		workload->copies = copies_of(object);
+		if (object->is_unsure && !str_is(object->kind, "DaemonSet"))
+			workload->copies =
+			    (struct replication){.copies = COPIES_MANY_LIKELY, .differs_by = DIFFERENCE_POD};
 		add_containers(cluster, workload, "containers");
 		add_containers(cluster, workload, "initContainers");
 		return;
