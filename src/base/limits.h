@@ -11,6 +11,7 @@
 #define LIMIT_DOC_PROBLEMS 1000u      /* problems kept per document */
 #define LIMIT_UNIT_PROBLEMS 50000u    /* problems that an adapter keeps per unit */
 #define LIMIT_SECTIONS (1u << 16)     /* inputs, filters and outputs of one configuration, and paths of all inputs */
+#define LIMIT_UNIT_CLAIMS (1u << 16)  /* claims that inputs times outputs make of one configuration */
 #define LIMIT_TASKS 1024u	      /* task definitions, and services, of one unit */
 #define LIMIT_YAML_DOCUMENTS 10000u   /* documents in one YAML stream */
 #define LIMIT_YAML_FLOW_STEPS (64u << 20)    /* open brackets, summed over the events of one stream */

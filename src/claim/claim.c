@@ -92,6 +92,20 @@ struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at
 	return claim;
 }
 
+bool claim_has_room(struct unit *unit, struct site at) {
+	if (unit->claims.count < LIMIT_UNIT_CLAIMS)
+		return true;
+	if (!unit->claims_cut) {
+		struct problem *problem = unit_problem(
+		    unit, PROBLEM_LIMIT, at, "more than %u ways lead from inputs to outputs", LIMIT_UNIT_CLAIMS);
+		problem->incomplete = true;
+		problem->reason = STR("what this output and those behind it send is not judged, or not all of it");
+		problem->help = STR("split the configuration, or let each output match fewer tags");
+	}
+	unit->claims_cut = true;
+	return false;
+}
+
 void unit_add_doc(struct unit *unit, const struct node *directive, struct doc *doc) {
 	LIST_ADD(unit->arena, &unit->includes, (struct include){.node = directive, .doc = doc});
 	for (uint32_t i = 0; i < unit->doc_count; i++)

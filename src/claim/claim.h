@@ -124,6 +124,7 @@ struct unit {
 	struct replication copies;
 	struct environment env;
 	bool env_closed;
+	bool claims_cut;	   /* of claim_has_room: told */
 	bool has_no_marks;	   /* its documents were searched: no other tool has yet to fill them in */
 	const struct unit *outer;  /* whose document holds this configuration, so that loading that makes a change live:
 				      a  task definition, a ConfigMap; NULL: it is a file of its own */
@@ -157,6 +158,9 @@ struct claim {
 
 /* A new claim at the end of unit->claims, all fields absent, agent and unit set. */
 struct claim *claim_add(struct unit *unit, enum writer_kind kind, struct site at);
+/* Has the unit room for another one? For adapters that make one of each input for each output: false is told once, at
+ * that place. */
+bool claim_has_room(struct unit *unit, struct site at);
 /* The document that stands in for a directive. One that several directives name is in unit->docs once. */
 void unit_add_doc(struct unit *unit, const struct node *directive, struct doc *doc);
 /* A problem of the adapter about a place in one of the unit's documents. */

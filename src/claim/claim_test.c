@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "claim/claim.h"
 
 #include <criterion/criterion.h>
@@ -65,5 +66,18 @@ Test(claim, units_collect_claims_and_problems) {
 	struct problem *problem = unit_problem(&unit, PROBLEM_NO_EFFECT, (struct site){0}, "%s has no effect", "x");
 	cr_expect(str_is(problem->message, "x has no effect"));
 	cr_expect_eq(unit.problems.count, 1);
+	arena_free(arena);
+}
+
+Test(claim, inputs_times_outputs_have_a_limit) {
+	struct arena *arena = arena_new();
+	struct unit unit = {.arena = arena};
+	struct site at = {.source = source_new(arena, STR("x"), STR("name"))};
+	for (uint32_t i = 0; i < LIMIT_UNIT_CLAIMS; i++) {
+		cr_assert(claim_has_room(&unit, at));
+		claim_add(&unit, WRITER_INPUT, at);
+	}
+	cr_expect(!claim_has_room(&unit, at) && !claim_has_room(&unit, at));
+	cr_expect(unit.problems.count == 1 && unit.problems.items[0].incomplete, "it is told once");
 	arena_free(arena);
 }

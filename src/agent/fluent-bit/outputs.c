@@ -182,6 +182,8 @@ static void add_claim(struct routing *routing, struct output *output, struct inp
 		claim->delivers = claim->delivers < answer ? answer : claim->delivers;
 		return;
 	}
+	if (!claim_has_room(output->r->unit, section_name_site(output->section)))
+		return;
 	output->no_kubernetes = kubernetes_is_missing(routing, output->section, input, arrival);
 	claim = claim_new(output, input->kind, &arrival->tags, input->name);
 	*slot = claim;
@@ -278,7 +280,7 @@ static void read_output(struct routing *routing, uint32_t index, uint32_t *next)
 		const struct route_arrival *arrival = &arrivals->items[*next];
 		struct input *input = routing_input(routing, arrival->input);
 		reached++;
-		if (judged && !(output.go && input->metrics))
+		if (judged && !r->unit->claims_cut && !(output.go && input->metrics))
 			add_claim(routing, &output, input, arrival);
 	}
 	if (reached || !section_is_cloudwatch(output.section))

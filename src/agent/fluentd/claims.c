@@ -196,6 +196,8 @@ void fd_claims_make(struct reading *r) {
 		/* without a name in a file that cannot be read whole, nobody knows what it sends to */
 		if (way->output->never_delivers || !way->output->group || !way->output->stream)
 			continue;
+		if (!claim_has_room(r->unit, fd_element_header_site(way->output->element)))
+			break;
 		struct claim *claim = make_claim(r, way);
 		if ((r->classes.count > 1 && join_worker(r, &workers, way, claim)) ||
 		    join_level(r, &levels, way, claim))
