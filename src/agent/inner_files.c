@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 
-enum { STEPS_MAX = 1 << 22 };
+enum { STEPS_MAX = 1 << 20 };
 
 static struct str base_name(struct str path) {
 	size_t slash;

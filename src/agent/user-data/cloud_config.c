@@ -142,11 +142,6 @@ static bool follows_one(const struct node *list, const struct node *file, struct
 	return false;
 }
 
-/* Others are kept where one may include them. */
-static bool is_wanted(const struct user_data *u, struct str text) {
-	return text_is_of_interest(text) || text_includes(u->doc->source->text);
-}
-
 static void read_file(struct user_data *u, const struct node *list, const struct node *file) {
 	const struct node *content = file->kind == NODE_OBJECT ? node_get(file, "content") : NULL;
 	struct str path = string_of(file, "path");
@@ -160,7 +155,7 @@ static void read_file(struct user_data *u, const struct node *list, const struct
 	struct source *text =
 	    packed ? unpack_content(u, doc_embedded(u->arena, u->doc, content, STR("")), content, encoding, path)
 		   : joined(u, file, content, path);
-	if (!text || !is_wanted(u, text->text))
+	if (!text || !text_is_wanted(u, text->text))
 		return;
 	if (!packed)
 		text = render(u, text, path, 0, STR(""), &values);
@@ -222,6 +217,7 @@ static void read_archive(struct user_data *u) {
 
 void cloud_config_read(struct user_data *u) {
 	const struct node *files = list_of(u->doc->root, "write_files");
+	u->may_include = text_includes(u->doc->source->text);
 	if (is_archive(u->doc))
 		read_archive(u);
 	for (const struct node *file = files ? files->first : NULL; file; file = file->next)

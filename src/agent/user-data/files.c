@@ -1,6 +1,7 @@
 /* What a script does with the files that it writes: they are copied, moved, joined, and filled in by envsubst. */
 #include "agent/user-data/reading.h"
 
+#include "base/hash.h"
 #include "doc/shell.h"
 
 #include <ctype.h>
@@ -207,23 +208,26 @@ static uint32_t variable_bytes(struct str text, uint32_t off) {
 	return at < text.n && text.p[at] == '}' ? at + 1 - off : 0;
 }
 
-static bool is_named(struct str variables, struct str expression) {
+/* NAME of $NAME and ${NAME}. */
+static struct str name_in(struct str expression) {
 	struct str name = str_from_offset(expression, 1);
-	if (str_starts_with(name, STR("{")))
-		name = str_from_to(name, 1, name.n - 1);
+	return str_starts_with(name, STR("{")) ? str_from_to(name, 1, name.n - 1) : name;
+}
+
+/* Those that a list such as '$A ${B}' names. */
+static struct map names_of(struct arena *arena, struct str variables) {
+	struct map names = {.arena = arena};
 	for (uint32_t i = 0; i < variables.n; i++) {
 		uint32_t bytes = variables.p[i] == '$' ? variable_bytes(variables, i) : 0;
-		struct str one = str_trim(str_from_to(variables, i + 1, i + bytes));
-		if (bytes && str_starts_with(one, STR("{")))
-			one = str_from_to(one, 1, one.n - 1);
-		if (bytes && str_equal(one, name))
-			return true;
+		if (bytes)
+			*map_at(&names, name_in(str_from_to(variables, i, i + bytes))) = (void *)variables.p;
 	}
-	return !variables.n;
+	return names;
 }
 
 struct source *files_substitute(struct user_data *u, const struct file *file, struct source *text) {
 	struct derivation d = {.arena = u->arena, .outer = text};
+	struct map names = names_of(u->arena, file->variables);
 	struct str all = text->text;
 	uint32_t copied = 0;
 	if (!file->substituted || text->hole_count)
@@ -232,7 +236,7 @@ struct source *files_substitute(struct user_data *u, const struct file *file, st
 	for (uint32_t at = 0; at < all.n; at++) {
 		uint32_t bytes = all.p[at] == '$' ? variable_bytes(all, at) : 0;
 		struct str expression = str_from_to(all, at, at + bytes);
-		if (!bytes || !is_named(file->variables, expression))
+		if (!bytes || (file->variables.n && !map_get(&names, name_in(expression))))
 			continue;
 		derivation_add(&d, PIECE_COPY, str_from_to(all, copied, at), (struct span){copied, at - copied}, 0);
 		derivation_add_hole(&d, HOLE_ENVIRONMENT, expression, expression, (struct span){at, bytes});

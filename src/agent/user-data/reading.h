@@ -40,6 +40,7 @@ struct user_data {
 	struct edited_list edits;
 	struct control_call_list loads;
 	uint32_t sets;
+	bool may_include;  /* a file of the document at hand may include others */
 	uint32_t scripts;  /* read so far: their branches have nothing to do with each other */
 	struct str former; /* the name that the file at hand had while it was written, or "" */
 	uint32_t *steps;   /* of looking for variables, of one document */
@@ -128,7 +129,9 @@ void hand_on(struct user_data *u, struct embedded_list *ret);
  */
 
 bool text_is_of_interest(struct str text); /* does it hold words of any shipper */
-bool text_includes(struct str text);	   /* may it include other files */
+/* The same, or one of u's texts may include it. */
+bool text_is_wanted(const struct user_data *u, struct str text);
+bool text_includes(struct str text); /* may it include other files */
 /* Is there room for one more text? false is told. */
 bool has_room(struct user_data *u, size_t bytes, struct span at);
 struct written *written_add(struct user_data *u, struct source *text, struct str path, struct str branch);

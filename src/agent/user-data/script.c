@@ -61,23 +61,18 @@ static struct source *text_of(struct user_data *u, const struct file *file) {
 	return files_substitute(u, file, source_derive(&d, STR("")));
 }
 
-/* Others are kept where one may include them. */
-static bool is_wanted(const struct user_data *u, struct str text) {
-	return text_is_of_interest(text) || text_includes(u->doc->source->text);
-}
-
 static void add_file(struct user_data *u, const struct file *file) {
 	struct environment values = {0};
 	if (file->unknown || file->gone || !file->texts.count)
 		return;
 	struct source *text = text_of(u, file);
 	bool packed = packed_looks_base64(text->text);
-	if ((!packed && !is_wanted(u, text->text)) || !has_room(u, text->text.n, file->at))
+	if ((!packed && !text_is_wanted(u, text->text)) || !has_room(u, text->text.n, file->at))
 		return;
 	u->former = file->former;
 	text = packed ? packed_guess(u->arena, text, file->path)
 		      : render(u, text, file->path, file->at.off, file->branch, &values);
-	if (!text || !is_wanted(u, text->text))
+	if (!text || !text_is_wanted(u, text->text))
 		return;
 	struct str branch = file->branch;
 	if (branch.n)
@@ -91,6 +86,7 @@ static void add_file(struct user_data *u, const struct file *file) {
 void script_read(struct user_data *u) {
 	struct file_list files = {0};
 	u->scripts++;
+	u->may_include = text_includes(u->doc->source->text);
 	for (const struct node *node = u->doc->root->first; node; node = node->next)
 		if (is_text(node) || (str_is(node->extra->tag, "?") && node->key.n))
 			add_node(u, &files, node);

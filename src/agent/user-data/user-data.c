@@ -72,6 +72,10 @@ bool text_is_of_interest(struct str text) {
 	return false;
 }
 
+bool text_is_wanted(const struct user_data *u, struct str text) {
+	return u->may_include || text_is_of_interest(text);
+}
+
 bool text_includes(struct str text) {
 	return str_contains(text, STR("nclude")) || str_contains(text, STR("NCLUDE"));
 }
