@@ -4,6 +4,19 @@
 
 extern const struct agent agent_user_data;
 
+/* Whatever the text is, what it includes is reached without end. */
+static void check_includes(struct arena *arena, const struct embedded *embedded) {
+	const struct agent *agent = agent_by_name(STR("fluent-bit"));
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	unit->arena = arena;
+	unit->agent = agent;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = doc_parse(arena, embedded->text, format_by_name(STR("fluentbit")));
+	unit->loader = embedded->loader;
+	agent->load(unit);
+	check_unit(unit);
+}
+
 static void check(struct arena *arena, struct source *source, const struct format *format, unsigned depth) {
 	struct unit *unit = ARENA_NEW(arena, struct unit);
 	struct embedded_list embedded = {0};
@@ -21,6 +34,8 @@ static void check(struct arena *arena, struct source *source, const struct forma
 			    embedded.items[i].agent == NULL,
 			"a text that is given to a shipper has a name");
 		check_derived(embedded.items[i].text);
+		if (embedded.items[i].loader)
+			check_includes(arena, &embedded.items[i]);
 		if (depth < 3)
 			check(arena, embedded.items[i].text, format_by_name(STR("shell")), depth + 1);
 	}
@@ -33,7 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1});
 	struct str path = data[0] & 64 ? STR("user-data.tftpl") : STR("user-data");
-	check(arena, source_new(arena, path, text), format_by_name(str_from(names[(data[0] & 63) % 3])), 0);
+	const char *name = data[0] & 128 ? "json" : names[(data[0] & 63) % 3];
+	check(arena, source_new(arena, path, text), format_by_name(str_from(name)), 0);
 	arena_free(arena);
 	return 0;
 }
