@@ -4,7 +4,7 @@
 
 extern const struct agent agent_helm_values;
 
-static void check_part(const struct unit *outer, const struct embedded *embedded) {
+static void check_inner(const struct unit *outer, const struct embedded *embedded, struct doc *doc) {
 	struct unit *unit = ARENA_NEW(outer->arena, struct unit);
 	unit->arena = outer->arena;
 	unit->agent = embedded->agent;
@@ -12,10 +12,20 @@ static void check_part(const struct unit *outer, const struct embedded *embedded
 	unit->copies = embedded->copies;
 	unit->env = embedded->env;
 	unit->env_closed = embedded->env_closed;
+	unit->loader = embedded->loader;
 	unit->docs = ARENA_ARRAY(outer->arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = embedded->part;
-	embedded->agent->read(unit, &unit->asked, &unit->claims);
+	unit->docs[unit->doc_count++] = doc;
+	if (unit->loader && unit->agent->load)
+		unit->agent->load(unit);
+	unit->agent->read(unit, &unit->asked, &unit->claims);
 	check_unit(unit);
+}
+
+static void check_text(const struct unit *outer, const struct embedded *embedded) {
+	check_derived(embedded->text);
+	struct doc *doc = embedded->format ? doc_parse(outer->arena, embedded->text, embedded->format) : NULL;
+	if (doc && doc->root && !doc->unreadable)
+		check_inner(outer, embedded, doc);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -37,9 +47,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	for (uint32_t i = 0; i < embedded.count; i++) {
 		check_site(unit, embedded.items[i].copies.at);
 		if (embedded.items[i].part)
-			check_part(unit, &embedded.items[i]);
+			check_inner(unit, &embedded.items[i], embedded.items[i].part);
 		else
-			check_derived(embedded.items[i].text);
+			check_text(unit, &embedded.items[i]);
 	}
 	arena_free(arena);
 	return 0;
