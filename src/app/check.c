@@ -138,8 +138,16 @@ static void check_hosts(struct checker *checker, struct unit_list *units, const 
 	outcome->incomplete = outcome->incomplete || incomplete;
 }
 
+static struct later *later_new(struct checker *checker, const struct task *task);
+
+/* Several that are loaded together are no parts of others. */
+static bool is_alone(const struct task *task) {
+	return task->item->count == 1 && !task->together && task->subjects.all.count == 1;
+}
+
 /* Subjects that run on one host, or one alone. */
-static void judge_host(struct checker *checker, struct subject *const *subjects, uint32_t count) {
+static void judge_host(struct checker *checker, const struct task *task, struct subject *const *subjects,
+		       uint32_t count) {
 	struct unit_list units = {0};
 	struct outcome *outcome = &checker->outcome;
 	struct unpacking inside = {
@@ -148,8 +156,12 @@ static void judge_host(struct checker *checker, struct subject *const *subjects,
 		struct subject *subject = subjects[i];
 		if (!read_subject(checker, subject, &inside, &units))
 			continue;
-		if (count == 1 && may_be_included(checker, subject))
-			outcome = &add_pending(checker, &subject->inclusion, subject->unit->agent, false)->outcome;
+		if (count == 1 && may_be_included(checker, subject)) {
+			const struct agent *agent = subject->unit->agent;
+			struct pending *pending = add_pending(checker, &subject->inclusion, agent, false);
+			outcome = &pending->outcome;
+			pending->spare = agent && agent->links && is_alone(task) ? later_new(checker, task) : NULL;
+		}
 		outcome->files += subject->files;
 		outcome->incomplete =
 		    outcome->incomplete || subject->incomplete || unit_is_incomplete(subject->unit, subject->loader);
@@ -172,16 +184,18 @@ static void drop_parts(struct checker *checker, struct subject_list *subjects) {
 }
 
 /* home: of what was found below the root of a host only what runs there. */
-static void judge_together(struct checker *checker, const struct subject_list *subjects, bool home) {
+static void judge_together(struct checker *checker, const struct task *task) {
+	const struct subject_list *subjects = &task->subjects.all;
 	struct subject_list host = {0};
+	bool home = task->item->part_count;
 	if (home)
 		home_choose(checker->arena, subjects);
 	for (uint32_t i = 0; i < subjects->count; i++)
 		if (home && !subjects->items[i]->on_host)
-			judge_host(checker, &subjects->items[i], 1);
+			judge_host(checker, task, &subjects->items[i], 1);
 		else
 			LIST_ADD(checker->arena, &host, subjects->items[i]);
-	judge_host(checker, host.items, host.count);
+	judge_host(checker, task, host.items, host.count);
 }
 
 /* --- two rounds --------------------------------------------------------------------------------------------------- */
@@ -204,22 +218,36 @@ static struct later *later_new(struct checker *checker, const struct task *task)
 	return later;
 }
 
+/* Or may do so, when it is known which files belong together by names. */
 static bool includes_something(const struct subject_list *subjects) {
 	for (uint32_t i = 0; i < subjects->count; i++)
-		if (subjects->items[i]->inclusion.loaded.count)
+		if (subjects->items[i]->inclusion.loaded.count || subjects->items[i]->waits.count)
 			return true;
 	return false;
 }
 
-/* An input of its own may be a part of another; several that are loaded together are not. */
+static void note_names(struct checker *checker, const struct subject *subject) {
+	struct arena *lists = checker->lists;
+	for (uint32_t i = 0; i < subject->waits.count; i++) {
+		struct name_file file = subject->waits.items[i];
+		file.canonical = arena_str(lists, file.canonical);
+		file.path = arena_str(lists, file.path);
+		LIST_ADD(lists, &checker->waits, file);
+	}
+	for (uint32_t i = 0; i < subject->names.count; i++)
+		LIST_ADD(lists, &checker->names, arena_str(lists, subject->names.items[i]));
+}
+
+
 static void put_off(struct checker *checker, const struct task *task) {
 	const struct subject_list *subjects = &task->subjects.all;
 	struct later *later = later_new(checker, task);
-	bool alone = task->item->count == 1 && !task->together && subjects->count == 1;
+	bool alone = is_alone(task);
 	for (uint32_t i = 0; i < subjects->count; i++) {
 		struct pending *pending =
 		    add_pending(checker, &subjects->items[i]->inclusion, subjects->items[i]->unit->agent, !alone);
 		pending->later = alone ? later : NULL;
+		note_names(checker, subjects->items[i]);
 	}
 	if (!alone)
 		LIST_ADD(checker->lists, &checker->later, later);
@@ -238,11 +266,11 @@ static bool judge(struct checker *checker, struct task *task) {
 		return false;
 	}
 	if (task->together) {
-		judge_together(checker, subjects, task->item->part_count);
+		judge_together(checker, task);
 		return true;
 	}
 	for (uint32_t i = 0; i < subjects->count; i++)
-		judge_host(checker, &subjects->items[i], 1);
+		judge_host(checker, task, &subjects->items[i], 1);
 	return true;
 }
 
@@ -319,6 +347,7 @@ static struct task task_for(struct checker *checker, const struct item *item) {
 			     .subjects = {.arena = checker->arena,
 					  .settings = checker->settings,
 					  .search = checker->search,
+					  .partners = checker->partners,
 					  .cache = &checker->cache,
 					  .hubs = &checker->hubs,
 					  .scratch = checker->scratch}};

@@ -30,6 +30,7 @@ struct pending {
 	const struct agent *agent;
 	struct outcome outcome;
 	struct later *later; /* NULL: outcome says all */
+	struct later *spare; /* instead of outcome, should other files belong to it by names; else NULL */
 };
 
 /* An input, and which file it is: settled with the pending ones. */
@@ -53,6 +54,9 @@ struct checker {
 	struct arena *lists;	       /* never rewound: the lists below */
 	struct outcome outcome;	       /* what counts in any case */
 	struct inclusion_list pending; /* each the first member of a struct pending */
+	struct name_files waits;       /* of inputs that other files may belong to by these */
+	struct str_list names;
+	const struct partners *partners; /* NULL: not known yet */
 	struct later_list later;       /* several inputs of one process or host; no other one includes them */
 	struct run_error_list errors;
 	struct noted_list inputs;  /* filled only if settings->keep_files or keep_claims */

@@ -216,6 +216,7 @@ void gather_settle(struct gathering *g, struct item_list *ret_later) {
 	for (uint32_t w = 0; w < g->search->workers; w++)
 		for (uint32_t i = 0; i < g->checkers[w].pending.count; i++)
 			LIST_ADD(arena, &g->pending, g->checkers[w].pending.items[i]);
+	gather_partners(g);
 	inclusions_settle(arena, &g->pending);
 	collect_later(g, &later);
 	choose_later(g, &later, ret_later);

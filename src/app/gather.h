@@ -12,6 +12,7 @@ struct gathering {
 	struct inclusion_list pending;		 /* of all workers, settled */
 	struct map included;			 /* struct inclusion, by the canonical path of what it includes */
 	struct map idle;			 /* struct idle_input by canonical path: inputs that come to nothing */
+	struct partners partners;		 /* what belongs together by names */
 	struct run_error_list errors;		 /* beside those of the search and the workers */
 	LIST(, const struct outcome *) outcomes; /* those that count */
 };
@@ -19,6 +20,9 @@ struct gathering {
 /* After the first round: which inputs are parts of others. ret_later: the items of the second one, within
  * LIMIT_RUN_INCLUDES. */
 void gather_settle(struct gathering *gathering, struct item_list *ret_later);
+/* Which inputs belong together with which files by names: the first of those that do includes the others. Private to
+ * gather_settle. */
+void gather_partners(struct gathering *gathering);
 /* After the second: fills run. */
 void gather_all(struct gathering *gathering);
 

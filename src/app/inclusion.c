@@ -21,6 +21,10 @@ static int compare_shown(const void *a, const void *b, const void *context) {
 	return order ? order : str_compare(left->input, right->input);
 }
 
+void inclusions_sort(struct arena *arena, struct inclusion_list *items) {
+	list_sort(arena, items->items, items->count, sizeof *items->items, compare_shown, NULL);
+}
+
 static void add_nodes(struct arena *arena, const struct inclusion_list *items, struct graph *graph) {
 	graph->vertices = ARENA_ARRAY(arena, struct vertex, items->count);
 	graph->count = items->count;
@@ -60,7 +64,7 @@ static bool is_part(const struct graph *graph, uint32_t i) {
 
 void inclusions_settle(struct arena *arena, struct inclusion_list *items) {
 	struct graph graph = {.by_input = {.arena = arena}};
-	list_sort(arena, items->items, items->count, sizeof *items->items, compare_shown, NULL);
+	inclusions_sort(arena, items);
 	add_nodes(arena, items, &graph);
 	add_edges(arena, &graph);
 	for (uint32_t i = 0; i < items->count; i++)

@@ -18,6 +18,8 @@ struct inclusion {
 };
 LIST(inclusion_list, struct inclusion *);
 
+/* By shown: the same for any order of items. */
+void inclusions_sort(struct arena *arena, struct inclusion_list *items);
 /* Sets part of all items, which it sorts by shown. The same for any order of items. */
 void inclusions_settle(struct arena *arena, struct inclusion_list *items);
 /* Of settled items: each path that is loaded by one that is neither part nor idle, with the first such one. */

@@ -357,8 +357,14 @@ static void loader_read(struct loader *base, struct arena *arena, const struct s
 
 /* --- the unit's own ----------------------------------------------------------------------------------------------- */
 
+static const struct str_list *linked(struct loader *base, const struct source *from) {
+	const struct disk_loader *loader = (const struct disk_loader *)base;
+	const struct text_place *place = loader->partners ? loader_place_of(loader, from) : NULL;
+	return place ? partners_of(loader->partners, place->canonical) : NULL;
+}
+
 void loader_init(struct disk_loader *loader, struct arena *arena, const struct root_list *searched) {
-	*loader = (struct disk_loader){.base = {.read = loader_read, .match = loader_match, .leave = loader_leave},
+	*loader = (struct disk_loader){.base = {.read = loader_read, .match = loader_match, .leave = loader_leave, .linked = linked},
 				       .arena = arena,
 				       .searched = searched,
 				       .by_shown = {.arena = arena},

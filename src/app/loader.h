@@ -4,6 +4,7 @@
 #ifndef CWD_APP_LOADER_H
 #define CWD_APP_LOADER_H
 
+#include "app/partners.h"
 #include "app/resolve.h"
 #include "app/search.h"
 #include "claim/agent.h"
@@ -32,6 +33,7 @@ struct disk_loader {
 	struct loader base;
 	struct arena *arena;
 	const struct root_list *searched;
+	const struct partners *partners; /* files that belong together by names; NULL: not known */
 	const struct unit *unit;     /* whose agent replaces variables in what it reads, if it does; else NULL */
 	struct str host_root;	     /* canonical, without / at its end; "" with in_host: the machine itself */
 	bool in_host;		     /* the inputs stand below host_root, and absolute paths start there */

@@ -79,8 +79,10 @@ void run_inputs(struct run *run, const struct settings *settings) {
 	workers_run(workers, items.count, check_one, &(struct stage){.checkers = checkers, .items = &items});
 	struct gathering gathering = {.run = run, .search = &search, .checkers = checkers};
 	gather_settle(&gathering, &later);
-	for (uint32_t i = 0; i < workers; i++)
+	for (uint32_t i = 0; i < workers; i++) {
 		checkers[i].second_round = true;
+		checkers[i].partners = &gathering.partners;
+	}
 	workers_run(workers, later.count, check_one, &(struct stage){.checkers = checkers, .items = &later});
 	gather_all(&gathering);
 }

@@ -63,6 +63,7 @@ static void add_input(struct subjects *subjects, struct subject *subject, const 
 		subject->loader = ARENA_NEW(subjects->arena, struct disk_loader);
 		loader_init(subject->loader, subjects->arena, &subjects->search->roots);
 		subject->loader->unit = subject->unit;
+		subject->loader->partners = subjects->partners;
 		subject->loader->scratch = subjects->scratch;
 		subject->unit->loader = &subject->loader->base;
 		subject->loader->in_host = subject_is_at_home(subjects->arena, subject);
@@ -117,6 +118,7 @@ bool unit_read(struct unit *unit) {
 /* A loader that knows the same inputs; see add_input. */
 static void copy_inputs(struct disk_loader *to, const struct disk_loader *from) {
 	to->unit = from->unit;
+	to->partners = from->partners;
 	to->in_host = from->in_host;
 	to->host_root = from->host_root;
 	for (uint32_t i = 0; i < from->by_shown.room; i++)
@@ -141,6 +143,34 @@ static void list_loaded(struct subjects *subjects, const struct disk_loader *loa
 			LIST_ADD(subjects->arena, ret, arena_str(subjects->arena, loader->loaded.items[i]));
 }
 
+static void ask_document(struct subjects *subjects, struct subject *subject, const struct disk_loader *loader,
+			 struct doc *doc) {
+	const struct text_place *place = loader_place_of(loader, doc->source);
+	struct arena *arena = subjects->arena;
+	struct link_list links = {0};
+	struct str_list names = {0};
+	if (!place || doc->unreadable)
+		return;
+	subject->unit->agent->links(subjects->scratch, doc, &links);
+	partners_ask(subjects->scratch, &links, &names);
+	if (!names.count)
+		return;
+	struct name_file file = {.canonical = arena_str(arena, place->canonical),
+				 .path = arena_str(arena, place->path),
+				 .format = doc->format,
+				 .look_around = subject->found->named && place->root == place};
+	LIST_ADD(arena, &subject->waits, file);
+	for (uint32_t i = 0; i < names.count; i++)
+		LIST_ADD(arena, &subject->names, arena_str(arena, names.items[i]));
+}
+
+/* Which names of its documents may be told of in other files; those are looked for when all inputs have been seen. */
+static void ask_names(struct subjects *subjects, struct subject *subject, const struct disk_loader *loader,
+		      const struct unit *unit) {
+	for (uint32_t i = 0; i < unit->doc_count && unit->agent->links && !subjects->partners; i++)
+		ask_document(subjects, subject, loader, unit->docs[i]);
+}
+
 /* On a copy of the unit that is thrown away. */
 static void scan_includes(struct subjects *subjects, struct subject *subject) {
 	struct arena *scratch = subjects->scratch;
@@ -157,6 +187,7 @@ static void scan_includes(struct subjects *subjects, struct subject *subject) {
 	probe.agent->load(&probe);
 	list_loaded(subjects, &loader, &probe, &subject->inclusion.loaded);
 	subject->inclusion.bytes = loader.bytes;
+	ask_names(subjects, subject, &loader, &probe);
 	arena_reset(scratch);
 }
 

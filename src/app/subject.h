@@ -12,6 +12,8 @@ struct subject {
 	struct taken *taken;	    /* the same */
 	struct disk_loader *loader; /* NULL: its agent includes nothing */
 	struct inclusion inclusion; /* of subject_scan */
+	struct name_files waits;    /* of subject_scan: its files that belong together with others by names, */
+	struct str_list names;	    /* these ones, if any others have them */
 	uint32_t files;		    /* inputs that are configurations */
 	bool incomplete;
 	bool is_group; /* a folder that its agent loads */
@@ -24,7 +26,8 @@ struct subjects {
 	struct arena *arena;
 	const struct settings *settings;
 	const struct search *search;
-	struct include_cache *cache; /* for subject_scan */
+	const struct partners *partners; /* NULL: not known yet */
+	struct include_cache *cache;	 /* for subject_scan */
 	struct arena *scratch;	     /* the same; empty between calls */
 	struct hub_memory *hubs;
 	struct subject_list all;

@@ -25,6 +25,8 @@
 #define LIMIT_RUN_INCLUDES (64u << 10)	     /* files that all units of a run together may load, */
 #define LIMIT_RUN_INCLUDES_EACH 4u	     /* and so many more for each input */
 #define LIMIT_RUN_INCLUDE_BYTES (1u << 30)   /* their texts together; a text counts for each unit that loads it */
+#define LIMIT_LINK_ROUNDS 8u		     /* how often names may lead to names in other files of a run */
+#define LIMIT_LINK_STEPS (4u << 20)	     /* pairs of what uses a name and what is called so, in one run */
 #define LIMIT_EMBEDDED_TEXTS 1000u	     /* configurations inside the documents of one unit, */
 #define LIMIT_EMBEDDED_BYTES (64u << 20)     /* their texts together, */
 #define LIMIT_EMBEDDED_DEPTH 8u		     /* and how often one may stand inside another */

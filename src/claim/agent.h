@@ -4,6 +4,7 @@
 #define CWD_CLAIM_AGENT_H
 
 #include "claim/claim.h"
+#include "claim/link.h"
 
 enum agent_role {
 	AGENT_SHIPPER,
@@ -100,6 +101,11 @@ struct agent {
 	 * and a problem for each that cannot be followed. Is called on a copy of the unit first, to learn who includes
 	 * whom: it changes nothing but the unit. NULL: the shipper includes nothing. */
 	void (*load)(struct unit *unit);
+	/* The names by which a document in one of its formats belongs together with other files of the run; in order of
+	 * their objects. load gets these files from loader->linked. Asked also about documents that recognise does not
+	 * know, if their text holds such a name and one of link_words. NULL: it goes by no names. */
+	void (*links)(struct arena *arena, struct doc *doc, struct link_list *ret);
+	const char *const *link_words; /* NULL at the end */
 	/* The shipper replaces variables in the text before it parses it: a source derived from text in which those
 	 * that env has are replaced, and those that nobody knows stay and are holes (so that a parser can take one for
 	 * a value). NULL is returned if there are none. NULL: the shipper does no such thing. */

@@ -40,6 +40,9 @@ struct loader {
 				 struct str pattern, struct str_list *ret);
 	/* What read gave was only looked at: it is no part of the configuration, so it is judged for itself. */
 	void (*leave)(struct loader *loader, const struct doc *doc);
+	/* The files of this run that belong together with that of from by names (agent->links), itself among them, as
+	 * paths that read takes. NULL: none do, or it is not known yet. */
+	const struct str_list *(*linked)(struct loader *loader, const struct source *from);
 };
 
 #endif

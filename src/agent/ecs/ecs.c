@@ -10,6 +10,8 @@ static const char *const words[] = {
     "AOT_CONFIG_CONTENT",   "desiredCount",	    "schedulingStrategy", NULL};
 
 static bool takes_stream(const struct doc *doc);
+static const char *const link_words[] = {"askDefinition", "ontainerDefinitions", NULL};
+
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
 
@@ -23,6 +25,8 @@ const struct agent agent_ecs = {
     .takes_stream = takes_stream,
     .recognise = recognise,
     .load = ecs_load,
+    .links = ecs_links,
+    .link_words = link_words,
     .unpack = ecs_unpack,
     .read = read_unit,
     .spell_variable = ecs_spell_variable,

@@ -80,6 +80,7 @@ bool ecs_is_fluentd(const struct container *router);
  */
 
 void ecs_load(struct unit *unit);
+void ecs_links(struct arena *arena, struct doc *doc, struct link_list *ret);
 /* Gives each service its task definition, as far as it is among them. */
 void ecs_join(const struct task_list *tasks, const struct service_list *services);
 /* All of the unit's task definitions and services, joined; each task has its copies and its id. false: past a limit. */

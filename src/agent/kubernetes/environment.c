@@ -194,7 +194,7 @@ static void add_text(struct arena *arena, struct environment *env, struct str na
 static void add_key(struct cluster *cluster, const struct workload *workload, struct environment *env, struct str name,
 		    const char *kind, const struct node *from) {
 	struct str map = kube_text(from, "name"), key = kube_text(from, "key");
-	const struct object *object = kube_find(cluster, kind, map, workload->object->space);
+	const struct object *object = kube_find(cluster, kind, map, workload->object);
 	for (uint32_t i = 0; object && i < object->entries.count; i++)
 		if (str_equal(object->entries.items[i].node->key, key)) {
 			add_text(cluster->arena, env, name, object->entries.items[i].text, false);
@@ -233,7 +233,7 @@ static void add_from(struct cluster *cluster, struct container *container, const
 		     const struct node *from) {
 	struct str prefix = kube_text(item, "prefix");
 	const struct object *object =
-	    kube_find(cluster, kind, kube_text(from, "name"), container->workload->object->space);
+	    kube_find(cluster, kind, kube_text(from, "name"), container->workload->object);
 	if (!object)
 		container->env_closed = false;
 	for (uint32_t i = 0; object && i < object->entries.count && container->env.count < VARIABLES_MAX; i++) {

@@ -35,6 +35,8 @@ static const char *const words[] = {"cloudwatch_logs",
 				    NULL};
 
 static bool takes_stream(const struct doc *doc);
+static const char *const link_words[] = {"apiVersion", NULL};
+
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
 
@@ -50,6 +52,8 @@ const struct agent agent_kubernetes = {
     .recognise = recognise,
     .recognise_path = kube_is_kustomization_path,
     .load = kube_load,
+    .links = kube_links,
+    .link_words = link_words,
     .unpack = kube_unpack,
     .read = read_unit,
     .spell_variable = kube_spell_variable,
@@ -66,7 +70,10 @@ const struct agent agent_kubernetes = {
 /* --- which documents are Kubernetes' ---------------------------------------------------------------------------------
  */
 
-static bool holds_configuration(const struct workload *workload) {
+bool kube_holds_configuration(const struct workload *workload) {
+	if (kube_is_agent_resource(workload->object) || kube_is_collector_resource(workload->object) ||
+	    kube_has_otlp(workload))
+		return true;
 	for (uint32_t i = 0; i < workload->containers.count; i++) {
 		const struct node *env = kube_find_list(workload->containers.items[i].node, "env");
 		if (kube_script(workload->object->doc->arena, workload->containers.items[i].node))
@@ -105,8 +112,7 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	for (uint32_t i = 0; i < cluster.workloads.count; i++) {
 		const struct workload *workload = cluster.workloads.items[i];
 		const struct object *object = workload->object;
-		if (!kube_is_agent_resource(object) && !kube_is_collector_resource(object) &&
-		    !kube_has_otlp(workload) && !holds_configuration(workload))
+		if (!kube_holds_configuration(workload))
 			continue;
 		*ret_why = arena_format(doc->arena, "%.*s with a configuration", STR_ARGS(object->kind));
 		return true;

@@ -1,77 +1,64 @@
-/* Manifests that belong together: the workload that mounts a ConfigMap often stands in a file beside it. */
+/* Manifests that belong together: a ConfigMap, the workload that uses it, and its autoscaler, each in a file of its
+ * own. */
 #include "agent/kubernetes/kustomize.h"
 
-enum { LOOKED_AT_MAX = 64 };
+#include "agent/linked.h"
 
-struct loading {
-	struct unit *unit;
-	struct cluster cluster;
-	uint32_t looked_at;
-};
-
-/* The ConfigMap of the unit that waits for a workload, and has one in this document; NULL: none. */
-static const struct object *wanted_by(const struct loading *l, struct doc *doc) {
-	struct cluster other = {.arena = l->unit->arena};
-	kube_add_doc(&other, doc);
-	for (uint32_t i = 0; i < other.workloads.count; i++) {
-		const struct workload *workload = other.workloads.items[i];
-		struct reference_list names = {0};
-		kube_references(other.arena, workload, &names);
-		for (uint32_t k = 0; k < names.count; k++) {
-			const struct object *object =
-			    kube_find(&l->cluster, names.items[k].kind, names.items[k].name, workload->object->space);
-			if (object && object->has_ours && !object->is_used &&
-			    !kube_find(&other, names.items[k].kind, names.items[k].name, workload->object->space))
-				return object;
-		}
-	}
-	return NULL;
+static void add(struct arena *arena, struct link_list *ret, struct link link, struct str kind, struct str name) {
+	link.kind = kind;
+	link.name = name;
+	link_add(arena, ret, link);
 }
 
-static bool is_in(const struct unit *unit, const struct doc *doc) {
-	for (uint32_t i = 0; i < unit->doc_count; i++)
-		if (unit->docs[i] == doc)
-			return true;
-	return false;
+/* What its pods run is asked for where the manifest itself holds a configuration; else who uses a ConfigMap with one
+ * is met through that. */
+static void add_workload(struct arena *arena, const struct workload *workload, uint32_t number, struct link_list *ret) {
+	const struct object *object = workload->object;
+	struct link link = {.object = number, .space = object->space};
+	struct reference_list names = {0};
+	link.starts = kube_holds_configuration(workload);
+	kube_references(arena, workload, &names);
+	for (uint32_t i = 0; i < names.count; i++)
+		add(arena, ret, link, str_from(names.items[i].kind), names.items[i].name);
+	link.holds = true;
+	if (kube_is_scaled(workload))
+		add(arena, ret, link, object->kind, object->name);
 }
 
-/* Out of the folder of the file, those that hold a workload it waits for. */
-static void try_file(struct loading *l, const struct source *from, struct str path, const struct format *format) {
-	struct loader *loader = l->unit->loader;
-	struct loaded loaded = {0};
-	loader->read(loader, l->unit->arena, from, path, format, &loaded);
-	l->looked_at++;
-	if (loaded.state != LOAD_READ || is_in(l->unit, loaded.doc))
+static void add_object(struct arena *arena, const struct object *object, uint32_t number, struct link_list *ret) {
+	struct link link = {.object = number, .space = object->space};
+	const struct node *target = kube_find_object(object->node, "spec/scaleTargetRef");
+	if (str_is(object->kind, "HorizontalPodAutoscaler") && target)
+		add(arena, ret, link, kube_text(target, "kind"), kube_text(target, "name"));
+	if (!kube_is_map(object) || object->is_void || kube_is_fargate(object))
 		return;
-	const struct object *object = loaded.doc->unreadable ? NULL : wanted_by(l, loaded.doc);
-	if (object)
-		unit_add_doc(l->unit, node_find(object->node, "metadata/name"), loaded.doc);
-	else
-		loader->leave(loader, loaded.doc);
+	link.holds = true;
+	link.starts = object->has_ours;
+	add(arena, ret, link, object->kind, object->name);
 }
 
-static void look_around(struct loading *l, const struct source *from) {
-	static const struct str patterns[] = {STR_INIT("*.yaml"), STR_INIT("*.yml"), STR_INIT("*.json")};
-	struct loader *loader = l->unit->loader;
-	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-		struct str_list paths = {0};
-		const struct format *format = format_by_name(i < 2 ? STR("yaml") : STR("json"));
-		if (loader->match(loader, l->unit->arena, from, patterns[i], &paths) != LOAD_READ)
-			continue;
-		for (uint32_t k = 0; k < paths.count && l->looked_at < LOOKED_AT_MAX; k++)
-			try_file(l, from, paths.items[k], format);
+void kube_links(struct arena *arena, struct doc *doc, struct link_list *ret) {
+	struct cluster cluster = {.arena = arena};
+	uint32_t next = 0;
+	kube_add_doc(&cluster, doc);
+	for (uint32_t i = 0; i < cluster.objects.count; i++) {
+		const struct object *object = cluster.objects.items[i];
+		const struct workload *workload =
+		    next < cluster.workloads.count ? cluster.workloads.items[next] : NULL;
+		if (workload && workload->object == object) {
+			add_workload(arena, workload, i, ret);
+			next++;
+		} else {
+			add_object(arena, object, i, ret);
+		}
 	}
 }
 
 void kube_load(struct unit *unit) {
-	struct loading l = {.unit = unit, .cluster = {.arena = unit->arena}};
-	if (!unit->loader || !unit->loader->leave || !unit->doc_count || kube_is_part(unit))
+	if (kube_is_part(unit) || !unit->loader || !unit->doc_count)
 		return;
-	if (kust_is(unit->docs[0])) {
+	if (kust_is(unit->docs[0]))
 		kust_load(unit);
-		return;
-	}
-	kube_read(&l.cluster, unit);
-	if (l.cluster.waits)
-		look_around(&l, unit->docs[0]->source);
+	else
+		linked_load(unit);
 }

@@ -110,7 +110,7 @@ static bool add_item(const struct mounting *m, struct object *object, const stru
 static bool add_object(const struct mounting *m, const char *kind, const struct node *source, const char *key) {
 	if (!source || source->kind != NODE_OBJECT)
 		return true;
-	struct object *object = kube_find(m->cluster, kind, kube_text(source, key), m->workload->object->space);
+	struct object *object = kube_find(m->cluster, kind, kube_text(source, key), m->workload->object);
 	const struct node *items = kube_find_list(source, "items");
 	bool all = true;
 	if (!object)

@@ -49,7 +49,7 @@ bool kube_has_words(struct str text) {
 
 /* --- ConfigMaps by name ------------------------------------------------------------------------------------------- */
 
-static bool is_map(const struct object *object) {
+bool kube_is_map(const struct object *object) {
 	return !object->group.n && (str_is(object->kind, "ConfigMap") || str_is(object->kind, "Secret"));
 }
 
@@ -65,14 +65,52 @@ static struct object *found(const struct map *map, struct arena *arena, struct s
 	return object == &several ? NULL : object;
 }
 
-struct object *kube_find(const struct cluster *cluster, const char *kind, struct str name, struct str space) {
-	struct str of = str_from(kind);
-	struct object *object = name.n ? found(&cluster->exact, cluster->arena, of, name, space) : NULL;
-	if (object || !name.n)
+static struct str file_of(const struct object *object) {
+	const struct source *source = object->doc->source;
+	while (source->outer)
+		source = source->outer;
+	return source->path;
+}
+
+static struct str folder_of(struct str path) {
+	size_t slash;
+	return str_find_last_char(path, '/', &slash) ? str_from_to(path, 0, slash + 1) : STR("");
+}
+
+size_t kube_nearness(const struct object *a, const struct object *b) {
+	struct str left = folder_of(file_of(a)), right = folder_of(file_of(b));
+	size_t common = 0;
+	if (a->doc == b->doc || str_equal(left, right))
+		return a->doc == b->doc ? SIZE_MAX : SIZE_MAX - 1;
+	for (size_t i = 0; i < left.n && i < right.n && left.p[i] == right.p[i]; i++)
+		if (left.p[i] == '/')
+			common = i + 1;
+	return common;
+}
+
+bool kube_is_beside(const struct object *a, const struct object *b) {
+	return kube_nearness(a, b) >= SIZE_MAX - 1;
+}
+
+static struct object *nearest(struct object *object, const struct object *from) {
+	struct object *best = object;
+	for (; object && object->again; object = object->again)
+		if (kube_nearness(object->again, from) > kube_nearness(best, from))
+			best = object->again;
+	return best;
+}
+
+static struct object *find(const struct cluster *cluster, struct str kind, struct str name, struct str space) {
+	struct object *object = found(&cluster->exact, cluster->arena, kind, name, space);
+	if (object)
 		return object;
 	if (space.n)
-		return found(&cluster->exact, cluster->arena, of, name, STR(""));
-	return found(&cluster->any, cluster->arena, of, name, STR(""));
+		return found(&cluster->exact, cluster->arena, kind, name, STR(""));
+	return found(&cluster->any, cluster->arena, kind, name, STR(""));
+}
+
+struct object *kube_find(const struct cluster *cluster, const char *kind, struct str name, const struct object *from) {
+	return name.n ? nearest(find(cluster, str_from(kind), name, from->space), from) : NULL;
 }
 
 /* kubectl apply takes one behind the other, so that the last one stays. */
@@ -94,15 +132,14 @@ static void add_map(struct cluster *cluster, struct object *object) {
 	struct arena *arena = cluster->arena;
 	kube_read_entries(cluster, object);
 	void **slot = map_at(&cluster->exact, key_of(arena, object->kind, object->name, object->space));
-	struct object *before = *slot;
-	if (before && before->doc != object->doc) { /* a file that was brought in */
-		object->is_void = true;
-		return;
-	}
+	struct object *before = *slot, *same = before;
+	while (same && same->doc != object->doc)
+		same = same->again;
+	object->again = before;
 	*slot = object;
-	if (before) {
-		before->is_void = true;
-		tell_again(cluster, before, object);
+	if (same) {
+		same->is_void = true;
+		tell_again(cluster, same, object);
 	}
 	slot = map_at(&cluster->any, key_of(arena, object->kind, object->name, STR("")));
 	*slot = *slot && *slot != before ? &several : object;
@@ -125,7 +162,7 @@ static void add_node(struct cluster *cluster, struct doc *doc, const struct node
 	object->name = metadata ? kube_text(metadata, "name") : STR("");
 	object->space = metadata ? kube_text(metadata, "namespace") : STR("");
 	LIST_ADD(cluster->arena, &cluster->objects, object);
-	if (is_map(object))
+	if (kube_is_map(object))
 		add_map(cluster, object);
 	else
 		kube_add_workload(cluster, object);
@@ -159,15 +196,10 @@ static void mark_used(struct cluster *cluster) {
 		kube_references(cluster->arena, workload, &names);
 		for (uint32_t k = 0; k < names.count; k++) {
 			struct object *object =
-			    kube_find(cluster, names.items[k].kind, names.items[k].name, workload->object->space);
+			    kube_find(cluster, names.items[k].kind, names.items[k].name, workload->object);
 			if (object)
 				object->is_used = true;
 		}
-	}
-	for (uint32_t i = 0; i < cluster->objects.count; i++) {
-		struct object *object = cluster->objects.items[i];
-		if (object->has_ours && !object->is_used && !object->is_void && !kube_is_fargate(object))
-			cluster->waits = true;
 	}
 }
 

@@ -31,6 +31,7 @@ struct object {
 	bool is_void;		      /* the same object stands again behind it */
 	bool is_made;		      /* a kustomization made it: its nodes know where they stand */
 	bool is_unsure;		      /* something that is not known may change it */
+	struct object *again;	      /* one that is called the same, in another file */
 };
 LIST(object_list, struct object *);
 
@@ -49,6 +50,7 @@ struct workload {
 	const struct node *pod;	     /* spec of its pods, or what takes its place in a custom resource */
 	const struct node *metadata; /* of its pods; NULL: none */
 	struct replication copies;
+	bool is_scaled;	     /* an autoscaler says so */
 	LIST(, struct container) containers; /* those that stay first */
 };
 LIST(workload_list, struct workload *);
@@ -66,7 +68,6 @@ struct cluster {
 	uint32_t processes;    /* that load several files */
 	bool told_limit;
 	bool is_made; /* its objects are */
-	bool waits;   /* a ConfigMap with a configuration has no workload */
 };
 
 /* A file that a container sees. */
@@ -86,8 +87,13 @@ void kube_add_made(struct cluster *cluster, const struct node *root, bool is_uns
 void kube_add_doc(struct cluster *cluster, struct doc *doc);
 /* The same for all of the unit's documents, then links workloads and their copies. */
 void kube_read(struct cluster *cluster, struct unit *unit);
-/* A ConfigMap or Secret as a workload in this namespace names it; NULL: it is not here. */
-struct object *kube_find(const struct cluster *cluster, const char *kind, struct str name, struct str space);
+/* A ConfigMap or Secret as a workload names it: of those that are called so the one whose file is the nearest; NULL: it
+ * is not here. */
+struct object *kube_find(const struct cluster *cluster, const char *kind, struct str name, const struct object *from);
+bool kube_is_map(const struct object *object); /* a ConfigMap or Secret */
+/* How near their files are: the deeper the folder that both lie below, the more; still more in one folder, one file. */
+size_t kube_nearness(const struct object *a, const struct object *b);
+bool kube_is_beside(const struct object *a, const struct object *b); /* in one folder, or nearer */
 /* The text of a string of an object; empty if there is none. */
 struct str kube_text(const struct node *object, const char *key);
 const struct node *kube_find_object(const struct node *node, const char *path); /* NULL unless an object */
@@ -108,6 +114,8 @@ void kube_read_entries(struct cluster *cluster, struct object *object);
 /* --- workload.c -------------------------------------------------------------------------------------------------- */
 
 void kube_add_workload(struct cluster *cluster, struct object *object);
+/* Can an autoscaler say how many there are? */
+bool kube_is_scaled(const struct workload *workload);
 /* What autoscalers say of them. */
 void kube_scale(struct cluster *cluster);
 
@@ -147,6 +155,8 @@ void kube_unpack(struct unit *unit, struct embedded_list *ret);
 bool kube_is_part(const struct unit *unit);
 /* Does the workload hold variables that say where an application sends its logs? */
 bool kube_has_otlp(const struct workload *workload);
+/* Does the workload's own object hold a configuration? kubernetes.c */
+bool kube_holds_configuration(const struct workload *workload);
 void kube_otlp(struct cluster *cluster, struct workload *workload);
 void kube_fargate_check(struct cluster *cluster, struct object *object);
 bool kube_fargate_embed(struct cluster *cluster, struct object *object, struct embedded *ret);
@@ -158,6 +168,7 @@ void kube_take_outputs(struct cluster *cluster, uint32_t host, struct embedded_l
 bool kube_is_release(struct arena *arena, const struct object *object);
 void kube_take_releases(struct unit *unit, const struct object *object, uint32_t host, struct embedded_list *ret);
 bool kube_is_kustomization_path(struct str path);
+void kube_links(struct arena *arena, struct doc *doc, struct link_list *ret);
 bool kube_spell_variable(const struct variable *variable, struct buf *out);
 void kube_spell_setting(const struct claim *claim, struct str name, struct buf *out);
 bool kube_advise(enum advice advice, const struct claim *const *claims, uint32_t count, struct buf *out);

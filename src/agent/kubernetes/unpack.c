@@ -103,6 +103,8 @@ static bool joins(const struct unpacking *u, const struct entry *entry, struct c
 			*copies = workload->copies;
 		return true;
 	}
+	if (!add_up(before->workload->object, workload->object))
+		return true;
 	*copies = (struct replication){.copies = COPIES_MANY, .count = 2, .differs_by = DIFFERENCE_POD};
 	copies->at = kube_site(workload->object, node_find(workload->object->node, "metadata/name"));
 	return true;
@@ -162,7 +164,7 @@ static struct embedded *add_value(const struct unpacking *u, const struct object
 static struct entry *entry_of(const struct unpacking *u, const struct container *container, const char *kind,
 			      const struct node *from, struct object **ret) {
 	struct str key = kube_text(from, "key");
-	*ret = kube_find(u->cluster, kind, kube_text(from, "name"), container->workload->object->space);
+	*ret = kube_find(u->cluster, kind, kube_text(from, "name"), container->workload->object);
 	for (uint32_t i = 0; *ret && i < (*ret)->entries.count; i++)
 		if (str_equal((*ret)->entries.items[i].node->key, key))
 			return &(*ret)->entries.items[i];
@@ -291,7 +293,7 @@ static bool take_named(const struct unpacking *u, struct workload *workload) {
 	kube_references(arena_of(u), workload, &names);
 	for (uint32_t i = 0; i < names.count; i++) {
 		struct object *object =
-		    kube_find(u->cluster, names.items[i].kind, names.items[i].name, workload->object->space);
+		    kube_find(u->cluster, names.items[i].kind, names.items[i].name, workload->object);
 		if (!object || !object->has_ours || object->is_void || is_object_taken(object, container))
 			continue;
 		struct inner_folder *folder = kube_folder(u->cluster);

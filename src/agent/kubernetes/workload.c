@@ -111,37 +111,74 @@ void kube_add_workload(struct cluster *cluster, struct object *object) {
 	}
 }
 
+bool kube_is_scaled(const struct workload *workload) {
+	static const char *const alone[] = {"DaemonSet", "Job", "CronJob", "Pod"};
+	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+		if (str_is(workload->object->kind, alone[i]))
+			return false;
+	return true;
+}
+
 /* --- autoscalers ---------------------------------------------------------------------------------------------------
  */
+
+/* What a name stands for, one in each file. */
+LIST(targets, struct workload *);
 
 static struct str target_key(struct arena *arena, struct str kind, struct str name, struct str space) {
 	return arena_format(arena, "%.*s/%.*s/%.*s", STR_ARGS(kind), STR_ARGS(name), STR_ARGS(space));
 }
 
-static void scale_by(struct cluster *cluster, const struct map *targets, const struct object *scaler) {
-	const struct node *target = kube_find_object(scaler->node, "spec/scaleTargetRef");
-	const struct node *most = node_find(scaler->node, "spec/maxReplicas");
-	uint32_t count = 1;
-	if (!target || !most || !number(most, &count))
-		return;
-	struct workload *workload = map_get(
-	    targets, target_key(cluster->arena, kube_text(target, "kind"), kube_text(target, "name"), scaler->space));
-	if (!workload)
-		return;
+static void scale_to(struct workload *workload, const struct object *scaler, const struct node *most, uint32_t count) {
 	if (count > 1)
 		workload->copies = many(scaler, most, 0, DIFFERENCE_POD);
-	else
+	else if (!workload->is_scaled)
 		workload->copies = (struct replication){.copies = COPIES_ONE, .differs_by = DIFFERENCE_POD};
+	workload->is_scaled = true;
+}
+
+static const struct targets *targets_of(const struct cluster *cluster, const struct map *all, const struct node *target,
+					struct str space) {
+	struct str kind = kube_text(target, "kind"), name = kube_text(target, "name");
+	const struct targets *found = map_get(all, target_key(cluster->arena, kind, name, space));
+	return found ? found : map_get(all, target_key(cluster->arena, kind, name, STR("")));
+}
+
+/* Those that are called so in the nearest files. */
+static void scale_by(struct cluster *cluster, const struct map *all, const struct object *scaler) {
+	const struct node *target = kube_find_object(scaler->node, "spec/scaleTargetRef");
+	const struct node *most = node_find(scaler->node, "spec/maxReplicas");
+	const struct targets *targets = target ? targets_of(cluster, all, target, scaler->space) : NULL;
+	uint32_t count = 1;
+	size_t best = 0;
+	if (!targets || !most || !number(most, &count))
+		return;
+	for (uint32_t i = 0; i < targets->count; i++) {
+		size_t near = kube_nearness(targets->items[i]->object, scaler);
+		best = near > best ? near : best;
+	}
+	for (uint32_t i = 0; i < targets->count; i++)
+		if (kube_nearness(targets->items[i]->object, scaler) == best)
+			scale_to(targets->items[i], scaler, most, count);
+}
+
+static void add_target(struct cluster *cluster, struct map *all, struct workload *workload) {
+	const struct object *object = workload->object;
+	void **slot = map_at(all, target_key(cluster->arena, object->kind, object->name, object->space));
+	if (!*slot)
+		*slot = ARENA_NEW(cluster->arena, struct targets);
+	struct targets *targets = *slot;
+	if (targets->count && targets->items[targets->count - 1]->object->doc == object->doc)
+		targets->items[targets->count - 1] = workload; /* the last one stays */
+	else
+		LIST_ADD(cluster->arena, targets, workload);
 }
 
 void kube_scale(struct cluster *cluster) {
-	struct map targets = {.arena = cluster->arena};
-	for (uint32_t i = 0; i < cluster->workloads.count; i++) {
-		struct workload *workload = cluster->workloads.items[i];
-		const struct object *object = workload->object;
-		*map_at(&targets, target_key(cluster->arena, object->kind, object->name, object->space)) = workload;
-	}
+	struct map all = {.arena = cluster->arena};
+	for (uint32_t i = 0; i < cluster->workloads.count; i++)
+		add_target(cluster, &all, cluster->workloads.items[i]);
 	for (uint32_t i = 0; i < cluster->objects.count; i++)
 		if (str_is(cluster->objects.items[i]->kind, "HorizontalPodAutoscaler"))
-			scale_by(cluster, &targets, cluster->objects.items[i]);
+			scale_by(cluster, &all, cluster->objects.items[i]);
 }
