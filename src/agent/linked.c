@@ -16,7 +16,7 @@ static void tell_limit(struct unit *unit, const struct doc *doc) {
 	struct problem *problem = unit_problem(unit, PROBLEM_LIMIT, doc_site(doc, doc->root->span),
 					       "too many files belong together with this one by names");
 	problem->incomplete = true;
-	problem->reason = STR("the rest was not read, so nobody knows how many copies run");
+	problem->reason = STR("the rest was not read: more copies may run than are told of");
 	problem->help = STR("check fewer files at a time");
 }
 

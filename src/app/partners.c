@@ -28,8 +28,10 @@ struct set {
 struct sets {
 	struct arena *arena;
 	const struct name_files *files;
+	bool *holds;	  /* of each file: others use what is called something in it */
 	uint32_t *parent; /* of each file: a file of the same set; the first of the set is its own */
 	struct set *sets; /* of each file that is its own parent */
+	struct map *by_path;
 };
 
 static uint32_t root_of(struct sets *s, uint32_t file) {
@@ -55,19 +57,33 @@ static int compare_numbers(const void *a, const void *b, const void *context) {
 	return (left > right) - (left < right);
 }
 
+LIST(numbers, uint32_t);
+
+/* More than a unit may load, which it will say, are enough. What is left out stands alone. */
+static void take_some(struct sets *s, struct set *set, const struct numbers *from, bool holders) {
+	for (uint32_t i = 0; i < from->count && set->paths.count < LIMIT_INCLUDES + 2; i++) {
+		uint32_t file = from->items[i];
+		struct str path = s->files->items[file].canonical;
+		if (s->holds[file] != holders || (i > 0 && file == from->items[i - 1]))
+			continue;
+		LIST_ADD(s->arena, &set->paths, path);
+		if (&s->sets[root_of(s, file)] == set)
+			*map_at(s->by_path, path) = &set->paths;
+	}
+}
+
 static void list_paths(struct sets *s, struct set *set) {
-	LIST(, uint32_t) all = {0};
+	struct numbers all = {0};
 	for (uint32_t i = 0; i < set->members.count; i++)
 		LIST_ADD(s->arena, &all, set->members.items[i]);
 	for (uint32_t i = 0; i < set->added.count; i++) {
 		const struct set *other = &s->sets[set->added.items[i]];
-		for (uint32_t k = 0; k < other->members.count && all.count <= LIMIT_INCLUDES; k++)
+		for (uint32_t k = 0; k < other->members.count && all.count <= 2 * LIMIT_INCLUDES; k++)
 			LIST_ADD(s->arena, &all, other->members.items[k]);
 	}
 	list_sort(s->arena, all.items, all.count, sizeof *all.items, compare_numbers, NULL);
-	for (uint32_t i = 0; i < all.count; i++)
-		if (i == 0 || all.items[i] != all.items[i - 1])
-			LIST_ADD(s->arena, &set->paths, s->files->items[all.items[i]].canonical);
+	take_some(s, set, &all, true); /* without them the others say nothing */
+	take_some(s, set, &all, false);
 }
 
 static void add_choices(struct sets *s, const struct name_result *result) {
@@ -83,27 +99,25 @@ static void add_choices(struct sets *s, const struct name_result *result) {
 
 static void make_sets(struct arena *arena, const struct name_files *files, const struct name_result *result,
 		      struct partners *ret) {
-	struct sets s = {.arena = arena, .files = files};
+	struct sets s = {.arena = arena, .files = files, .by_path = &ret->by_path};
 	s.parent = ARENA_ARRAY(arena, uint32_t, files->count);
 	s.sets = ARENA_ARRAY(arena, struct set, files->count);
+	s.holds = ARENA_ARRAY(arena, bool, files->count);
 	for (uint32_t i = 0; i < files->count; i++)
 		s.parent[i] = i;
-	for (uint32_t i = 0; i < result->edges.count; i++)
+	for (uint32_t i = 0; i < result->edges.count; i++) {
+		s.holds[result->edges.items[i].holder] = true;
 		if (!result->edges.items[i].is_choice)
 			unite(&s, result->edges.items[i].user, result->edges.items[i].holder);
+	}
 	for (uint32_t i = 0; i < files->count; i++) {
 		struct set *set = &s.sets[root_of(&s, i)];
 		LIST_ADD(arena, &set->members, i);
 	}
 	add_choices(&s, result);
-	for (uint32_t i = 0; i < files->count; i++) {
-		struct set *set = &s.sets[root_of(&s, i)];
-		if (set->members.count + set->added.count < 2)
-			continue;
-		if (!set->paths.count)
-			list_paths(&s, set);
-		*map_at(&ret->by_path, files->items[i].canonical) = &set->paths;
-	}
+	for (uint32_t i = 0; i < files->count; i++)
+		if (s.sets[i].members.count + s.sets[i].added.count > 1)
+			list_paths(&s, &s.sets[i]);
 }
 
 /* --- looking ------------------------------------------------------------------------------------------------------

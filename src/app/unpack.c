@@ -151,11 +151,14 @@ static void note(const struct guest *g, enum input_state state, const struct age
 	struct str label = embedded->part ? embedded->label : embedded->text->label;
 	if (!label.n) /* made of values here and there: no text that a user could look for */
 		return;
+	const struct source *file = embedded->part ? embedded->part->source : embedded->text;
+	while (file->outer)
+		file = file->outer;
 	struct str place = arena_format(g->u->arena, "in %.*s (%.*s)", STR_ARGS(label), STR_ARGS(why));
 	LIST_ADD(
 	    g->u->arena, &g->u->inputs,
 	    (struct input){
-		.path = g->outer->docs[0]->source->path, .inner = label, .state = state, .agent = agent, .why = place});
+		.path = file->path, .inner = label, .state = state, .agent = agent, .why = place});
 }
 
 /* Was anything behind that row, which is inside it, checked? */

@@ -137,11 +137,24 @@ static void scale_to(struct workload *workload, const struct object *scaler, con
 	workload->is_scaled = true;
 }
 
+/* In several namespaces? */
+static bool are_apart(const struct targets *targets) {
+	for (uint32_t i = 1; i < targets->count; i++)
+		if (!str_equal(targets->items[i]->object->space, targets->items[0]->object->space))
+			return true;
+	return false;
+}
+
 static const struct targets *targets_of(const struct cluster *cluster, const struct map *all, const struct node *target,
 					struct str space) {
 	struct str kind = kube_text(target, "kind"), name = kube_text(target, "name");
 	const struct targets *found = map_get(all, target_key(cluster->arena, kind, name, space));
-	return found ? found : map_get(all, target_key(cluster->arena, kind, name, STR("")));
+	if (!found && space.n)
+		found = map_get(all, target_key(cluster->arena, kind, name, STR("")));
+	if (found || space.n)
+		return found;
+	found = map_get(all, target_key(cluster->arena, kind, name, STR("*")));
+	return found && !are_apart(found) ? found : NULL;
 }
 
 /* Those that are called so in the nearest files. */
@@ -162,13 +175,17 @@ static void scale_by(struct cluster *cluster, const struct map *all, const struc
 			scale_to(targets->items[i], scaler, most, count);
 }
 
-static void add_target(struct cluster *cluster, struct map *all, struct workload *workload) {
+static bool is_one(const struct object *a, const struct object *b) {
+	return a->doc == b->doc && str_equal(a->space, b->space);
+}
+
+static void add_target(struct cluster *cluster, struct map *all, struct workload *workload, struct str space) {
 	const struct object *object = workload->object;
-	void **slot = map_at(all, target_key(cluster->arena, object->kind, object->name, object->space));
+	void **slot = map_at(all, target_key(cluster->arena, object->kind, object->name, space));
 	if (!*slot)
 		*slot = ARENA_NEW(cluster->arena, struct targets);
 	struct targets *targets = *slot;
-	if (targets->count && targets->items[targets->count - 1]->object->doc == object->doc)
+	if (targets->count && is_one(targets->items[targets->count - 1]->object, object))
 		targets->items[targets->count - 1] = workload; /* the last one stays */
 	else
 		LIST_ADD(cluster->arena, targets, workload);
@@ -176,8 +193,11 @@ static void add_target(struct cluster *cluster, struct map *all, struct workload
 
 void kube_scale(struct cluster *cluster) {
 	struct map all = {.arena = cluster->arena};
-	for (uint32_t i = 0; i < cluster->workloads.count; i++)
-		add_target(cluster, &all, cluster->workloads.items[i]);
+	for (uint32_t i = 0; i < cluster->workloads.count; i++) {
+		struct workload *workload = cluster->workloads.items[i];
+		add_target(cluster, &all, workload, workload->object->space);
+		add_target(cluster, &all, workload, STR("*")); /* of any namespace */
+	}
 	for (uint32_t i = 0; i < cluster->objects.count; i++)
 		if (str_is(cluster->objects.items[i]->kind, "HorizontalPodAutoscaler"))
 			scale_by(cluster, &all, cluster->objects.items[i]);
