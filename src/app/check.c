@@ -238,7 +238,6 @@ static void note_names(struct checker *checker, const struct subject *subject) {
 		LIST_ADD(lists, &checker->names, arena_str(lists, subject->names.items[i]));
 }
 
-
 static void put_off(struct checker *checker, const struct task *task) {
 	const struct subject_list *subjects = &task->subjects.all;
 	struct later *later = later_new(checker, task);

@@ -57,7 +57,7 @@ struct checker {
 	struct name_files waits;       /* of inputs that other files may belong to by these */
 	struct str_list names;
 	const struct partners *partners; /* NULL: not known yet */
-	struct later_list later;       /* several inputs of one process or host; no other one includes them */
+	struct later_list later;	 /* several inputs of one process or host; no other one includes them */
 	struct run_error_list errors;
 	struct noted_list inputs;  /* filled only if settings->keep_files or keep_claims */
 	struct idle_list idle;	   /* of the second round: inputs that come to nothing */

@@ -364,11 +364,12 @@ static const struct str_list *linked(struct loader *base, const struct source *f
 }
 
 void loader_init(struct disk_loader *loader, struct arena *arena, const struct root_list *searched) {
-	*loader = (struct disk_loader){.base = {.read = loader_read, .match = loader_match, .leave = loader_leave, .linked = linked},
-				       .arena = arena,
-				       .searched = searched,
-				       .by_shown = {.arena = arena},
-				       .docs = {.arena = arena}};
+	*loader = (struct disk_loader){
+	    .base = {.read = loader_read, .match = loader_match, .leave = loader_leave, .linked = linked},
+	    .arena = arena,
+	    .searched = searched,
+	    .by_shown = {.arena = arena},
+	    .docs = {.arena = arena}};
 }
 
 struct text_place *loader_add_outer(struct disk_loader *loader, const struct found *found, struct str shown) {

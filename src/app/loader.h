@@ -34,16 +34,16 @@ struct disk_loader {
 	struct arena *arena;
 	const struct root_list *searched;
 	const struct partners *partners; /* files that belong together by names; NULL: not known */
-	const struct unit *unit;     /* whose agent replaces variables in what it reads, if it does; else NULL */
-	struct str host_root;	     /* canonical, without / at its end; "" with in_host: the machine itself */
-	bool in_host;		     /* the inputs stand below host_root, and absolute paths start there */
-	struct map by_shown;	     /* struct text_place */
-	struct map docs;	     /* struct doc, by canonical path and format */
-	struct str_list loaded;	     /* canonical paths, each once, in the order of reading */
-	struct arena *scratch;	     /* for what match needs in passing; NULL: the arena that it is given */
-	struct include_cache *cache; /* NULL: every document is the unit's own */
-	uint32_t reads;		     /* with those of files that were read before */
-	uint64_t bytes, names;	     /* of the texts in loaded; compared with patterns */
+	const struct unit *unit;	 /* whose agent replaces variables in what it reads, if it does; else NULL */
+	struct str host_root;		 /* canonical, without / at its end; "" with in_host: the machine itself */
+	bool in_host;			 /* the inputs stand below host_root, and absolute paths start there */
+	struct map by_shown;		 /* struct text_place */
+	struct map docs;		 /* struct doc, by canonical path and format */
+	struct str_list loaded;		 /* canonical paths, each once, in the order of reading */
+	struct arena *scratch;		 /* for what match needs in passing; NULL: the arena that it is given */
+	struct include_cache *cache;	 /* NULL: every document is the unit's own */
+	uint32_t reads;			 /* with those of files that were read before */
+	uint64_t bytes, names;		 /* of the texts in loaded; compared with patterns */
 };
 
 void loader_init(struct disk_loader *loader, struct arena *arena, const struct root_list *searched);

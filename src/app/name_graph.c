@@ -219,8 +219,7 @@ static uint32_t count_objects(const struct link_list *links) {
 static void note_folders(struct graph *g) {
 	g->first_in_folder = ARENA_ARRAY(g->arena, uint32_t, g->files->count);
 	for (uint32_t i = 1; i < g->files->count; i++)
-		g->first_in_folder[i] =
-		    str_equal(folder_of(g, i), folder_of(g, i - 1)) ? g->first_in_folder[i - 1] : i;
+		g->first_in_folder[i] = str_equal(folder_of(g, i), folder_of(g, i - 1)) ? g->first_in_folder[i - 1] : i;
 }
 
 void name_graph_run(struct arena *arena, const struct name_files *files, const struct map *known,

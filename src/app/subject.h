@@ -28,7 +28,7 @@ struct subjects {
 	const struct search *search;
 	const struct partners *partners; /* NULL: not known yet */
 	struct include_cache *cache;	 /* for subject_scan */
-	struct arena *scratch;	     /* the same; empty between calls */
+	struct arena *scratch;		 /* the same; empty between calls */
 	struct hub_memory *hubs;
 	struct subject_list all;
 	struct subject_list joined; /* those that further inputs of their agent join */

@@ -155,10 +155,8 @@ static void note(const struct guest *g, enum input_state state, const struct age
 	while (file->outer)
 		file = file->outer;
 	struct str place = arena_format(g->u->arena, "in %.*s (%.*s)", STR_ARGS(label), STR_ARGS(why));
-	LIST_ADD(
-	    g->u->arena, &g->u->inputs,
-	    (struct input){
-		.path = file->path, .inner = label, .state = state, .agent = agent, .why = place});
+	LIST_ADD(g->u->arena, &g->u->inputs,
+		 (struct input){.path = file->path, .inner = label, .state = state, .agent = agent, .why = place});
 }
 
 /* Was anything behind that row, which is inside it, checked? */

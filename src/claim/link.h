@@ -7,12 +7,12 @@
 #include "doc/doc.h"
 
 struct link {
-	uint32_t object;	/* the object of its document that has the name. Who comes to one name of an object comes
-				   to all of it */
-	bool holds;		/* it is called so; else it uses what is called so */
-	bool starts;		/* other files are looked through for its sake; else only once something came to it */
-	struct str kind, name;	/* equal for what holds a name and what uses it: "ConfigMap", "fluent-bit-config" */
-	struct str space;	/* names of different spaces are different ones; empty: of any */
+	uint32_t object;       /* the object of its document that has the name. Who comes to one name of an object comes
+				  to all of it */
+	bool holds;	       /* it is called so; else it uses what is called so */
+	bool starts;	       /* other files are looked through for its sake; else only once something came to it */
+	struct str kind, name; /* equal for what holds a name and what uses it: "ConfigMap", "fluent-bit-config" */
+	struct str space;      /* names of different spaces are different ones; empty: of any */
 };
 LIST(link_list, struct link);
 

@@ -144,11 +144,28 @@ static void name_task(const struct reading *r, struct task *task, uint32_t numbe
 		task->id.name = arena_format(r->arena, "<task id of definition %u>", (unsigned)number + 1);
 }
 
+static struct str folder_of(const struct service *service) {
+	struct str path = service->doc->source->path;
+	size_t slash;
+	return str_find_last_char(path, '/', &slash) ? str_from_to(path, 0, slash + 1) : STR("/");
+}
+
+/* Services in differing folders (test/, prod/) that do not say where they run are not taken to run in one cluster. */
+static void tell_clusters_apart(const struct service_list *services) {
+	bool differ = false;
+	for (uint32_t i = 1; i < services->count; i++)
+		differ = differ || !str_equal(folder_of(services->items[i]), folder_of(services->items[0]));
+	for (uint32_t i = 0; i < services->count && differ; i++)
+		if (!services->items[i]->cluster.n)
+			services->items[i]->cluster = folder_of(services->items[i]);
+}
+
 bool ecs_find_all(struct reading *r) {
 	bool all = true;
 	for (uint32_t i = 0; i < r->unit->doc_count; i++)
 		all = ecs_find(r->arena, r->unit->docs[i], &r->tasks, &r->services) && all;
 	ecs_join(&r->tasks, &r->services);
+	tell_clusters_apart(&r->services);
 	for (uint32_t i = 0; i < r->services.count; i++)
 		r->services.items[i]->repeated = is_told_elsewhere(&r->services, i);
 	bool asked = r->unit->copies.copies != COPIES_MANY_LIKELY;

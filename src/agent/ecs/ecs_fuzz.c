@@ -39,8 +39,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct source *source = source_new(arena, STR("task.json"), text);
 	struct unit *unit = unit_of(arena, &agent_ecs, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
 	struct embedded_list embedded = {0};
+	struct link_list links = {0};
 	agent_ecs.recognise(unit->docs[0], &why);
 	agent_ecs.load(unit);
+	agent_ecs.links(arena, unit->docs[0], &links);
 	agent_ecs.read(unit, &unit->asked, &unit->claims);
 	check_unit(unit);
 	agent_ecs.unpack(unit, &embedded);

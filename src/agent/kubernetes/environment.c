@@ -232,8 +232,7 @@ static void add_item(struct cluster *cluster, struct container *container, const
 static void add_from(struct cluster *cluster, struct container *container, const struct node *item, const char *kind,
 		     const struct node *from) {
 	struct str prefix = kube_text(item, "prefix");
-	const struct object *object =
-	    kube_find(cluster, kind, kube_text(from, "name"), container->workload->object);
+	const struct object *object = kube_find(cluster, kind, kube_text(from, "name"), container->workload->object);
 	if (!object)
 		container->env_closed = false;
 	for (uint32_t i = 0; object && i < object->entries.count && container->env.count < VARIABLES_MAX; i++) {

@@ -37,6 +37,19 @@ static void check_inner(struct unit *outer, const struct embedded *embedded) {
 	check_unit(unit);
 }
 
+/* The same manifests in a file of another folder, as names bring them in. */
+static void add_other_file(struct unit *unit, struct str text, const struct format *format) {
+	struct link_list links = {0};
+	agent_kubernetes.links(unit->arena, unit->docs[0], &links);
+	for (uint32_t i = 0; i < links.count; i++)
+		for (size_t k = 0; k < links.items[i].name.n; k++)
+			if (!link_is_name_byte(links.items[i].name.p[k]))
+				abort();
+	struct source *source = source_new(unit->arena, STR("other/pod.yaml"), text);
+	if (links.count && unit->docs[0]->root)
+		unit_add_doc(unit, unit->docs[0]->root, doc_parse(unit->arena, source, format));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	if (size == 0 || size > 20000)
 		return 0;
@@ -48,6 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct embedded_list embedded = {0};
 	agent_kubernetes.recognise(doc, &why);
 	agent_kubernetes.load(unit);
+	if (data[0] & 2)
+		add_other_file(unit, text, doc->format);
 	agent_kubernetes.read(unit, &unit->asked, &unit->claims);
 	check_unit(unit);
 	agent_kubernetes.unpack(unit, &embedded);

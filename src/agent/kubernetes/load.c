@@ -43,8 +43,7 @@ void kube_links(struct arena *arena, struct doc *doc, struct link_list *ret) {
 	kube_add_doc(&cluster, doc);
 	for (uint32_t i = 0; i < cluster.objects.count; i++) {
 		const struct object *object = cluster.objects.items[i];
-		const struct workload *workload =
-		    next < cluster.workloads.count ? cluster.workloads.items[next] : NULL;
+		const struct workload *workload = next < cluster.workloads.count ? cluster.workloads.items[next] : NULL;
 		if (workload && workload->object == object) {
 			add_workload(arena, workload, i, ret);
 			next++;

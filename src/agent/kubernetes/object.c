@@ -88,8 +88,9 @@ size_t kube_nearness(const struct object *a, const struct object *b) {
 	return common;
 }
 
-bool kube_is_beside(const struct object *a, const struct object *b) {
-	return kube_nearness(a, b) >= SIZE_MAX - 1;
+bool kube_run_together(const struct object *a, const struct object *b) {
+	bool is_one = str_equal(a->kind, b->kind) && str_equal(a->name, b->name) && str_equal(a->space, b->space);
+	return a->doc == b->doc || (kube_nearness(a, b) == SIZE_MAX - 1 && !is_one);
 }
 
 static struct object *nearest(struct object *object, const struct object *from) {

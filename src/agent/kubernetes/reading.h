@@ -50,7 +50,7 @@ struct workload {
 	const struct node *pod;	     /* spec of its pods, or what takes its place in a custom resource */
 	const struct node *metadata; /* of its pods; NULL: none */
 	struct replication copies;
-	bool is_scaled;	     /* an autoscaler says so */
+	bool is_scaled;			     /* an autoscaler says so */
 	LIST(, struct container) containers; /* those that stay first */
 };
 LIST(workload_list, struct workload *);
@@ -93,7 +93,9 @@ struct object *kube_find(const struct cluster *cluster, const char *kind, struct
 bool kube_is_map(const struct object *object); /* a ConfigMap or Secret */
 /* How near their files are: the deeper the folder that both lie below, the more; still more in one folder, one file. */
 size_t kube_nearness(const struct object *a, const struct object *b);
-bool kube_is_beside(const struct object *a, const struct object *b); /* in one folder, or nearer */
+/* Do both run in one cluster, for certain? What lies in different folders (dev/, prod/) may be meant for two of them.
+ */
+bool kube_run_together(const struct object *a, const struct object *b);
 /* The text of a string of an object; empty if there is none. */
 struct str kube_text(const struct node *object, const char *key);
 const struct node *kube_find_object(const struct node *node, const char *path); /* NULL unless an object */

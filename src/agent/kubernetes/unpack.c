@@ -103,7 +103,7 @@ static bool joins(const struct unpacking *u, const struct entry *entry, struct c
 			*copies = workload->copies;
 		return true;
 	}
-	if (!add_up(before->workload->object, workload->object))
+	if (!kube_run_together(before->workload->object, workload->object))
 		return true;
 	*copies = (struct replication){.copies = COPIES_MANY, .count = 2, .differs_by = DIFFERENCE_POD};
 	copies->at = kube_site(workload->object, node_find(workload->object->node, "metadata/name"));
