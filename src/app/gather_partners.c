@@ -70,10 +70,18 @@ static void add_files(struct gathering *g, struct name_search *search) {
 /* --- who includes -------------------------------------------------------------------------------------------------
  */
 
+struct leading {
+	struct gathering *g;
+	struct map by_input; /* struct pending, by canonical path */
+	struct map leaders;  /* the same, by list_key */
+	struct map parts;    /* canonical paths of what others include already: a kustomization, for example */
+};
+
 /* A judgement of its own is put off for it, or can be. */
-static bool may_lead(const struct pending *pending) {
+static bool may_lead(const struct leading *l, const struct pending *pending) {
 	return pending->agent && pending->agent->links &&
-	       (pending->later || pending->spare || pending->inclusion.stays);
+	       (pending->later || pending->spare || pending->inclusion.stays) &&
+	       !map_get(&l->parts, pending->inclusion.input);
 }
 
 /* The better of two to include what belongs to both: one that is judged in the second round anyway, then the first. */
@@ -84,12 +92,6 @@ static bool leads(const struct pending *a, const struct pending *b) {
 	return str_compare(a->inclusion.shown, b->inclusion.shown) < 0;
 }
 
-struct leading {
-	struct gathering *g;
-	struct map by_input; /* struct pending, by canonical path */
-	struct map leaders;  /* the same, by the first path of the list that belongs together */
-};
-
 /* Lists are shared: one is known by where it is. */
 static struct str list_key(struct arena *arena, const struct str_list *list) {
 	return arena_format(arena, "%p", (const void *)list);
@@ -98,20 +100,25 @@ static struct str list_key(struct arena *arena, const struct str_list *list) {
 static void find_leaders(struct leading *l) {
 	struct arena *arena = l->g->run->arena;
 	for (uint32_t i = 0; i < l->g->pending.count; i++) {
+		const struct str_list *loaded = &l->g->pending.items[i]->loaded;
+		for (uint32_t k = 0; k < loaded->count; k++)
+			*map_at(&l->parts, loaded->items[k]) = l;
+	}
+	for (uint32_t i = 0; i < l->g->pending.count; i++) {
 		struct pending *pending = (struct pending *)l->g->pending.items[i];
 		const struct str_list *list = partners_of(&l->g->partners, pending->inclusion.input);
 		*map_at(&l->by_input, pending->inclusion.input) = pending;
-		void **slot = list && may_lead(pending) ? map_at(&l->leaders, list_key(arena, list)) : NULL;
+		void **slot = list && may_lead(l, pending) ? map_at(&l->leaders, list_key(arena, list)) : NULL;
 		if (slot && (!*slot || leads(pending, *slot)))
 			*slot = pending;
 	}
 }
 
-/* What belongs to the file, and what that includes. */
-static void include_list(struct leading *l, struct pending *pending, struct str file, struct map *has) {
+/* What belongs to its file, and what that includes. */
+static void include_list(struct leading *l, struct pending *pending, struct map *has) {
 	struct arena *arena = l->g->run->arena;
 	struct inclusion *inclusion = &pending->inclusion;
-	const struct str_list *list = partners_of(&l->g->partners, file);
+	const struct str_list *list = partners_of(&l->g->partners, inclusion->input);
 	for (uint32_t i = 0; list && i < list->count; i++) {
 		const struct pending *part = map_get(&l->by_input, list->items[i]);
 		bool is_own = part == pending;
@@ -135,36 +142,30 @@ static bool leads_its_list(const struct leading *l, const struct pending *pendin
 }
 
 static void include_all(struct leading *l, struct pending *pending) {
-	struct arena *arena = l->g->run->arena;
-	struct inclusion *inclusion = &pending->inclusion;
-	struct map has = {.arena = arena};
-	uint32_t count = inclusion->loaded.count;
-	struct str_list own = {0};
-	for (uint32_t i = 0; i < count; i++) {
-		*map_at(&has, inclusion->loaded.items[i]) = l;
-		LIST_ADD(arena, &own, inclusion->loaded.items[i]);
-	}
-	for (uint32_t i = 0; i < count && pending->later; i++) /* what it loads may wait too */
-		include_list(l, pending, own.items[i], &has);
-	if (!leads_its_list(l, pending))
-		return;
-	include_list(l, pending, inclusion->input, &has);
+	struct map has = {.arena = l->g->run->arena};
+	uint32_t count = pending->inclusion.loaded.count;
+	for (uint32_t i = 0; i < count; i++)
+		*map_at(&has, pending->inclusion.loaded.items[i]) = l;
+	include_list(l, pending, &has);
 	if (pending->spare) {
 		pending->later = pending->spare;
 		pending->outcome = (struct outcome){0};
 	}
 	if (pending->later)
-		pending->later->files += inclusion->loaded.count - count;
+		pending->later->files += pending->inclusion.loaded.count - count;
 }
 
 static void choose_leaders(struct gathering *g) {
-	struct leading l = {.g = g, .by_input = {.arena = g->run->arena}, .leaders = {.arena = g->run->arena}};
+	struct leading l = {.g = g,
+			    .by_input = {.arena = g->run->arena},
+			    .leaders = {.arena = g->run->arena},
+			    .parts = {.arena = g->run->arena}};
 	if (!g->partners.by_path.count)
 		return;
 	find_leaders(&l);
 	for (uint32_t i = 0; i < g->pending.count; i++) {
 		struct pending *pending = (struct pending *)g->pending.items[i];
-		if (may_lead(pending))
+		if (leads_its_list(&l, pending))
 			include_all(&l, pending);
 	}
 }

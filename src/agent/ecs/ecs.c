@@ -214,7 +214,7 @@ static void tell_no_task(struct reading *r, const struct service *service) {
 		name = arena_format(r->arena, "%.*s:%.*s", STR_ARGS(name), STR_ARGS(service->revision));
 	r->unit->idle = arena_format(r->arena,
 				     "the task definition%s%.*s says where the tasks of this service write, and is not "
-				     "beside it: give it too",
+				     "among what was given: give it too",
 				     name.n ? " " : "", STR_ARGS(name));
 }
 

@@ -40,6 +40,8 @@ static void add_object(struct arena *arena, const struct object *object, uint32_
 void kube_links(struct arena *arena, struct doc *doc, struct link_list *ret) {
 	struct cluster cluster = {.arena = arena};
 	uint32_t next = 0;
+	if (kust_is(doc)) /* it says itself what belongs to it */
+		return;
 	kube_add_doc(&cluster, doc);
 	for (uint32_t i = 0; i < cluster.objects.count; i++) {
 		const struct object *object = cluster.objects.items[i];

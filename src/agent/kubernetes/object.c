@@ -77,11 +77,16 @@ static struct str folder_of(struct str path) {
 	return str_find_last_char(path, '/', &slash) ? str_from_to(path, 0, slash + 1) : STR("");
 }
 
+/* Do both come out of one document, or of one kustomization? */
+static bool have_one_document(const struct object *a, const struct object *b) {
+	return a->doc == b->doc || (a->is_made && b->is_made);
+}
+
 size_t kube_nearness(const struct object *a, const struct object *b) {
 	struct str left = folder_of(file_of(a)), right = folder_of(file_of(b));
 	size_t common = 0;
-	if (a->doc == b->doc || str_equal(left, right))
-		return a->doc == b->doc ? SIZE_MAX : SIZE_MAX - 1;
+	if (have_one_document(a, b) || str_equal(left, right))
+		return have_one_document(a, b) ? SIZE_MAX : SIZE_MAX - 1;
 	for (size_t i = 0; i < left.n && i < right.n && left.p[i] == right.p[i]; i++)
 		if (left.p[i] == '/')
 			common = i + 1;
@@ -90,7 +95,7 @@ size_t kube_nearness(const struct object *a, const struct object *b) {
 
 bool kube_run_together(const struct object *a, const struct object *b) {
 	bool is_one = str_equal(a->kind, b->kind) && str_equal(a->name, b->name) && str_equal(a->space, b->space);
-	return a->doc == b->doc || (kube_nearness(a, b) == SIZE_MAX - 1 && !is_one);
+	return have_one_document(a, b) || (kube_nearness(a, b) == SIZE_MAX - 1 && !is_one);
 }
 
 static struct object *nearest(struct object *object, const struct object *from) {
@@ -134,8 +139,12 @@ static void add_map(struct cluster *cluster, struct object *object) {
 	kube_read_entries(cluster, object);
 	void **slot = map_at(&cluster->exact, key_of(arena, object->kind, object->name, object->space));
 	struct object *before = *slot, *same = before;
-	while (same && same->doc != object->doc)
+	while (same && !have_one_document(same, object))
 		same = same->again;
+	if (same && same->doc != object->doc) { /* a kustomization has one object of each name */
+		object->is_void = true;
+		return;
+	}
 	object->again = before;
 	*slot = object;
 	if (same) {
