@@ -55,7 +55,7 @@ static bool is_inner(struct str key) {
 
 /* A name that is none of the charts here tells nothing: it may be that of a copy. */
 static bool holds(const struct walk *w, const struct chart *chart, const struct node *root, uint32_t depth) {
-	bool named = !depth && str_is(w->chart, chart->name);
+	bool named = str_is(depth ? root->key : w->chart, chart->name);
 	return chart->holds(w->doc, root) || (named && chart->may_hold && chart->may_hold(root));
 }
 
