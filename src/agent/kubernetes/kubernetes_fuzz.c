@@ -1,6 +1,7 @@
-/* Fuzzes manifests: the first byte chooses the syntax. Every place that a claim or a problem names has to stand in the
- * text, and the pieces of every configuration inside cover it. */
+/* Fuzzes manifests: the first byte chooses the syntax, and whether it is a kustomization. Every place that a claim or a
+ * problem names has to stand in the text, and the pieces of every configuration inside cover it. */
 #include "agent/fuzz.h"
+#include "agent/kubernetes/testing.h"
 
 extern const struct agent agent_kubernetes;
 
@@ -14,12 +15,17 @@ static struct unit *unit_of(struct arena *arena, const struct agent *agent, stru
 	return unit;
 }
 
+static void leave_nothing(struct loader *loader, const struct doc *doc) {
+	(void)loader, (void)doc;
+}
+
 /* What is given to Fluent Bit or Fluentd may include other keys. */
 static void check_inner(struct unit *outer, const struct embedded *embedded) {
 	const struct agent *agent = embedded->agent;
 	if (!embedded->text)
 		return;
-	check_derived(embedded->text);
+	if (embedded->text->outer) /* else it is a file of a kustomization */
+		check_derived(embedded->text);
 	if (!agent || !agent->load)
 		return;
 	const struct format *format = embedded->format;
@@ -50,18 +56,37 @@ static void add_other_file(struct unit *unit, struct str text, const struct form
 		unit_add_doc(unit, unit->docs[0]->root, doc_parse(unit->arena, source, format));
 }
 
+/* The text before a form feed is a kustomization, and names the one behind it, as a file, a folder or itself. */
+static void name_files(struct arena *arena, struct unit *unit, struct str rest) {
+	struct memory_file *files = ARENA_ARRAY(arena, struct memory_file, 4);
+	struct memory_loader *loader = ARENA_NEW(arena, struct memory_loader);
+	files[0] = (struct memory_file){.path = "b/", .text = STR("")};
+	files[1] = (struct memory_file){.path = "b/kustomization.yaml", .text = unit->docs[0]->source->text};
+	files[2] = (struct memory_file){.text = rest};
+	*loader = memory_loader(files, 3);
+	loader->base.leave = leave_nothing;
+	unit->loader = &loader->base;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	if (size == 0 || size > 20000)
 		return 0;
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
-	struct source *source = source_new(arena, STR("pod.yaml"), text);
+	bool is_kustomization = data[0] & 4;
+	size_t at = text.n;
+	if (is_kustomization)
+		str_find_char(text, '\f', &at);
+	struct str path = is_kustomization ? STR("kustomization.yaml") : STR("pod.yaml");
+	struct source *source = source_new(arena, path, str_from_to(text, 0, at));
 	struct doc *doc = doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
 	struct unit *unit = unit_of(arena, &agent_kubernetes, doc);
 	struct embedded_list embedded = {0};
+	if (is_kustomization)
+		name_files(arena, unit, str_from_offset(text, at + 1));
 	agent_kubernetes.recognise(doc, &why);
 	agent_kubernetes.load(unit);
-	if (data[0] & 2)
+	if (data[0] & 2 && !is_kustomization)
 		add_other_file(unit, text, doc->format);
 	agent_kubernetes.read(unit, &unit->asked, &unit->claims);
 	check_unit(unit);

@@ -47,7 +47,12 @@ extern const char *const kust_names[];
 bool kust_is(const struct doc *doc);
 /* Does the unit start with one that names a shipper's words, itself or in a file? */
 bool kust_matters(const struct unit *unit);
+/* Has the text a word of any agent? */
 bool kust_has_words(struct str text);
+/* The same for many texts: kustomize_words.c. */
+struct kust_words;
+struct kust_words *kust_words_new(struct arena *arena);
+bool kust_words_in(const struct kust_words *set, struct str text);
 /* Calls visit for each node that names something beside the kustomization. */
 enum kust_role {
 	KUST_RESOURCE,	/* a file or a folder */

@@ -27,6 +27,7 @@ struct loading_kust {
 	struct map files;
 	LIST(, struct named) named;
 	struct problem_list problems;
+	const struct kust_words *words;
 	uint32_t depth;
 	bool has_words, stopped;
 };
@@ -193,7 +194,7 @@ static void enter(struct loading_kust *l, const struct node *node, const struct 
 	if (!state->doc) {
 		state->text = loaded->doc;
 		state->doc = parse(l->unit->arena, loaded->doc);
-		l->has_words = l->has_words || kust_has_words(loaded->doc->source->text);
+		l->has_words = l->has_words || kust_words_in(l->words, loaded->doc->source->text);
 		if (l->depth >= DEPTH_MAX) {
 			tell_limit(l, node, "too many kustomizations hold each other: this one was not read");
 			return;
@@ -234,7 +235,7 @@ static void load_path(struct loading_kust *l, const struct node *node, struct st
 	if (read_text(l, node, path, format_of(role), &loaded)) {
 		struct file_state *state = state_of(l, loaded.canonical);
 		state->text = loaded.doc;
-		l->has_words = l->has_words || kust_has_words(loaded.doc->source->text);
+		l->has_words = l->has_words || kust_words_in(l->words, loaded.doc->source->text);
 		if (!state->is_open)
 			note(l, node, state, role);
 		return;
@@ -311,7 +312,8 @@ void kust_load(struct unit *unit) {
 	unit->loader->read(unit->loader, unit->arena, unit->docs[0]->source, name, &kustomization_text, &own);
 	if (own.state == LOAD_READ)
 		state_of(&l, own.canonical)->is_open = true;
-	l.has_words = kust_has_words(unit->docs[0]->source->text);
+	l.words = kust_words_new(unit->arena);
+	l.has_words = kust_words_in(l.words, unit->docs[0]->source->text);
 	load_kustomization(&l, unit->docs[0]);
 	if (l.has_words)
 		add_named(&l);
