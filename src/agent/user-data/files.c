@@ -122,12 +122,19 @@ static void move(struct file *file, struct str to, bool copies) {
 	file->path = to;
 }
 
+static bool is_given_to_agent(const struct user_data *u, struct str path) {
+	for (uint32_t i = 0; i < u->loads.count; i++)
+		if (str_equal(u->loads.items[i].path, path))
+			return true;
+	return false;
+}
+
 static void move_all(const struct making *m) {
 	bool copies = !str_is(m->node->key, "mv");
 	struct str to = m->count > 1 ? word_text(m, m->words[m->count - 1]) : STR("");
 	for (uint32_t i = 0; i + 1 < m->count; i++) {
 		struct file *file = find(m, word_text(m, m->words[i]));
-		if (file)
+		if (file && !(copies && is_given_to_agent(m->u, file->path)))
 			move(file, target_of(m, file->path, to), copies);
 	}
 }

@@ -18,6 +18,7 @@ struct filling {
 struct written {
 	struct embedded embedded;
 	struct str path, branch; /* branch: as in doc/shell.c; path "": not known */
+	struct str former;	 /* the path that it had before it was moved, or "" */
 	bool alone;		 /* on a host of its own */
 	bool is_ours;		 /* it holds words of a shipper; else others may include it */
 	struct inner_file file;	 /* of together.c */

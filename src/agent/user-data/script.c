@@ -79,6 +79,7 @@ static void add_file(struct user_data *u, const struct file *file) {
 		branch = arena_format(u->arena, "s%u.0/%.*s", u->scripts, STR_ARGS(branch));
 	struct written *written = written_add(u, text, file->path, branch);
 	written->embedded.values = values;
+	written->former = file->former;
 	if (!text->hole_count && !file->fragment)
 		contents_give(&written->embedded, file->path);
 }

@@ -43,10 +43,13 @@ static void choose_host(const struct written_list *all, uint32_t i, uint32_t *ho
 		one->embedded.host = ++*hosts;
 }
 
-static const struct control_call *load_of(const struct user_data *u, struct str path) {
-	for (uint32_t i = u->loads.count; i-- > 0;)
-		if (path.n && str_equal(u->loads.items[i].path, path))
+/* The last call that names it, where it ends up or where it was. */
+static const struct control_call *load_of(const struct user_data *u, const struct written *one) {
+	for (uint32_t i = u->loads.count; i-- > 0;) {
+		struct str path = u->loads.items[i].path;
+		if (path.n && (str_equal(path, one->path) || str_equal(path, one->former)))
 			return &u->loads.items[i];
+	}
 	return NULL;
 }
 
@@ -67,7 +70,7 @@ static bool agent_loads(struct str path) {
 static void apply_loads(struct user_data *u, uint32_t *hosts, uint32_t process) {
 	for (uint32_t i = 0; i < u->all.count; i++) {
 		struct written *one = u->all.items[i];
-		const struct control_call *load = load_of(u, one->path);
+		const struct control_call *load = load_of(u, one);
 		if (!load && appends_only(u) && agent_loads(one->path))
 			one->file.process = process;
 		if (!load)

@@ -8,6 +8,7 @@ cat > /tmp/web.json <<'EOF'
 {"logs": {"logs_collected": {"files": {"collect_list": [
   {"file_path": "/var/log/nginx/access.log", "log_group_name": "/prod/web"}]}}}}
 EOF
+cp /tmp/web.json /root/web.json.orig
 /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl \
   -a fetch-config -m onPremise -s \
   -c file:/tmp/base.json
