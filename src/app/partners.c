@@ -4,12 +4,26 @@
 
 #include "base/limits.h"
 
+/* Those that something starts from, each once. */
+static void list_starts(struct arena *arena, const struct link_list *links, struct str_list *ret) {
+	struct map seen = {.arena = arena};
+	for (uint32_t i = 0; i < links->count; i++) {
+		void **slot = links->items[i].starts ? map_at(&seen, links->items[i].name) : NULL;
+		if (!slot || *slot)
+			continue;
+		*slot = ret;
+		LIST_ADD(arena, ret, links->items[i].name);
+	}
+}
+
 void partners_ask(struct arena *arena, const struct link_list *links, struct str_list *ret) {
 	struct name_file file = {.links = *links};
 	struct map known = {.arena = arena};
 	struct name_result result;
 	name_graph_run(arena, &(struct name_files){.items = &file, .count = 1}, &known, &result);
 	*ret = result.wanted;
+	if (result.gave_up) /* who looks for them gives up too, and says so */
+		list_starts(arena, links, ret);
 }
 
 const struct str_list *partners_of(const struct partners *partners, struct str canonical) {
