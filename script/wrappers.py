@@ -68,8 +68,9 @@ def key_of(path):
     return KEYS.get(name, name)
 
 
-# No container mounts them: Docker's, tasks, templates.
-NOT_MOUNTED = {"daemon.json", "compose.yaml", "compose.yaml.j2", ".env", "task.json", "service.json", "stack.yaml", "plan.json"}
+# No container mounts them: what Docker reads, tasks, templates, manifests, user data.
+NOT_MOUNTED = {"daemon.json", "compose.yaml", "compose.yaml.j2", ".env", "task.json", "service.json", "stack.yaml", "plan.json",
+               "parameter.json", "map.yaml", "logging.yaml", "setup.sh", "user-data.yaml"}
 
 
 def configmap(files):

@@ -10,6 +10,7 @@ static const char *const words[] = {NULL};
 static bool recognise(const struct doc *doc, struct str *ret_why);
 static void unpack(struct unit *unit, struct embedded_list *ret);
 static bool read_unit(struct unit *unit, const struct world *asked, struct claim_list *ret);
+static const char *restart(const struct unit *unit);
 
 const struct agent agent_ssm = {
     .name = "ssm",
@@ -20,6 +21,7 @@ const struct agent agent_ssm = {
     .recognise = recognise,
     .unpack = unpack,
     .read = read_unit,
+    .restart = restart,
 };
 
 static bool is_string(const struct node *node) {
@@ -56,6 +58,15 @@ static void walk(const struct node *root, visit_parameter *visit, void *context)
 static void count_one(void *context, const struct node *parameter) {
 	(void)parameter;
 	++*(uint32_t *)context;
+}
+
+static const char *restart(const struct unit *unit) {
+	uint32_t count = 0;
+	if (unit->doc_count)
+		walk(unit->docs[0]->root, count_one, &count);
+	return count ? "aws ssm put-parameter --overwrite, then fetch it again on the hosts (the CloudWatch agent: "
+		       "amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c ssm:NAME)"
+		     : "aws ssm update-document, then run it again on the hosts";
 }
 
 static bool recognise(const struct doc *doc, struct str *ret_why) {

@@ -1,0 +1,6 @@
+#!/bin/bash
+cat > /opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.json <<'EOF'
+{"logs": {"logs_collected": {"files": {"collect_list": [
+  {"file_path": "/var/log/app.log", "log_group_name": "/prod/app", "log_stream_name": "{instance_id}-app"}
+]}}}}
+EOF
