@@ -9,8 +9,13 @@ static const struct source *labelled(const struct source *text) {
 	return text && text->outer ? text : NULL;
 }
 
+/* "a > b" inside "a"; "a" inside "a" is another one of that name. */
+static bool is_joined(struct str around, struct str label) {
+	return str_starts_with(label, around) && str_starts_with(str_from_offset(label, around.n), STR(" > "));
+}
+
 static struct str join(struct arena *arena, const struct source *around, struct str label) {
-	if (!around || !label.n || str_starts_with(label, around->label))
+	if (!around || !label.n || is_joined(around->label, label))
 		return label;
 	return arena_format(arena, "%.*s > %.*s", STR_ARGS(around->label), STR_ARGS(label));
 }
