@@ -148,6 +148,8 @@ struct agent {
 	/* How a source, or a process, gets a state file of its own, for CW308's help; NULL: in general words. And what
 	 * of an event tells the host that sent it, a clause for CW103; NULL: nothing does. */
 	const char *own_state_file, *host_in_event;
+	/* What of an event tells the source that it came from, a clause for CW101; NULL: nothing does. */
+	const char *source_in_event;
 	/* What becomes of files that one pattern matches, where the shipper reads only the newest of them, a clause for
 	 * CW108; NULL: it reads all. */
 	const char *newest_only;

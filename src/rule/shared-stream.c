@@ -13,8 +13,13 @@ static const char *noun(const struct share *share) {
 static void report(struct rule_run *run, const struct share *share) {
 	struct finding *f = sharing_finding(run, share);
 	const char *source = noun(share);
+	const char *known = share->sources[0]->agent->source_in_event;
 	sharing_say_message(run, f, share, arena_format(run->arena, "%ss", source).p);
-	finding_say(run, f, &f->why,
+	if (known)
+		finding_say(run, f, &f->why, "their events mix in one stream; %s", known);
+	else
+		finding_say(
+		    run, f, &f->why,
 		    "their events mix in one stream and nothing tells which %s an event came from; CloudWatch Logs "
 		    "accepts every put since January 2023, so no error will show it",
 		    source);

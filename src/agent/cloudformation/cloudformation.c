@@ -11,6 +11,7 @@ static const char *const words[] = {"AWS::ECS::TaskDefinition",
 				    "AWS::SSM::Document",
 				    "AWS::ImageBuilder::Component",
 				    "AWS::Batch::JobDefinition",
+				    "AWS::KinesisFirehose::DeliveryStream",
 				    NULL};
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
@@ -33,10 +34,11 @@ const struct agent agent_cloudformation = {
 };
 
 static bool has_texts(const struct node *resource) {
-	static const char *const types[] = {
-	    "AWS::ECS::TaskDefinition", "AWS::SSM::Parameter",		"AWS::EKS::Addon",
-	    "AWS::EC2::Instance",	"AWS::EC2::LaunchTemplate",	"AWS::AutoScaling::LaunchConfiguration",
-	    "AWS::SSM::Document",	"AWS::ImageBuilder::Component", "AWS::Batch::JobDefinition"};
+	static const char *const types[] = {"AWS::ECS::TaskDefinition",	 "AWS::SSM::Parameter",
+					    "AWS::EKS::Addon",		 "AWS::EC2::Instance",
+					    "AWS::EC2::LaunchTemplate",	 "AWS::AutoScaling::LaunchConfiguration",
+					    "AWS::SSM::Document",	 "AWS::ImageBuilder::Component",
+					    "AWS::Batch::JobDefinition", "AWS::KinesisFirehose::DeliveryStream"};
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (str_is(cfn_type(resource), types[i]))
 			return true;

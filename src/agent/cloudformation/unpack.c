@@ -174,6 +174,55 @@ static void unpack_texts(struct unpacking *u) {
 				unpack_text(u, resource, texts[i].property);
 }
 
+/* What CloudFormation calls a log group or stream that is given no name: STACK-LOGICALID-SUFFIX. So no two of them have
+ * one name, and no name that is written is one. */
+static void add_generated(struct unpacking *u, struct environment *ret) {
+	struct arena *arena = u->unit->arena;
+	for (const struct node *item = u->stack->resources->first; item; item = item->next) {
+		const char *key = str_is(cfn_type(item), "AWS::Logs::LogGroup")	   ? "LogGroupName"
+				  : str_is(cfn_type(item), "AWS::Logs::LogStream") ? "LogStreamName"
+										   : NULL;
+		if (!key || node_get(cfn_properties(item), key) || node_is_shadowed(item))
+			continue;
+		struct charset *values = ARENA_NEW(arena, struct charset);
+		struct variable *is = ARENA_NEW(arena, struct variable);
+		*values = (struct charset){.bytes = "A-Za-z0-9", .min = 12, .max = 13};
+		values->prefix = arena_format(arena, "STACK-%.*s-", STR_ARGS(item->key));
+		*is = (struct variable){.id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_NONE, .values = values};
+		is->name = arena_format(arena, "${%.*s}", STR_ARGS(item->key));
+		LIST_ADD(arena, ret, (struct environment_entry){.name = is->name, .is = is});
+	}
+}
+
+/* All delivery streams of a stack are in one account and region. */
+static void unpack_deliveries(struct unpacking *u) {
+	struct arena *arena = u->unit->arena;
+	struct node *list = NULL;
+	for (const struct node *resource = u->stack->resources->first; resource; resource = resource->next) {
+		bool ours = str_is(cfn_type(resource), "AWS::KinesisFirehose::DeliveryStream") &&
+			    !node_is_shadowed(resource) && cfn_properties(resource);
+		struct node *properties = ours ? cfn_resolve(u->stack, cfn_properties(resource)) : NULL;
+		if (!properties)
+			continue;
+		if (!list)
+			list = node_new(arena, NODE_ARRAY, resource->span);
+		properties->key = resource->key;
+		properties->key_span = resource->key_span;
+		node_append(list, properties);
+	}
+	if (!list || u->full || !has_room(u, 0, list->span))
+		return;
+	struct embedded embedded = {.part = doc_part(arena, u->stack->doc, list),
+				    .agent = agent_by_name(STR("firehose")),
+				    .host = ++u->hosts,
+				    .label = STR("delivery streams")};
+	struct str why;
+	if (!embedded.agent || !embedded.agent->recognise(embedded.part, &why))
+		return;
+	add_generated(u, &embedded.values);
+	LIST_ADD(arena, u->ret, embedded);
+}
+
 void cfn_unpack(struct unit *unit, struct embedded_list *ret) {
 	for (uint32_t i = 0; i < unit->doc_count; i++) {
 		struct unpacking u = {.unit = unit, .ret = ret, .hosts = ret->count};
@@ -184,5 +233,6 @@ void cfn_unpack(struct unit *unit, struct embedded_list *ret) {
 		cfn_unpack_tasks(&u);
 		unpack_texts(&u);
 		cfn_unpack_machines(&u);
+		unpack_deliveries(&u);
 	}
 }

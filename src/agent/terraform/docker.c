@@ -15,17 +15,6 @@ static void add_child(struct unpacking *u, struct node *object, const char *key,
 	node_append(object, copy);
 }
 
-/* Several of them have as many daemons, for all that the values say. */
-static bool has_many_daemons(const struct state *state) {
-	const struct node *providers = node_find(state->doc->root, "configuration/provider_config");
-	uint32_t count = 0;
-	for (const struct node *one = providers ? providers->first : NULL; one; one = one->next) {
-		const struct node *name = node_get(one, "name");
-		count += name && str_is(name->text, "docker");
-	}
-	return count > 1;
-}
-
 static struct node *service_of(struct unpacking *u, const struct resource *resource) {
 	const struct node *values = resource->values, *driver = string_at(values, "log_driver");
 	const struct node *options = node_get(values, "log_opts"), *name = string_at(values, "name");
@@ -78,7 +67,7 @@ static void add_file(struct unpacking *u, struct node *services, struct str labe
 
 void terraform_unpack_docker(struct unpacking *u) {
 	struct node *services = NULL;
-	bool many = has_many_daemons(u->state);
+	bool many = terraform_has_many(u->state, "docker");
 	struct str label = STR("docker_container");
 	for (uint32_t i = 0; i < u->state->all.count && !u->full; i++) {
 		const struct resource *resource = u->state->all.items[i];

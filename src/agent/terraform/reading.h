@@ -46,7 +46,8 @@ struct replication terraform_copies(const struct state *state, const struct reso
 /* Is the task definition run on Fargate? */
 bool terraform_is_fargate(const struct resource *task);
 
-/* --- unpack.c, kubernetes.c, docker.c ------------------------------------------------------------------------------
+/* --- unpack.c, kubernetes.c, docker.c, firehose.c
+ * ------------------------------------------------------------------------------
  */
 
 struct unpacking {
@@ -66,6 +67,9 @@ bool terraform_is_kubernetes(const struct resource *resource);
 /* The values of charts. */
 void terraform_unpack_releases(struct unpacking *u);
 void terraform_unpack_kubernetes(struct unpacking *u);
+/* Are several providers of this name configured? Then nobody knows here which of them a resource is for. */
+bool terraform_has_many(const struct state *state, const char *provider);
+void terraform_unpack_firehose(struct unpacking *u);
 void terraform_unpack_docker(struct unpacking *u);
 void terraform_unpack(struct unit *unit, struct embedded_list *ret);
 

@@ -246,5 +246,6 @@ void terraform_unpack(struct unit *unit, struct embedded_list *ret) {
 		terraform_unpack_releases(&u);
 		terraform_unpack_kubernetes(&u);
 		terraform_unpack_docker(&u);
+		terraform_unpack_firehose(&u);
 	}
 }
