@@ -23,6 +23,17 @@ static const struct node *arm(const struct node *argument, uint32_t index) {
 	return item;
 }
 
+/* An object or a list, or an Fn::If that chooses one, however deep. */
+static bool gives_structure(const struct node *node, uint32_t depth) {
+	enum { NESTED_MAX = 16 };
+	struct str name;
+	const struct node *argument;
+	if (is_structure(node))
+		return true;
+	return node && depth < NESTED_MAX && intrinsic_call(node, &name, &argument) && str_is(name, "If") &&
+	       (gives_structure(arm(argument, 1), depth + 1) || gives_structure(arm(argument, 2), depth + 1));
+}
+
 /* Can it be written as Fn::Sub? */
 static bool is_sub(const struct template *t) {
 	for (uint32_t i = 0; i < t->count; i++)
@@ -71,7 +82,7 @@ static void append_arms(const struct stack *stack, struct node *list, const stru
 static bool is_structural_if(const struct node *node, const struct node **ret_argument) {
 	struct str name;
 	return intrinsic_call(node, &name, ret_argument) && str_is(name, "If") &&
-	       (is_structure(arm(*ret_argument, 1)) || is_structure(arm(*ret_argument, 2)));
+	       (gives_structure(arm(*ret_argument, 1), 0) || gives_structure(arm(*ret_argument, 2), 0));
 }
 
 static struct node *resolve_structure(const struct stack *stack, const struct node *node, uint32_t depth) {
@@ -97,7 +108,7 @@ static struct node *resolve(const struct stack *stack, const struct node *node, 
 		return copy_of(stack, node);
 	if (is_structural_if(node, &argument)) {
 		uint32_t only = taken(stack, argument);
-		const struct node *chosen = arm(argument, only ? only : is_structure(arm(argument, 1)) ? 1 : 2);
+		const struct node *chosen = arm(argument, only ? only : gives_structure(arm(argument, 1), 0) ? 1 : 2);
 		struct node *resolved = chosen ? resolve(stack, chosen, depth + 1) : NULL;
 		if (resolved) {
 			resolved->key = node->key;
