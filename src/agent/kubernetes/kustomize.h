@@ -36,7 +36,8 @@ struct kustomize {
 	struct cluster *cluster; /* its unit takes problems, if there is one */
 	struct map documents;	 /* struct doc, by the node that names it */
 	uint32_t nodes, visits;
-	bool is_full; /* a limit was reached: what comes out is a part */
+	uint64_t steps; /* names compared */
+	bool is_full;	/* a limit was reached: what comes out is a part */
 };
 
 /* --- kustomize.c ------------------------------------------------------------------------------------------------- */
@@ -75,6 +76,9 @@ void kust_render(struct cluster *cluster, struct unit *unit);
 struct doc *kust_named(const struct kustomize *k, const struct node *node);
 /* Remembers that nobody knows what becomes of the thing; once for each. */
 void kust_unsure(struct kustomize *k, struct thing *thing, struct site at, const char *why);
+
+/* Room for so many steps more? false, and told at that place, if not. */
+bool kust_step(struct kustomize *k, uint64_t steps, struct site at);
 
 /* --- kustomize_tree.c -------------------------------------------------------------------------------------------- */
 

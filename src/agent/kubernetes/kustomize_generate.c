@@ -159,6 +159,7 @@ static void replace_data(struct thing *old) {
 /* What the last one says of a key counts. Two that are created under one name are refused. */
 static void absorb(struct kustomize *k, struct thing_list *things, struct thing *thing, struct str behavior) {
 	struct thing *old = find(things, thing);
+	kust_step(k, things->count, doc_site(thing->root->doc, thing->root->node.span));
 	if (!old) {
 		LIST_ADD(k->arena, things, thing);
 		return;

@@ -103,8 +103,18 @@ static bool run(struct kustomize *k, struct thing *thing, struct doc *doc, const
 	return str_is(op, "remove") && take_out(&o);
 }
 
+/* What one operation may have to walk along. */
+static uint64_t longest_list(const struct node *root) {
+	uint64_t longest = 1;
+	for (const struct node *node = root; node; node = node_following(node))
+		longest = node->count > longest ? node->count : longest;
+	return longest;
+}
+
 void kust_edit(struct kustomize *k, struct thing *thing, struct doc *doc, const struct node *operations) {
-	for (const struct node *node = operations->first; node && !k->is_full; node = node->next)
+	uint64_t longest = longest_list(&thing->root->node);
+	for (const struct node *node = operations->first; node && kust_step(k, longest, doc_site(doc, node->span));
+	     node = node->next)
 		if (!run(k, thing, doc, node))
 			kust_unsure(k, thing, doc_site(doc, node->span), "this operation cannot be followed");
 }

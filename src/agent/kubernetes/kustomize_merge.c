@@ -73,6 +73,7 @@ static void merge_list(const struct merging *m, struct node *target, const struc
 	while (replaces && target->first)
 		tree_remove(target->first);
 	for (const struct node *item = patch->first; item && !m->k->is_full; item = item->next) {
+		kust_step(m->k, target->count, doc_site(m->doc, item->span));
 		struct node *old = item->kind == NODE_OBJECT ? find(target, key, kube_text(item, key)) : NULL;
 		if (has_directive(item, "delete")) {
 			if (old)

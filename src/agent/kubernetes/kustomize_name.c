@@ -106,8 +106,9 @@ void kust_rename(struct kustomize *k, struct doc *doc, struct thing_list *things
 	bool renames = prefix.n || suffix.n;
 	for (uint32_t i = 0; space && space->kind == NODE_STRING && space->text.n && i < things->count; i++)
 		set_space(k, doc, space, things->items[i]);
-	if (renames)
+	if (renames && kust_step(k, k->nodes + things->count * 8u, doc_site(doc, doc->root->span)))
 		learn(&naming, things);
+	renames = renames && !k->is_full;
 	for (uint32_t i = 0; renames && i < things->count; i++) {
 		struct thing *thing = things->items[i];
 		struct str name = thing->names.items[thing->names.count - 1];

@@ -5,6 +5,8 @@
 
 #include "base/regex.h"
 
+#include <string.h>
+
 /* --- selectors -------------------------------------------------------------------------------------------------------
  */
 
@@ -23,13 +25,35 @@ bool kust_has_name(const struct thing *thing, struct str name) {
 	return has(&thing->names, name);
 }
 
+/* Is it no pattern, but for a dot? */
+static bool is_plain(struct str pattern) {
+	for (size_t i = 0; i < pattern.n; i++)
+		if (strchr("\\^$*+?()[]{}|", pattern.p[i]))
+			return false;
+	return true;
+}
+
+static bool is_costly(struct str pattern) {
+	enum { REPEATS_MAX = 2 };
+	uint32_t repeats = 0;
+	for (size_t i = 0; i < pattern.n; i++)
+		repeats += strchr("*+{", pattern.p[i]) != NULL;
+	return repeats > REPEATS_MAX || str_contains(pattern, STR(")*")) || str_contains(pattern, STR(")+"));
+}
+
 /* A pattern that has to match whole. */
 static enum answer fits(struct kustomize *k, struct str pattern, struct str text) {
+	enum { STEPS = 1024 };
 	struct str error;
-	if (!pattern.n || str_equal(pattern, text))
+	if (!pattern.n || str_equal(pattern, text) || str_is(pattern, ".*"))
 		return CERTAIN;
-	struct regex *regex = regex_new(k->arena, arena_join(k->arena, STR("\\A(?:"), pattern, STR(")\\z"), STR("")),
-					REGEX_ANCHORED, &error);
+	if (is_plain(pattern) && (pattern.n != text.n || !str_contains(pattern, STR("."))))
+		return NEVER;
+	k->steps += STEPS;
+	struct regex *regex =
+	    is_costly(pattern) ? NULL
+			       : regex_new(k->arena, arena_join(k->arena, STR("\\A(?:"), pattern, STR(")\\z"), STR("")),
+					   REGEX_ANCHORED, &error);
 	enum regex_result result = regex ? regex_match(regex, text, NULL) : REGEX_GAVE_UP;
 	regex_free(regex);
 	return result == REGEX_GAVE_UP ? POSSIBLE : result == REGEX_YES ? CERTAIN : NEVER;
@@ -68,7 +92,10 @@ static enum answer either(struct kustomize *k, struct str pattern, const struct 
 }
 
 enum answer kust_selects(struct kustomize *k, const struct node *target, const struct thing *thing) {
+	enum { STEPS = 16 };
 	const struct node *root = &thing->root->node;
+	if (!kust_step(k, STEPS, doc_site(thing->root->doc, root->span)))
+		return NEVER;
 	enum answer answer = fits(k, kube_text(target, "kind"), thing->kind);
 	answer = least(answer, fits(k, kube_text(target, "group"), thing->group));
 	answer = least(answer, fits(k, kube_text(target, "version"), thing->version));
@@ -131,6 +158,7 @@ static void apply_root(const struct patching *p, struct doc *patch, const struct
 	for (uint32_t i = 0; i < p->things->count && !p->k->is_full; i++) {
 		struct thing *thing = p->things->items[i];
 		enum answer answer = NEVER;
+		kust_step(p->k, thing->names.count + 1, doc_site(patch, root->span));
 		if (p->target)
 			answer = kust_selects(p->k, p->target, thing);
 		else if (root->kind == NODE_OBJECT && is_for(root, thing))

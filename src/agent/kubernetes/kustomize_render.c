@@ -108,6 +108,7 @@ static void set_replicas(struct kustomize *k, struct doc *doc, struct thing_list
 	for (const struct node *item = list ? list->first : NULL; item; item = item->next) {
 		struct str name = kube_text(item, "name");
 		const struct node *count = node_get(item, "count");
+		kust_step(k, things->count, doc_site(doc, item->span));
 		for (uint32_t i = 0; count && i < things->count && !k->is_full; i++) {
 			struct thing *thing = things->items[i];
 			struct node *spec = has_replicas(thing->kind) && kust_has_name(thing, name)
@@ -141,9 +142,10 @@ static void add_named(struct kustomize *k, const struct node *root, const char *
 /* Values that it copies from field to field. */
 static void replace_fields(struct kustomize *k, struct doc *doc, struct thing_list *things) {
 	const struct node *list = kube_find_list(doc->root, "replacements");
-	for (const struct node *item = list ? list->first : NULL; item; item = item->next) {
+	for (const struct node *item = list ? list->first : NULL; item && !k->is_full; item = item->next) {
 		const struct node *targets = kube_find_list(item, "targets");
-		for (const struct node *target = targets ? targets->first : NULL; target; target = target->next)
+		for (const struct node *target = targets ? targets->first : NULL; target && !k->is_full;
+		     target = target->next)
 			for (uint32_t i = 0; i < things->count; i++) {
 				const struct node *select = kube_find_object(target, "select");
 				if (select && kust_selects(k, select, things->items[i]) != NEVER)

@@ -1,7 +1,7 @@
 /* Trees whose nodes know where they were written, so that pieces of many files can be put together. */
 #include "agent/kubernetes/kustomize.h"
 
-enum { NODES_MAX = 1 << 18 };
+enum { NODES_MAX = 1 << 18, STEPS_MAX = 1 << 23 };
 
 static struct placed *placed(const struct node *node) {
 	return (struct placed *)node; /* see struct placed */
@@ -17,6 +17,13 @@ static void tell_full(struct kustomize *k, struct site at) {
 			     "this kustomization makes too many objects: the rest was not read")
 		    ->incomplete = true;
 	k->is_full = true;
+}
+
+bool kust_step(struct kustomize *k, uint64_t steps, struct site at) {
+	k->steps += steps;
+	if (k->steps > STEPS_MAX)
+		tell_full(k, at);
+	return !k->is_full;
 }
 
 struct placed *placed_new(struct kustomize *k, enum node_kind kind, struct doc *doc, struct span span) {
@@ -115,7 +122,7 @@ void tree_replace(struct node *old, struct node *node) {
 
 void tree_set(struct kustomize *k, struct node *object, struct str key, struct node *node) {
 	struct node *old = (struct node *)node_get_str(object, key);
-	(void)k;
+	kust_step(k, object->count, doc_site(placed(node)->doc, node->span));
 	if (old) {
 		tree_replace(old, node);
 		return;
