@@ -151,30 +151,10 @@ static void add_row(const struct claim *claim, void *context) {
 	table_add(table, arena_format(table->arena, "%.*s:%u", STR_ARGS(place.file), place.start.line));
 }
 
-/* Claims, and what they are the ways of. */
-struct counting {
-	struct map inputs;
-	uint32_t sources, claims;
-};
-
-static void count_claim(const struct claim *claim, void *context) {
-	struct counting *counting = context;
-	void *none = NULL, **slot = &none;
-	if (claim->writer.input.n)
-		slot =
-		    map_at(&counting->inputs, arena_format(counting->inputs.arena, "%p %.*s", (const void *)claim->unit,
-							   STR_ARGS(claim->writer.input)));
-	counting->sources += !*slot;
-	counting->claims++;
-	*slot = counting;
-}
-
-static void write_counts(const struct options *options, const struct run *run, struct buf *out) {
-	struct counting counting = {.inputs = {.arena = options->arena}};
-	each_claim(run, count_claim, &counting);
-	report_count(out, counting.sources, "source", "sources");
-	if (counting.sources < counting.claims)
-		buf_format(out, " by %u ways", counting.claims);
+static void write_counts(const struct run *run, struct buf *out) {
+	report_count(out, run->report.sources, "source", "sources");
+	if (run->report.sources < run->report.claims)
+		buf_format(out, " by %u ways", (unsigned)run->report.claims);
 	buf_add_text(out, " -> ");
 	report_count(out, run->report.streams, "stream", "streams");
 }
@@ -195,7 +175,7 @@ static void write_human(const struct options *options, const struct run *run, st
 	if (style.quiet)
 		return;
 	buf_add_char(out, '\n');
-	write_counts(options, run, out);
+	write_counts(run, out);
 	buf_add_text(out, ". *: the shipper's default; +: a default written in the configuration.\n");
 }
 

@@ -58,6 +58,7 @@ static void check_host(struct checker *checker, const struct unit_list *units, s
 	for (uint32_t i = 0; i < findings.count; i++)
 		LIST_ADD(checker->lists, &outcome->findings, findings.items[i]);
 	outcome->claims += host->claims.count;
+	outcome->sources += host->sources;
 	outcome->streams += host->streams;
 	if (checker->settings->keep_claims)
 		LIST_ADD(checker->lists, &outcome->hosts, host);
@@ -368,7 +369,7 @@ static void check_home(struct checker *checker, const struct item *item) {
 
 static void check_files(struct checker *checker, const struct item *item, int at) {
 	struct outcome *outcome = &checker->outcome;
-	uint64_t claims = outcome->claims, streams = outcome->streams;
+	uint64_t claims = outcome->claims, sources = outcome->sources, streams = outcome->streams;
 	bool incomplete = outcome->incomplete;
 	struct task task = task_for(checker, item);
 	outcome->incomplete = false;
@@ -378,11 +379,13 @@ static void check_files(struct checker *checker, const struct item *item, int at
 	bool clean = !checker->left_behind && !outcome->incomplete && taken->state == INPUT_CHECKED;
 	if (taken->known) {
 		outcome->claims += taken->verdict.claims;
+		outcome->sources += taken->verdict.sources;
 		outcome->streams += taken->verdict.streams;
 	} else if (judged && clean && stands_alone(taken) && known_for(checker, item) &&
 		   !hub_is_near(&checker->hubs, checker->arena, item->files)) {
 		known_add(&checker->known, taken->text, taken->by_name,
 			  (struct verdict){.claims = (uint32_t)(outcome->claims - claims),
+					   .sources = (uint32_t)(outcome->sources - sources),
 					   .streams = (uint32_t)(outcome->streams - streams)});
 	}
 	outcome->incomplete = outcome->incomplete || incomplete;

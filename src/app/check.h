@@ -12,7 +12,7 @@ LIST(host_list, struct host *);
 struct outcome {
 	struct finding_list findings;
 	struct host_list hosts; /* filled only if settings->keep_claims */
-	uint64_t files, claims, streams;
+	uint64_t files, claims, sources, streams;
 	bool incomplete;
 };
 

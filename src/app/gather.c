@@ -152,7 +152,7 @@ static void gather_idle_why(struct gathering *g) {
 
 static void gather_counts(struct gathering *g) {
 	struct run *run = g->run;
-	uint64_t looked_at = 0, files = count_included(g), claims = 0, streams = 0;
+	uint64_t looked_at = 0, files = count_included(g), claims = 0, sources = 0, streams = 0;
 	bool complete = g->search->errors.count + g->errors.count == 0;
 	for (uint32_t w = 0; w < g->search->workers; w++) {
 		looked_at += g->checkers[w].looked_at;
@@ -161,6 +161,7 @@ static void gather_counts(struct gathering *g) {
 	for (uint32_t i = 0; i < g->outcomes.count; i++) {
 		files += g->outcomes.items[i]->files;
 		claims += g->outcomes.items[i]->claims;
+		sources += g->outcomes.items[i]->sources;
 		streams += g->outcomes.items[i]->streams;
 		complete = complete && !g->outcomes.items[i]->incomplete;
 	}
@@ -169,6 +170,7 @@ static void gather_counts(struct gathering *g) {
 	run->report.complete = complete;
 	run->report.files = (uint32_t)files;
 	run->report.claims = (uint32_t)claims;
+	run->report.sources = (uint32_t)sources;
 	run->report.streams = (uint32_t)streams;
 	run->nothing_to_check = files == 0;
 }

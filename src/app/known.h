@@ -7,7 +7,7 @@
 #include "doc/doc.h"
 
 struct verdict {
-	uint32_t claims, streams;
+	uint32_t claims, sources, streams;
 };
 
 struct known_text {

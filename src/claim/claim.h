@@ -202,6 +202,7 @@ struct host {
 	struct claim_list claims; /* of all units, in order */
 	struct meeting_list meetings;
 	uint32_t streams;	  /* distinct destinations in the default world */
+	uint32_t sources;	  /* claims; those of one input (writer.input) are ways of one source */
 	bool gave_up;		  /* a step budget ran out: some pairs were not compared */
 	struct map *names_in_use; /* private to suggest.c: the host's stream names, once one was proposed */
 };

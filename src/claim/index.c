@@ -121,10 +121,26 @@ static void compare_claims(struct host *host, const struct number_list *units, s
 	ground_finish(&ground);
 }
 
+static uint32_t count_sources(const struct host *host, struct arena *scratch) {
+	struct map inputs = {.arena = scratch};
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < host->claims.count; i++) {
+		const struct claim *claim = host->claims.items[i];
+		void *none = NULL, **slot = &none;
+		if (claim->writer.input.n)
+			slot = map_at(&inputs, arena_format(scratch, "%p %.*s", (const void *)claim->unit,
+							    STR_ARGS(claim->writer.input)));
+		count += !*slot;
+		*slot = (void *)claim;
+	}
+	return count;
+}
+
 void host_index(struct host *host) {
 	struct arena *scratch = arena_new();
 	struct number_list units = {0};
 	list_claims(host, &units, scratch);
+	host->sources = count_sources(host, scratch);
 	host->meetings = (struct meeting_list){0};
 	host->streams = 0;
 	host->gave_up = false;

@@ -14,7 +14,8 @@ struct report {
 	const char *tool_version;
 	bool complete;
 	uint32_t files, claims, streams, errors, warnings, notes, suppressed; /* findings by severity */
-	struct finding **findings;					      /* sorted */
+	uint32_t sources;	   /* of the claims: some are ways of one source */
+	struct finding **findings; /* sorted */
 	uint32_t finding_count;
 	struct run_error *run_errors; /* sorted by file, then message */
 	uint32_t run_error_count;

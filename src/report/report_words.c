@@ -76,7 +76,7 @@ static void add_what_was_read(const struct report *report, struct buf *out) {
 	else if (report->seconds > 0)
 		buf_format(out, " in %.0f ms", report->seconds * 1000 + 0.5);
 	buf_add_text(out, ": ");
-	report_count(out, report->claims, "source", "sources");
+	report_count(out, report->sources, "source", "sources");
 	buf_add_text(out, " -> ");
 	report_count(out, report->streams, "stream", "streams");
 	buf_add_char(out, '.');

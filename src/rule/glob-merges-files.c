@@ -77,7 +77,7 @@ static void say_merged_help(struct rule_run *run, struct finding *f, const struc
 	struct buf text = {0};
 	buf_add_text(&text, "for a stream each:");
 	if (!advice_add(ADVICE_PARTS, share->members, share->count, &text))
-		buf_format(&text, " put what tells the inputs apart into %s, or give each input a %s of its own",
+		buf_format(&text, " put what tells the inputs apart into %s, or give each input its own %s",
 			   first->agent->stream_key, noun);
 	sharing_say_restart(run, f, share, buf_str(&text));
 	buf_finish(&text);

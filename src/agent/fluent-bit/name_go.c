@@ -224,6 +224,7 @@ static struct field fallback(struct output *output, const char *key, const char 
 					       STR_ARGS(tag), STR_ARGS(part), STR_ARGS(to));
 	problem->reason = STR("that is one name for all hosts, and only an error in the plugin's own log tells");
 	problem->help = STR("use a part that every tag has, or $(tag)");
+	problem->names_host = template_differs_by(&claim->tag, DIFFERENCE_POD) == CERTAIN;
 	return field;
 }
 
