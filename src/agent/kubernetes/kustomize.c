@@ -3,6 +3,8 @@
  */
 #include "agent/kubernetes/kustomize.h"
 
+extern const struct agent agent_kubernetes;
+
 const char *const kust_names[] = {"kustomization.yaml", "kustomization.yml", "Kustomization", NULL};
 
 static struct str base_name(struct str path) {
@@ -27,12 +29,10 @@ bool kust_is(const struct doc *doc) {
 	       (!kind.n || str_is(kind, "Kustomization") || str_is(kind, "Component"));
 }
 
-/* Of containers of configurations too: base64, charts. */
 bool kust_has_words(struct str text) {
-	for (const struct agent *const *agent = agent_all(); text.n && *agent; agent++)
-		for (const char *const *word = (*agent)->words; *word; word++)
-			if (str_contains(text, str_from(*word)))
-				return true;
+	for (const char *const *word = agent_kubernetes.words; text.n && *word; word++)
+		if (str_contains(text, str_from(*word)))
+			return true;
 	return false;
 }
 

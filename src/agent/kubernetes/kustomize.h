@@ -48,7 +48,7 @@ extern const char *const kust_names[];
 bool kust_is(const struct doc *doc);
 /* Does the unit start with one that names a shipper's words, itself or in a file? */
 bool kust_matters(const struct unit *unit);
-/* Has the text a word of any agent? */
+/* Has the text a word of those without which no manifest is looked at? */
 bool kust_has_words(struct str text);
 /* The same for many texts: kustomize_words.c. */
 struct kust_words;

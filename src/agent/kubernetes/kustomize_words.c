@@ -1,9 +1,11 @@
-/* Looking for the words of shippers in many texts: most have none, and none is read twice for it. */
+/* Looking for the words of manifests that matter in many texts: most have none, and none is read twice for it. */
 #include "agent/kubernetes/kustomize.h"
 
 #include <string.h>
 
 enum { WINDOW = 4, SLOTS = 1 << 16 };
+
+extern const struct agent agent_kubernetes;
 
 struct kust_words {
 	bool may_start[SLOTS]; /* by what the first bytes of a word come to */
@@ -17,20 +19,18 @@ static uint32_t slot_of(const char *p) {
 
 struct kust_words *kust_words_new(struct arena *arena) {
 	struct kust_words *set = ARENA_NEW(arena, struct kust_words);
-	for (const struct agent *const *agent = agent_all(); *agent; agent++)
-		for (const char *const *word = (*agent)->words; *word; word++)
-			if (strlen(*word) >= WINDOW)
-				set->may_start[slot_of(*word)] = true;
-			else
-				memset(set->may_start, true, sizeof set->may_start);
+	for (const char *const *word = agent_kubernetes.words; *word; word++)
+		if (strlen(*word) >= WINDOW)
+			set->may_start[slot_of(*word)] = true;
+		else
+			memset(set->may_start, true, sizeof set->may_start);
 	return set;
 }
 
 static bool starts_with_one(struct str text) {
-	for (const struct agent *const *agent = agent_all(); *agent; agent++)
-		for (const char *const *word = (*agent)->words; *word; word++)
-			if (str_starts_with(text, str_from(*word)))
-				return true;
+	for (const char *const *word = agent_kubernetes.words; *word; word++)
+		if (str_starts_with(text, str_from(*word)))
+			return true;
 	return false;
 }
 
