@@ -41,9 +41,7 @@ static void leave_out(struct checker *checker, const struct subject *subject) {
 	subject->taken->state = INPUT_OTHER;
 	subject->taken->why = subject_idle_reason(subject->unit);
 	if (checker->second_round)
-		LIST_ADD(checker->lists, &checker->idle,
-			 (struct idle_input){.canonical = arena_str(checker->lists, subject->inclusion.input),
-					     .why = arena_str(checker->lists, subject->taken->why)});
+		LIST_ADD(checker->lists, &checker->idle, idle_input_kept(checker->lists, subject));
 }
 
 static void check_host(struct checker *checker, const struct unit_list *units, struct outcome *outcome) {
@@ -53,8 +51,8 @@ static void check_host(struct checker *checker, const struct unit_list *units, s
 	*host = (struct host){.arena = checker->arena, .units = units->items, .unit_count = units->count};
 	host_index(host);
 	struct finding_list findings = {0};
-	if (!engine_run(host, &checker->settings->selection, &findings) || host->gave_up)
-		outcome->incomplete = true;
+	bool whole = engine_run(host, &checker->settings->selection, &findings) && !host->gave_up;
+	outcome->incomplete = outcome->incomplete || !whole;
 	for (uint32_t i = 0; i < findings.count; i++)
 		LIST_ADD(checker->lists, &outcome->findings, findings.items[i]);
 	outcome->claims += host->claims.count;
@@ -279,8 +277,7 @@ static bool judge(struct checker *checker, struct task *task) {
 /* After the judgement, which may change what the input is taken for. */
 static void note_input(struct checker *checker, const struct found *found, const struct taken *taken) {
 	checker->looked_at++;
-	bool idle = taken->state == INPUT_OTHER && taken->agent;
-	if (idle && !checker->idle_inputs++)
+	if (taken->state == INPUT_OTHER && taken->agent && !checker->idle_inputs++)
 		checker->idle_why = arena_str(checker->lists, taken->why);
 	if (taken->error.n)
 		LIST_ADD(checker->lists, &checker->errors,

@@ -40,11 +40,6 @@ struct noted_input {
 };
 LIST(noted_list, struct noted_input);
 
-struct idle_input {
-	struct str canonical, why;
-};
-LIST(idle_list, struct idle_input);
-
 /* What one worker works with and what it found. Everything that stays is on arena. */
 struct checker {
 	const struct settings *settings;

@@ -101,6 +101,11 @@ struct str subject_idle_reason(const struct unit *unit) {
 	return unit && unit->idle.n ? unit->idle : STR("nothing in it goes to CloudWatch Logs");
 }
 
+struct idle_input idle_input_kept(struct arena *arena, const struct subject *subject) {
+	return (struct idle_input){.canonical = arena_str(arena, subject->inclusion.input),
+				   .why = arena_str(arena, subject->taken->why)};
+}
+
 bool unit_read(struct unit *unit) {
 	const struct agent *agent = unit->agent;
 	if (!agent)

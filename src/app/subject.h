@@ -47,6 +47,12 @@ struct unit *unit_new(struct arena *arena, const struct settings *settings, cons
 bool unit_read(struct unit *unit);
 /* Why such an input is not reported. */
 struct str subject_idle_reason(const struct unit *unit);
+/* An input that comes to nothing, and why; its copy on the arena. */
+struct idle_input {
+	struct str canonical, why;
+};
+LIST(idle_list, struct idle_input);
+struct idle_input idle_input_kept(struct arena *arena, const struct subject *subject);
 /* Is the input in a folder where its agent is installed? */
 bool subject_is_at_home(struct arena *arena, const struct subject *subject);
 
