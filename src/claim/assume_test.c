@@ -66,6 +66,36 @@ Test(assume, reaches_claims_through_derived_texts) {
 	arena_free(f->arena);
 }
 
+/* The file is "a-${P}-b", and the process has the variable P, whose value stands in another file. */
+static struct assumed_list *given(struct fixture *f, const char *name, bool set_again) {
+	struct source *other = source_new(f->arena, STR("y"), STR("P: ${Q}"));
+	struct environment *env = &f->unit.env;
+	assume(other, 3, 4, "Q is X");
+	LIST_ADD(f->arena, env,
+		 (struct environment_entry){.name = str_from(name), .value = STR("X"), .at = {other, {3, 4}}});
+	if (set_again)
+		LIST_ADD(f->arena, env, (struct environment_entry){.name = str_from(name), .value = STR("X")});
+	unit_note_assumed(&f->unit);
+	return f->claim->stream.assumes;
+}
+
+Test(assume, reaches_claims_through_the_environment) {
+	struct fixture *f = fixture_new();
+	struct assumed_list *found = given(f, "P", false);
+	cr_assert_not_null(found);
+	cr_assert(str_is(found->items[0].what, "Q is X"));
+	arena_free(f->arena);
+}
+
+Test(assume, knows_which_variable_is_named) {
+	struct fixture *f = fixture_new();
+	cr_assert_null(given(f, "b2", false));
+	arena_free(f->arena);
+	f = fixture_new();
+	cr_assert_null(given(f, "P", true), "what the user says counts");
+	arena_free(f->arena);
+}
+
 static enum problem_kind told_kind = PROBLEM_ILLEGAL_STREAM;
 
 static struct str told(struct fixture *f, uint32_t off, uint32_t len, bool uncertain) {

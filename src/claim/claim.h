@@ -90,7 +90,8 @@ struct replication {
 struct environment_entry {
 	struct str name, value;
 	const struct variable
-	    *is; /* NULL: value says all; else it is only known what it is: a pod's name, a task's id */
+	    *is;	/* NULL: value says all; else it is only known what it is: a pod's name, a task's id */
+	struct site at; /* where the value is written, where that is of use (claim/assume.h) */
 };
 struct environment {
 	struct environment_entry *items;

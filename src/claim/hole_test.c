@@ -50,7 +50,7 @@ static struct fixture *fixture_new(const char *const *pieces) {
 static void add_value(struct fixture *f, const char *expression, const char *value, const struct variable *is) {
 	struct environment *values = &f->unit.values;
 	values->items = ARENA_NEW(f->arena, struct environment_entry);
-	values->items[0] = (struct environment_entry){str_from(expression), str_from(value), is};
+	values->items[0] = (struct environment_entry){.name = str_from(expression), .value = str_from(value), .is = is};
 	values->count = 1;
 }
 

@@ -105,7 +105,8 @@ static void add_environment(struct reading *r, const struct item *service, struc
 	for (uint32_t i = 0; environment && i < environment->children.count; i++) {
 		const struct item *item = environment->children.items[i];
 		struct value value = compose_value_of(r, item);
-		struct environment_entry entry = {.name = item->key, .value = value.text};
+		struct environment_entry entry = {
+		    .name = item->key, .value = value.text, .at = compose_item_site(item)};
 		size_t equals;
 		if (!item->key.n && str_find_char(value.text, '=', &equals)) {
 			entry.name = str_from_to(value.text, 0, equals);

@@ -88,7 +88,9 @@ static void add_value(struct arena *arena, const struct container *container, st
 		return;
 	}
 	if (template_is_literal(&t)) {
-		LIST_ADD(arena, env, (struct environment_entry){.name = name, .value = template_text(arena, &t)});
+		struct site at = value ? doc_site(container->task->doc, value->span) : (struct site){0};
+		LIST_ADD(arena, env,
+			 (struct environment_entry){.name = name, .value = template_text(arena, &t), .at = at});
 		return;
 	}
 	struct variable is = {.id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_NONE};
