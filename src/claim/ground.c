@@ -94,6 +94,12 @@ static const struct unit *task_of(const struct unit *unit) {
 	return unit;
 }
 
+/* What one manifest holds and one host runs is of one pod: a workload is a kind of host of its own. */
+static const struct unit *pod_of(const struct unit *unit) {
+	const struct unit *task = task_of(unit);
+	return task->outer ? task->outer : task;
+}
+
 /* Names that are drawn anew every time are shared with nobody. */
 static bool row_is_shareable(const struct ground *ground, bool *ret_has_path) {
 	const struct symbol_list *row = &ground->row;
@@ -146,17 +152,24 @@ bool ground_add(struct ground *ground, const struct claim *claim, uint32_t unit,
 		return false;
 	struct target model = {.unit = unit, .situation = situation_of(ground, claim->unit)};
 	model.task = task_of(claim->unit);
+	model.pod = pod_of(claim->unit);
 	if (has_path)
 		model.excludes = exclude_number(ground, claim->writer.excludes);
 	LIST_ADD(ground->arena, &target_of(ground, &model)->claims, number);
 	return true;
 }
 
-static uint32_t task_number(struct ground *ground, const struct unit *task) {
-	void **number = map_at(&ground->tasks, arena_format(ground->arena, "%p", (const void *)task));
+static uint32_t number_of(struct ground *ground, const struct unit *owner) {
+	void **number = map_at(&ground->tasks, arena_format(ground->arena, "%p", (const void *)owner));
 	if (!*number)
 		*number = (void *)(uintptr_t)++ground->task_count;
 	return (uint32_t)(uintptr_t)*number;
+}
+
+static uint32_t owner_of(struct ground *ground, const struct target *target, enum identity id) {
+	if (id == IDENTITY_TASK)
+		return number_of(ground, target->task);
+	return id == IDENTITY_POD ? number_of(ground, target->pod) : target->unit + 1;
 }
 
 /* A letter as this target's own, if its kind has owners. */
@@ -164,7 +177,7 @@ static uint32_t owned(struct ground *ground, const struct target *target, uint32
 	const struct letter *letter = alphabet_get(&ground->alphabet, symbol);
 	uint32_t owner = 0;
 	if (letter->reach == REACH_PROCESS && ground->several_units)
-		owner = letter->variable.id == IDENTITY_TASK ? task_number(ground, target->task) : target->unit + 1;
+		owner = owner_of(ground, target, letter->variable.id);
 	else if (letter->path)
 		owner = target->excludes;
 	if (!owner)

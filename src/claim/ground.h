@@ -31,6 +31,7 @@ struct target {
 	struct symbols row;
 	uint32_t unit, situation;
 	const struct unit *task;   /* whose task its unit runs in */
+	const struct unit *pod;	   /* the same for pods */
 	uint32_t excludes;	   /* tells apart patterns with different exclusions, 0: none */
 	struct number_list claims; /* their numbers, as added */
 };

@@ -2,6 +2,7 @@
 #include "rule/advice.h"
 
 #include "base/limits.h"
+#include "claim/hole.h"
 #include "claim/suggest.h"
 #include "rule/sharing.h"
 
@@ -52,6 +53,24 @@ static bool are_of_files(struct claim *const *claims, uint32_t count) {
 	return false;
 }
 
+static struct str without_quotes(struct str s) {
+	bool quoted = s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0];
+	return quoted ? str_from_to(s, 1, s.n - 1) : s;
+}
+
+/* A part that the shipper cannot spell stands in the file as its user has written it: build upon that. */
+static bool add_name(struct rule_run *run, const struct claim *claim, const struct template *name, struct buf *out) {
+	struct str written = without_quotes(site_text(claim->stream.at)), label = suggest_label(run->arena, claim);
+	size_t at;
+	if (agent_spell(claim->agent, name, out))
+		return true;
+	if (claim->stream.origin != ORIGIN_WRITTEN || !written.n || str_find_char(written, '\n', &at) ||
+	    site_has_hole(claim->stream.at) || !suggest_may_extend(claim))
+		return false;
+	buf_format(out, "%.*s-%.*s", STR_ARGS(written), STR_ARGS(label));
+	return true;
+}
+
 static void propose(struct rule_run *run, struct claim *const *claims, uint32_t all, struct str whose,
 		    struct buf *out) {
 	uint32_t count = all < LIMIT_RELATED_SHOWN ? all : LIMIT_RELATED_SHOWN;
@@ -60,7 +79,7 @@ static void propose(struct rule_run *run, struct claim *const *claims, uint32_t 
 	suggest_streams(run->arena, run->host, claims, count, names);
 	for (uint32_t i = 0; i < count; i++) {
 		struct buf name = {0};
-		if (agent_spell(claims[i]->agent, &names[i], &name)) {
+		if (add_name(run, claims[i], &names[i], &name)) {
 			struct str output = claims[i]->writer.merged_by;
 			struct str source = output.n ? output : claim_source(run->arena, claims[i]);
 			buf_format(out, "\n  %.*s", STR_ARGS(whose));

@@ -367,7 +367,12 @@ void sharing_help(struct rule_run *run, struct finding *f, const struct share *s
 		return;
 	struct buf text = {0};
 	buf_add_text(&text, first_line);
+	size_t start = text.n;
 	advice_add_names(run, share->sources, share->source_count, &text);
+	if (text.n == start && str_ends_with(buf_str(&text), STR(":"))) {
+		text.n--; /* nothing to show: the key alone */
+		buf_format(&text, " (%s)", f->claims[0]->agent->stream_key);
+	}
 	sharing_add_restarts(share->members, share->count, &text);
 	f->help = arena_str(run->arena, buf_str(&text));
 	buf_finish(&text);
