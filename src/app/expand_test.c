@@ -15,8 +15,8 @@ Test(expand, what_is_replaced_is_read_and_told_where_the_file_has_it) {
 	test_file(&t.folder, "a.json", "{\"porter\": ${SOURCES}\n, \"x\": 1}");
 	test_run_path(&t, "a.json");
 	LIST_ADD(t.folder.arena, &t.settings.env,
-		 (struct environment_entry){STR_INIT("SOURCES"),
-					    STR_INIT("[{\"stream\": \"a\"}, {\n\"stream\": \"a\"}]"), NULL});
+		 (struct environment_entry){
+		     STR_INIT("SOURCES"), STR_INIT("[{\"stream\": \"a\"}, {\n\"stream\": \"a\"}]"), NULL, {0}});
 	expect_lint(&t, "a.json:1:12: error: 2 sources write to one log stream: g -> a [CW101]\n");
 	cr_expect_eq(t.run.report.claims, 2);
 	test_run_finish(&t);
@@ -33,7 +33,8 @@ Test(expand, a_report_knows_nothing_of_it) {
 		  "%.*s", STR_ARGS(out));
 	struct str before = arena_str(t.folder.arena, t.run.report.findings[0]->fingerprint);
 	run_finish(&t.run);
-	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("A"), STR_INIT("other"), NULL});
+	LIST_ADD(t.folder.arena, &t.settings.env,
+		 (struct environment_entry){STR_INIT("A"), STR_INIT("other"), NULL, {0}});
 	out = test_lint(&t, "human");
 	cr_expect(str_contains(out, STR(" --> a.yaml:3:11\n")) && str_contains(out, STR("g -> other")), "%.*s",
 		  STR_ARGS(out));
@@ -48,7 +49,7 @@ Test(expand, documents_of_a_stream_are_each_their_own_shippers) {
 		  "x: 1\n---\nporter:\n- stream: $${A}\n---\nnest:\n- stream: ${A}\n---\n"
 		  "porter: [{stream: p}]\n");
 	test_run_path(&t, "a.yaml");
-	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("A"), STR_INIT("v"), NULL});
+	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("A"), STR_INIT("v"), NULL, {0}});
 	expect_lint(&t, "a.yaml:4:11: warning: the log stream name is the same on every host: g -> $v [CW103]\n"
 			"a.yaml:7:11: warning: the log stream name is the same on every host: g -> ${A} [CW103]\n"
 			"a.yaml:9:19: warning: the log stream name is the same on every host: g -> p [CW103]\n");
@@ -61,7 +62,7 @@ Test(expand, the_first_shipper_that_knows_a_document_has_it) {
 	test_run_init(&t);
 	test_file(&t.folder, "a.yaml", "porter:\n- stream: ${A}\nnest:\n- stream: ${A}\n");
 	test_run_path(&t, "a.yaml");
-	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("A"), STR_INIT("v"), NULL});
+	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("A"), STR_INIT("v"), NULL, {0}});
 	expect_lint(&t, "a.yaml:4:11: warning: the log stream name is the same on every host: g -> ${A} [CW103]\n");
 	cr_expect_str_eq(t.run.inputs[0]->agent->name, "nest");
 	test_run_finish(&t);
@@ -72,7 +73,8 @@ Test(expand, what_the_values_break_is_told) {
 	test_run_init(&t);
 	test_file(&t.folder, "a.json", "{\"porter\": [{\"stream\": \"${A}\"}]}");
 	test_run_path(&t, "a.json");
-	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("A"), STR_INIT("\"x"), NULL});
+	LIST_ADD(t.folder.arena, &t.settings.env,
+		 (struct environment_entry){STR_INIT("A"), STR_INIT("\"x"), NULL, {0}});
 	struct str out = test_lint(&t, "concise");
 	cr_expect(str_starts_with(out, STR("a.json:1:25: error: ")) && str_contains(out, STR("[CW910]")), "%.*s",
 		  STR_ARGS(out));
@@ -85,7 +87,8 @@ Test(expand, what_wants_nothing_is_left_out) {
 	test_run_init(&t);
 	test_file(&t.folder, "d/a.json", "{\"porter\": [${NONE}]}");
 	test_run_path(&t, "d");
-	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("NONE"), STR_INIT(""), NULL});
+	LIST_ADD(t.folder.arena, &t.settings.env,
+		 (struct environment_entry){STR_INIT("NONE"), STR_INIT(""), NULL, {0}});
 	expect_lint(&t, "");
 	cr_expect(t.run.nothing_to_check && t.run.idle == 1);
 	cr_expect(str_is(t.run.inputs[0]->why, "nothing to send"), "%.*s", STR_ARGS(t.run.inputs[0]->why));

@@ -51,7 +51,8 @@ Test(unpack, two_levels_and_a_text_with_variables) {
 	start(&t, "{\"nest\": [{\"stream\": \"a\"}], \"inner\": [\"{\\\"nest\\\": [{\\\"stream\\\": \\\"b\\\"}], "
 		  "\\\"inner\\\": "
 		  "[\\\"{\\\\\\\"porter\\\\\\\": [{\\\\\\\"stream\\\\\\\": \\\\\\\"${A}\\\\\\\"}]}\\\"]}\"]}");
-	LIST_ADD(t.folder.arena, &t.settings.env, (struct environment_entry){STR_INIT("A"), STR_INIT("deep"), NULL});
+	LIST_ADD(t.folder.arena, &t.settings.env,
+		 (struct environment_entry){STR_INIT("A"), STR_INIT("deep"), NULL, {0}});
 	struct str out = test_lint(&t, "json");
 	expect_has(out, "g -> deep");
 	expect_has(out,

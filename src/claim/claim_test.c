@@ -16,7 +16,7 @@ Test(claim, names_of_kinds_and_origins) {
 
 Test(claim, the_last_value_of_a_variable_wins) {
 	struct environment_entry items[] = {
-	    {STR("A"), STR("1"), NULL}, {STR("B"), STR(""), NULL}, {STR("A"), STR("2"), NULL}};
+	    {STR("A"), STR("1"), NULL, {0}}, {STR("B"), STR(""), NULL, {0}}, {STR("A"), STR("2"), NULL, {0}}};
 	struct environment env = {.items = items, .count = 3};
 	struct str value = STR("before");
 	cr_expect(!environment_get(&env, STR("C"), &value) && str_is(value, "before"));

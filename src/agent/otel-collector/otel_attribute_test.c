@@ -99,8 +99,8 @@ Test(otel_attribute, copies_see_what_was_there_before_them) {
 
 Test(otel_attribute, resource_attributes_of_the_environment_count) {
 	struct arena *arena = arena_new();
-	static struct environment_entry entry = {STR_INIT("OTEL_RESOURCE_ATTRIBUTES"),
-						 STR_INIT("a=b, ClusterName = c1"), NULL};
+	static struct environment_entry entry = {
+	    STR_INIT("OTEL_RESOURCE_ATTRIBUTES"), STR_INIT("a=b, ClusterName = c1"), NULL, {0}};
 	struct unit *unit = unit_of_yaml(
 	    arena, "receivers: {filelog: }\nprocessors: {resourcedetection: }\nexporters:\n  awscloudwatchlogs: "
 		   "{log_group_name: g, log_stream_name: 'x-{ClusterName}'}\nservice: {pipelines: {logs: {receivers: "

@@ -44,8 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		loader.beside = str_from_offset(text, cut + 5);
 		text = str_from_to(text, 0, cut);
 	}
-	struct environment_entry entries[] = {{STR("STAGE"), STR("prod"), NULL},
-					      {STR("OTEL_RESOURCE_ATTRIBUTES"), STR("ClusterName=c,=,x"), NULL}};
+	struct environment_entry entries[] = {{STR("STAGE"), STR("prod"), NULL, {0}},
+					      {STR("OTEL_RESOURCE_ATTRIBUTES"), STR("ClusterName=c,=,x"), NULL, {0}}};
 	struct unit *unit = ARENA_NEW(arena, struct unit);
 	unit->arena = arena;
 	unit->agent = &agent_otel_collector;

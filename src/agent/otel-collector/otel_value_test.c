@@ -49,7 +49,7 @@ static const struct expansion_case cases[] = {
 
 static void expect(const struct expansion_case *c) {
 	struct arena *arena = arena_new();
-	static struct environment_entry entry = {STR_INIT("A"), STR_INIT("1"), NULL};
+	static struct environment_entry entry = {STR_INIT("A"), STR_INIT("1"), NULL, {0}};
 	struct unit *unit = unit_of_yaml(
 	    arena, arena_format(arena,
 				"receivers: {otlp: }\nexporters:\n  awscloudwatchlogs:\n    log_group_name: g\n"

@@ -14,8 +14,8 @@ extern const struct agent agent_vector;
 #define FILE_SOURCE "sources: {in: {type: file, include: [/var/log/app.log]}}\n"
 
 static inline void set_env(struct unit *unit) {
-	static struct environment_entry entries[] = {{STR_INIT("KNOWN"), STR_INIT("value"), NULL},
-						     {STR_INIT("EMPTY"), STR_INIT(""), NULL}};
+	static struct environment_entry entries[] = {{STR_INIT("KNOWN"), STR_INIT("value"), NULL, {0}},
+						     {STR_INIT("EMPTY"), STR_INIT(""), NULL, {0}}};
 	unit->env = (struct environment){.items = entries, .count = 2, .room = 2};
 }
 
