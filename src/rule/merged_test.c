@@ -111,7 +111,7 @@ Test(merged, inputs_of_one_sink_are_told_where_its_stream_is_set) {
 	cr_expect(str_is(f->related[0].label, "writer 1: in.0 (/a)"), "%.*s", STR_ARGS(f->related[0].label));
 	cr_expect(str_contains(f->why, STR("all files and senders")), "%.*s", STR_ARGS(f->why));
 	cr_expect(str_is(f->help, "for a stream each: put what tells the inputs apart into stream_name, or give each "
-				  "input a sink of its own\nthen load it: restart-it"),
+				  "input its own sink\nthen load it: restart-it"),
 		  "%.*s", STR_ARGS(f->help));
 	test_host_finish(&t);
 }
