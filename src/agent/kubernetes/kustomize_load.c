@@ -200,7 +200,7 @@ static void enter(struct loading_kust *l, const struct node *node, const struct 
 			return;
 		}
 		state->is_open = true;
-		if (kust_is(state->doc))
+		if (!state->doc->unreadable && kust_is(state->doc))
 			load_kustomization(l, state->doc);
 		state->is_open = false;
 		l->doc = outer;
