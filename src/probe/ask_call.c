@@ -22,6 +22,7 @@ static bool read_question(struct job *job, const cJSON *question) {
 	job->role = text_of(job->arena, question, "role");
 	job->group = text_of(job->arena, question, "group");
 	job->stream = text_of(job->arena, question, "stream");
+	job->prefix = job->stream.n ? job->stream : text_of(job->arena, question, "prefix");
 	return cJSON_IsObject(question) && (job->kind == ASK_AUTH || job->group.n);
 }
 
@@ -96,7 +97,7 @@ static bool fill_request(struct asking *asking, struct job *job) {
 			      .now = (ask_time_ms() + asking->skew_ms) / 1000};
 	job->request =
 	    (struct http_request){.method = "POST", .url = job->endpoint.url, .no_proxy = job->endpoint.is_local};
-	job->request.body = streams ? logs_describe_streams(job->arena, job->group, job->stream, job->next_token)
+	job->request.body = streams ? logs_describe_streams(job->arena, job->group, job->prefix, job->next_token)
 				    : logs_describe_groups(job->arena, prefix_of(job->group), STR(""));
 	add_header(job, "content-type", "application/x-amz-json-1.1");
 	add_header(job, "x-amz-target", streams ? logs_target_streams : logs_target_groups);

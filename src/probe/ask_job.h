@@ -42,7 +42,7 @@ struct job {
 	struct arena *arena;
 	cJSON *id;
 	enum ask_kind kind;
-	struct str region, url, profile, role, group, stream;
+	struct str region, url, profile, role, group, stream, prefix;
 	struct identity *identity;
 	struct endpoint endpoint;
 	enum phase phase;

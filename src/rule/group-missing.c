@@ -1,0 +1,35 @@
+/* CW603: the log group is not there. */
+#include "rule/live.h"
+#include "rule_checks.h"
+
+static void help(struct rule_run *run, struct finding *f, const struct probed *probed) {
+	const struct observation *last = live_last(probed);
+	struct str group = probed->target.group, like = {0};
+	if (last->similar_groups.count)
+		like = arena_format(run->arena, "\nthere is %.*s: a slip of the pen?",
+				    STR_ARGS(last->similar_groups.items[0]));
+	finding_say(run, f, &f->help,
+		    "check the name, the account and the region (%.*s); or make it: aws logs create-log-group "
+		    "--log-group-name %.*s --region %.*s%.*s",
+		    STR_ARGS(last->region), STR_ARGS(group), STR_ARGS(last->region), STR_ARGS(like));
+}
+
+void check_group_missing(struct rule_run *run) {
+	for (uint32_t i = 0; i < run->live->probed.count; i++) {
+		const struct probed *probed = run->live->probed.items[i];
+		bool is_missing =
+		    probed->verdicts.count == 1 && probed->verdicts.items[0].verdict == VERDICT_GROUP_MISSING;
+		if (!is_missing || run->live->not_deployed)
+			continue;
+		bool has_claims = probed->target.claim_count > 0;
+		struct finding *f = live_finding(run, probed, has_claims ? LIKELY : CERTAIN, "writes there");
+		struct str name = live_name(run->arena, probed, STR(""));
+		finding_say(run, f, &f->message, "the log group does not exist: %.*s", STR_ARGS(name));
+		finding_say(run, f, &f->why,
+			    "a shipper that does not make its group, or may not (logs:CreateLogGroup), delivers "
+			    "nothing: every put is refused");
+		if (has_claims)
+			finding_assume(run, f, STR("the shipper was started, and has not made the group"));
+		help(run, f, probed);
+	}
+}
