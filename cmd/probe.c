@@ -1,6 +1,7 @@
 /* cwdoctor probe: what CloudWatch Logs itself says of groups and streams. Read-only. */
 #include "cmd/probe.h"
 
+#include "cmd/live_options.h"
 #include "cmd/outcome.h"
 #include "cmd/output.h"
 #include "cmd/settings.h"
@@ -10,7 +11,7 @@
 
 static int probe_run(const struct options *options);
 
-enum { SECOND_MS = 1000, TIMEOUT_S = 30, SILENT_S = 3600, SAMPLES_MAX = 7, SAMPLE_EVERY_S = 5 };
+enum { SECOND_MS = 1000, SILENT_S = 3600, SAMPLES_MAX = 7, SAMPLE_EVERY_S = 5 };
 
 static const char *const formats[] = {"human", "json", NULL};
 static const struct option what_options[] = {
@@ -39,24 +40,6 @@ static const struct option what_options[] = {
      .kind = OPTION_FLAG,
      .help = "The configurations do not run yet: names that are written already are taken (CW605)."},
 };
-static const struct option how_options[] = {
-    {.name = "region", .argument = "REGION", .kind = OPTION_VALUE, .help = "Ask there, whatever else says a region."},
-    {.name = "profile", .argument = "NAME", .kind = OPTION_VALUE, .help = "A profile of the AWS configuration files."},
-    {.name = "role", .argument = "ARN", .kind = OPTION_VALUE, .help = "Assume this role first."},
-    {.name = "endpoint-url", .argument = "URL", .kind = OPTION_VALUE, .help = "Ask there instead of AWS."},
-    {.name = "rate",
-     .argument = "CALLS",
-     .kind = OPTION_VALUE,
-     .help = "Calls a second at most; 1 unless told otherwise, 0 for no limit. The account's share is for all."},
-    {.name = "timeout",
-     .argument = "SECONDS",
-     .kind = OPTION_VALUE,
-     .help = "For one stream, with all retries; 30 unless told otherwise."},
-    {.name = "pages", .argument = "N", .kind = OPTION_VALUE, .help = "Of 50 streams each, for one group; 20."},
-    {.name = "verbose", .letter = 'v', .kind = OPTION_FLAG, .help = "A line on standard error for each call."},
-    {.name = "replay", .argument = "FILE", .kind = OPTION_VALUE, .help = "Take recorded answers instead of asking."},
-    {.name = "record", .argument = "FILE", .kind = OPTION_VALUE, .help = "Write the answers there, for --replay."},
-};
 static const struct option instead_options[] = {
     {.name = "dry-run", .kind = OPTION_FLAG, .help = "Print the calls instead of making them."},
     {.name = "print-iam", .kind = OPTION_FLAG, .help = "Print the least policy that allows the calls."},
@@ -78,7 +61,6 @@ static const struct option output_options[] = {
     {.name = "quiet", .letter = 'q', .kind = OPTION_FLAG, .help = "No hints."},
 };
 static const struct option_group what_group = OPTION_GROUP("What to ask", what_options);
-static const struct option_group how_group = OPTION_GROUP("How to ask", how_options);
 static const struct option_group instead_group = OPTION_GROUP("Instead of asking", instead_options);
 static const struct option_group output_group = OPTION_GROUP("Output", output_options);
 
@@ -91,69 +73,22 @@ const struct command cmd_probe = {
 	    "Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 bad usage, 3 a configuration could not "
 	    "be read, 4 nothing to ask, 5 a question was not answered (credentials, permissions, network), 70 "
 	    "internal error.",
-    .groups = (const struct option_group *const[]){&what_group, &how_group, &instead_group, &option_group_inputs,
-						   &option_group_world, &option_group_rules, &output_group, NULL},
+    .groups =
+	(const struct option_group *const[]){&what_group, &option_group_live, &instead_group, &option_group_inputs,
+					     &option_group_world, &option_group_rules, &output_group, NULL},
     .run = probe_run,
 };
 
 /* --- options -------------------------------------------------------------------------------------------------------
  */
 
-static bool seconds_of(const struct options *options, const char *name, uint32_t usual, int64_t *ret_ms) {
-	struct str value;
-	uint32_t seconds = usual;
-	bool given = options_value(options, name, &value);
-	if (given && (!str_to_u32(value, &seconds) || seconds == 0 || seconds > 30 * 86400)) {
-		struct str typed = shown(options->arena, value);
-		usage_error(options->command, "--%s wants seconds, not '%.*s'", name, STR_ARGS(typed));
-		return false;
-	}
-	*ret_ms = (int64_t)seconds * SECOND_MS;
-	return true;
-}
-
-static bool is_rate(struct str s) {
-	size_t dots = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		dots += s.p[i] == '.';
-		if (s.p[i] != '.' && (s.p[i] < '0' || s.p[i] > '9'))
-			return false;
-	}
-	return s.n > dots && dots <= 1 && s.n <= 9;
-}
-
-static bool read_how(struct probe *probe) {
-	const struct options *options = probe->options;
-	struct target_list *targets = &probe->targets;
-	struct str pages;
-	int64_t timeout;
-	options_value(options, "region", &targets->region);
-	options_value(options, "profile", &targets->profile);
-	options_value(options, "role", &targets->role);
-	options_value(options, "endpoint-url", &targets->endpoint);
-	options_value(options, "replay", &probe->live.replay);
-	options_value(options, "record", &probe->live.record);
-	probe->live.verbose = options_has(options, "verbose");
-	if (options_value(options, "rate", &probe->live.rate) && !is_rate(probe->live.rate)) {
-		usage_error(options->command, "--rate wants calls a second, such as 5 or 0.5");
-		return false;
-	}
-	if (options_value(options, "pages", &pages) && (!str_to_u32(pages, &probe->live.pages) || !probe->live.pages)) {
-		usage_error(options->command, "--pages wants a number");
-		return false;
-	}
-	if (!seconds_of(options, "timeout", TIMEOUT_S, &timeout))
-		return false;
-	probe->live.budget_ms = (uint32_t)(timeout < UINT32_MAX ? timeout : UINT32_MAX);
-	return true;
-}
-
 static bool read_options(struct probe *probe) {
 	const struct options *options = probe->options;
 	int64_t watch;
-	if (!seconds_of(options, "watch", 0, &watch) ||
-	    !seconds_of(options, "own-interval", 0, &probe->verdicts.own_interval_ms) ||
-	    !seconds_of(options, "silent-after", SILENT_S, &probe->verdicts.silent_after_ms) || !read_how(probe))
+	if (!live_options_seconds(options, "watch", 0, &watch) ||
+	    !live_options_seconds(options, "own-interval", 0, &probe->verdicts.own_interval_ms) ||
+	    !live_options_seconds(options, "silent-after", SILENT_S, &probe->verdicts.silent_after_ms) ||
+	    !live_options_read(options, &probe->targets, &probe->live))
 		return false;
 	probe->watch_ms = (uint32_t)watch;
 	probe->not_deployed = options_has(options, "not-deployed");

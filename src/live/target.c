@@ -139,15 +139,15 @@ static void add_claim(struct arena *arena, struct probed *probed, const struct c
 	target->claim_count++;
 }
 
-void target_add_claim(struct target_list *targets, const struct claim *claim) {
+static void add(struct target_list *targets, const struct claim *claim, struct template name) {
 	struct arena *arena = targets->arena;
-	struct str endpoint = literal(&claim->endpoint), stream = template_text(arena, &claim->stream.value);
+	struct str endpoint = literal(&claim->endpoint), stream = template_text(arena, &name);
 	struct probe_target target = {.region = targets->region.n ? targets->region : literal(&claim->region),
 				      .endpoint = targets->endpoint,
 				      .profile = targets->profile,
 				      .role = targets->role,
 				      .group = literal(&claim->group),
-				      .stream = claim->stream.value};
+				      .stream = name};
 	if (!target.group.n) {
 		leave(targets, claim, STR("its log group is only known where it runs"));
 		return;
@@ -165,11 +165,19 @@ void target_add_claim(struct target_list *targets, const struct claim *claim) {
 				      ? endpoint
 				      : arena_format(arena, "https://%.*s", STR_ARGS(endpoint));
 	}
-	if (!is_group_name(target.group) || (template_is_literal(&target.stream) && !is_stream_name(stream))) {
+	if (!is_group_name(target.group) || (name.count && template_is_literal(&name) && !is_stream_name(stream))) {
 		leave(targets, claim, STR("CloudWatch Logs can have no such name: cwdoctor lint tells why"));
 		return;
 	}
 	add_claim(arena, target_at(targets, &target), claim);
+}
+
+void target_add_claim(struct target_list *targets, const struct claim *claim) {
+	add(targets, claim, claim->stream.value);
+}
+
+void target_add_group(struct target_list *targets, const struct claim *claim) {
+	add(targets, claim, (struct template){0});
 }
 
 struct live_question target_question(struct arena *arena, const struct probe_target *target) {

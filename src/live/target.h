@@ -22,6 +22,8 @@ struct target_list {
 bool target_add_word(struct target_list *targets, struct str word, struct str *ret_why);
 /* Where the claim writes. Claims with one destination are one target. */
 void target_add_claim(struct target_list *targets, const struct claim *claim);
+/* The same for all streams of its group. */
+void target_add_group(struct target_list *targets, const struct claim *claim);
 struct live_question target_question(struct arena *arena, const struct probe_target *target);
 
 #endif
