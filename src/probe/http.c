@@ -1,8 +1,6 @@
 /* One multi handle of libcurl with its pool; an easy handle for each transfer. */
 #include "probe/http.h"
 
-#include "base/buf.h"
-
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +31,18 @@ struct str http_header(const struct http_response *response, const char *name) {
 		if (str_equal_ignoring_case(response->headers.items[i].name, str_from(name)))
 			return response->headers.items[i].value;
 	return STR("");
+}
+
+void http_encode(struct buf *out, struct str text) {
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+			     memchr("-._~", c, 4) != NULL;
+		if (plain)
+			buf_add_char(out, (char)c);
+		else
+			buf_format(out, "%%%02X", c);
+	}
 }
 
 static char *terminated(struct arena *arena, struct str s) {

@@ -3,6 +3,7 @@
 #ifndef CWD_PROBE_HTTP_H
 #define CWD_PROBE_HTTP_H
 
+#include "base/buf.h"
 #include "base/list.h"
 
 struct http_header {
@@ -44,6 +45,9 @@ struct http_response {
 };
 /* The value of a header, in any case; empty if there is none. */
 struct str http_header(const struct http_response *response, const char *name);
+
+/* Percent-encoded, but for letters, digits and -._~ */
+void http_encode(struct buf *out, struct str text);
 
 struct http;
 struct http_settings {

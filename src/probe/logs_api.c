@@ -1,8 +1,7 @@
 /* cJSON writes the requests and reads the answers; errors are told by their name, wherever the service puts it. */
 #include "probe/logs_api.h"
 
-#include "base/buf.h"
-#include "base/utf8.h"
+#include "probe/text.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -160,36 +159,46 @@ static enum logs_error error_of(struct str name, struct str message) {
 	return is_one_of(name, parameter) ? LOGS_PARAMETER : LOGS_ANSWER;
 }
 
-static struct str masked(struct arena *arena, struct str text) {
-	struct buf out = {0};
-	utf8_mask(&out, str_from_to(str_trim(text), 0, MESSAGE_BYTES));
-	struct str ret = arena_str(arena, buf_str(&out));
-	buf_finish(&out);
-	return ret;
+static struct str line(struct arena *arena, struct str text) {
+	return text_line(arena, text, MESSAGE_BYTES);
+}
+
+struct error_words {
+	struct str name, message;
+};
+
+static struct error_words words_of(struct arena *arena, const struct http_response *response, const cJSON *root) {
+	struct error_words words = {.name = http_header(response, "x-amzn-errortype")};
+	if (!cJSON_IsObject(root)) {
+		struct str code = text_of_element(arena, response->body, "Code");
+		words.message = text_of_element(arena, response->body, "Message");
+		words.name = code.n ? code : words.name;
+		return words;
+	}
+	struct str type = text_at(arena, root, "__type");
+	if (!type.n)
+		type = text_at(arena, root, "code");
+	words.name = type.n ? type : words.name;
+	words.message = text_at(arena, root, "message");
+	if (!words.message.n)
+		words.message = text_at(arena, root, "Message");
+	return words;
 }
 
 static void read_error(struct arena *arena, const struct http_response *response, const cJSON *root,
 		       struct logs_answer *ret) {
-	struct str name = http_header(response, "x-amzn-errortype"), message = {0};
-	if (cJSON_IsObject(root)) {
-		struct str type = text_at(arena, root, "__type");
-		if (!type.n)
-			type = text_at(arena, root, "code");
-		message = text_at(arena, root, "message");
-		if (!message.n)
-			message = text_at(arena, root, "Message");
-		name = type.n ? type : name;
-	}
-	ret->name = masked(arena, bare_name(name));
-	ret->message = masked(arena, message);
+	struct error_words words = words_of(arena, response, root);
+	ret->name = line(arena, bare_name(words.name));
+	ret->message = line(arena, words.message);
 	ret->error = error_of(ret->name, ret->message);
 	if (ret->error == LOGS_ANSWER && response->status >= 500)
 		ret->error = LOGS_SERVICE;
 	else if (ret->error == LOGS_ANSWER && response->status == 429)
 		ret->error = LOGS_THROTTLED;
-	if (!ret->message.n && ret->error == LOGS_ANSWER)
-		ret->message = arena_format(arena, "HTTP %u%s", response->status,
-					    response->status >= 300 && response->status < 400 ? ", a redirect" : "");
+	bool redirects = response->status >= 300 && response->status < 400;
+	if (!ret->name.n)
+		ret->message = arena_format(arena, "HTTP %u%s%s%.*s", response->status, redirects ? ", a redirect" : "",
+					    ret->message.n ? ": " : "", STR_ARGS(ret->message));
 }
 
 static void read_reply(struct arena *arena, const struct http_response *response, bool is_of_groups,
@@ -200,9 +209,8 @@ static void read_reply(struct arena *arena, const struct http_response *response
 	else if (!cJSON_IsObject(root) ||
 		 !(is_of_groups ? read_groups(arena, root, ret) : read_streams(arena, root, ret))) {
 		ret->error = LOGS_ANSWER;
-		ret->message =
-		    masked(arena, arena_format(arena, "HTTP 200 with %.*s, which is no answer of the service",
-					       STR_ARGS(http_header(response, "content-type"))));
+		ret->message = line(arena, arena_format(arena, "HTTP 200 with %.*s, which is no answer of the service",
+							STR_ARGS(http_header(response, "content-type"))));
 	} else
 		ret->next_token = text_at(arena, root, "nextToken");
 	cJSON_Delete(root);
@@ -212,14 +220,16 @@ void logs_read_answer(struct arena *arena, const struct http_response *response,
 		      struct logs_answer *ret) {
 	uint32_t wait;
 	*ret = (struct logs_answer){.date_ms = response->date_ms};
-	ret->request_id = masked(arena, http_header(response, "x-amzn-requestid"));
+	ret->request_id = line(arena, http_header(response, "x-amzn-requestid"));
 	if (str_to_u32(http_header(response, "x-amz-retry-after"), &wait))
 		ret->retry_after_ms = wait;
 	if (response->outcome == HTTP_ANSWERED)
 		read_reply(arena, response, is_of_groups, ret);
 	else {
 		ret->error = response->outcome == HTTP_TOO_LARGE ? LOGS_ANSWER : LOGS_NETWORK;
-		ret->message = masked(arena, response->why);
+		ret->message = line(arena, response->outcome == HTTP_TOO_LARGE
+					       ? STR("the answer is longer than the service makes any")
+					       : response->why);
 	}
 	ret->may_retry =
 	    ret->error == LOGS_THROTTLED || ret->error == LOGS_SERVICE ||

@@ -97,9 +97,35 @@ static struct url url_of(struct str url) {
 	return ret;
 }
 
-static int compare_texts(const void *a, const void *b, const void *context) {
+/* Without dot segments and empty ones, as boto/botocore, botocore/utils.py, normalize_url_path; then encoded, again
+ * where it is encoded already: every service but S3 wants that. */
+static void add_path(struct arena *arena, struct buf *out, struct str path) {
+	LIST(, struct str) segments = {0};
+	struct str rest = path, segment;
+	while (rest.n && str_split(&rest, '/', &segment)) {
+		if (str_is(segment, "..") && segments.count)
+			segments.count--;
+		else if (segment.n && !str_is(segment, ".") && !str_is(segment, ".."))
+			LIST_ADD(arena, &segments, segment);
+	}
+	for (uint32_t i = 0; i < segments.count; i++) {
+		buf_add_char(out, '/');
+		http_encode(out, segments.items[i]);
+	}
+	if (!segments.count || str_ends_with(path, STR("/")))
+		buf_add_char(out, '/');
+	buf_add_char(out, '\n');
+}
+
+/* By name, then by value. */
+static int compare_parameters(const void *a, const void *b, const void *context) {
+	struct str left = *(const struct str *)a, right = *(const struct str *)b;
+	struct str left_name = {0}, right_name = {0};
 	(void)context;
-	return str_compare(*(const struct str *)a, *(const struct str *)b);
+	str_split(&left, '=', &left_name);
+	str_split(&right, '=', &right_name);
+	int order = str_compare(left_name, right_name);
+	return order ? order : str_compare(left, right);
 }
 
 /* Parameters sorted, each with its =. */
@@ -109,7 +135,7 @@ static void add_query(struct arena *arena, struct buf *out, struct str query) {
 	size_t equals;
 	while (query.n && str_split(&query, '&', &parameter))
 		LIST_ADD(arena, &parameters, parameter);
-	list_sort(arena, parameters.items, parameters.count, sizeof *parameters.items, compare_texts, NULL);
+	list_sort(arena, parameters.items, parameters.count, sizeof *parameters.items, compare_parameters, NULL);
 	for (uint32_t i = 0; i < parameters.count; i++) {
 		buf_add_text(out, i ? "&" : "");
 		buf_add(out, parameters.items[i]);
@@ -124,7 +150,8 @@ struct str sigv4_canonical_request(struct arena *arena, const struct http_reques
 	struct http_header_list headers = signed_headers(arena, request);
 	struct url url = url_of(request->url);
 	struct hash body = {0};
-	buf_format(&out, "%s\n%.*s\n", request->method, STR_ARGS(url.path));
+	buf_format(&out, "%s\n", request->method);
+	add_path(arena, &out, url.path);
 	add_query(arena, &out, url.query);
 	for (uint32_t i = 0; i < headers.count; i++) {
 		bool again = i > 0 && str_equal(headers.items[i].name, headers.items[i - 1].name);

@@ -12,8 +12,8 @@ struct sigv4 {
 	int64_t now;		    /* seconds since 1970, UTC */
 };
 
-/* What is signed, as AWS writes it: for tests and for --verbose (no secret is in it, but a session token may be). Path
- * and query are taken as they are sent: the path normalised by the caller, neither encoded again. */
+/* What is signed, as AWS writes it: for tests. No secret is in it, but a session token may be. The path is taken as it
+ * is sent, normalised and encoded here; the query is taken as encoded. */
 struct str sigv4_canonical_request(struct arena *arena, const struct http_request *request, struct str *ret_signed);
 struct str sigv4_string_to_sign(struct arena *arena, const struct sigv4 *sigv4, struct str canonical_request);
 /* Adds host, x-amz-date, x-amz-security-token (where there is one) and authorization to the request's headers; every

@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 #include "base/date.h"
-#include "base/utf8.h"
 #include "probe/sigv4.h"
+#include "probe/text.h"
 
 #include <string.h>
 
@@ -15,15 +15,7 @@ static void add_field(struct buf *out, const char *name, struct str value) {
 	if (!value.n)
 		return;
 	buf_format(out, "&%s=", name);
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-			     memchr("-._~", c, 4) != NULL;
-		if (plain)
-			buf_add_char(out, (char)c);
-		else
-			buf_format(out, "%%%02X", c);
-	}
+	http_encode(out, value);
 }
 
 static struct str form(struct seeking *s, const struct role *role, struct str token) {
@@ -40,61 +32,32 @@ static struct str form(struct seeking *s, const struct role *role, struct str to
 	return ret;
 }
 
-/* The text of the first element with this name; these answers have neither attributes nor CDATA. */
-static struct str element(struct arena *arena, struct str xml, const char *name) {
-	static const struct {
-		const char *entity;
-		char c;
-	} entities[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&amp;", '&'}};
-	struct str open = arena_format(arena, "<%s>", name), close = arena_format(arena, "</%s>", name);
-	size_t at, end;
-	if (!str_find(xml, open, &at))
-		return STR("");
-	xml = str_from_offset(xml, at + open.n);
-	if (!str_find(xml, close, &end))
-		return STR("");
-	char *text = arena_alloc_text(arena, end);
-	size_t n = 0;
-	for (size_t i = 0; i < end; i++) {
-		char c = xml.p[i];
-		for (size_t k = 0; c == '&' && k < sizeof entities / sizeof *entities; k++) {
-			struct str entity = str_from(entities[k].entity);
-			if (!str_starts_with(str_from_to(xml, i, end), entity))
-				continue;
-			text[n++] = entities[k].c;
-			i += entity.n - 1;
-			c = 0;
-		}
-		if (c)
-			text[n++] = c;
+/* What STS says, without what it was sent. */
+static struct str said(struct seeking *s, struct str xml, const char *name, const struct role *role, struct str token) {
+	struct str text = text_of_element(s->arena, xml, name);
+	if (role->base) {
+		text = text_without(s->arena, text, role->base->secret);
+		text = text_without(s->arena, text, role->base->session_token);
 	}
-	return str_trim((struct str){.p = text, .n = n});
+	return text_line(s->arena, text_without(s->arena, text, token), MESSAGE_BYTES);
 }
 
-static struct str masked(struct arena *arena, struct str text) {
-	struct buf out = {0};
-	utf8_mask(&out, str_from_to(text, 0, MESSAGE_BYTES));
-	struct str ret = arena_str(arena, buf_str(&out));
-	buf_finish(&out);
-	return ret;
-}
-
-static enum found read_answer(struct seeking *s, struct str source, const struct role *role,
+static enum found read_answer(struct seeking *s, struct str source, const struct role *role, struct str token,
 			      const struct http_response *response, struct credentials *ret) {
 	struct str xml = response->body, expires;
 	bool zone;
 	if (response->outcome != HTTP_ANSWERED)
 		return found_broken(s, source, "STS cannot be reached: %.*s", STR_ARGS(response->why));
 	if (response->status != 200) {
-		struct str code = masked(s->arena, element(s->arena, xml, "Code"));
-		struct str message = masked(s->arena, element(s->arena, xml, "Message"));
+		struct str code = said(s, xml, "Code", role, token);
+		struct str message = said(s, xml, "Message", role, token);
 		return found_broken(s, source, "STS refuses role %.*s: HTTP %u %.*s: %.*s", STR_ARGS(role->arn),
 				    response->status, STR_ARGS(code), STR_ARGS(message));
 	}
-	ret->access_key = element(s->arena, xml, "AccessKeyId");
-	ret->secret = element(s->arena, xml, "SecretAccessKey");
-	ret->session_token = element(s->arena, xml, "SessionToken");
-	expires = element(s->arena, xml, "Expiration");
+	ret->access_key = text_of_element(s->arena, xml, "AccessKeyId");
+	ret->secret = text_of_element(s->arena, xml, "SecretAccessKey");
+	ret->session_token = text_of_element(s->arena, xml, "SessionToken");
+	expires = text_of_element(s->arena, xml, "Expiration");
 	if (!ret->access_key.n || !ret->secret.n || !ret->session_token.n ||
 	    !date_read(expires, 0, &ret->expires, &zone))
 		return found_broken(s, source, "the answer of STS holds no credentials");
@@ -141,7 +104,7 @@ enum found assume_role(struct seeking *s, struct str source, const struct role *
 	if (!is_role_arn(role->arn))
 		return found_broken(s, source,
 				    "%.*s is no ARN of a role, such as arn:aws:iam::111122223333:role/reader",
-				    STR_ARGS(masked(s->arena, role->arn)));
+				    STR_ARGS(text_line(s->arena, role->arn, MESSAGE_BYTES)));
 	if (role->token_file.n && !credentials_read_token(s->arena, role->token_file, &token))
 		return found_broken(s, source, "the web identity token file %.*s cannot be read, or is empty",
 				    STR_ARGS(role->token_file));
@@ -154,7 +117,7 @@ enum found assume_role(struct seeking *s, struct str source, const struct role *
 	if (!is_signed)
 		return found_broken(s, source, "OpenSSL makes no HMAC-SHA256 here");
 	*ret = (struct credentials){0};
-	return read_answer(s, source, role, &response, ret);
+	return read_answer(s, source, role, token, &response, ret);
 }
 
 enum found seek_web_identity(struct seeking *s, struct credentials *ret) {
