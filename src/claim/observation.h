@@ -29,6 +29,7 @@ struct observation {
 /* What is asked about. region, endpoint, profile, role: empty for what the environment says. */
 struct probe_target {
 	struct str region, endpoint, profile, role, group;
+	struct str account;		   /* which one is meant, where an ARN says so */
 	struct template stream;		   /* count 0: every stream of the group */
 	const struct claim *const *claims; /* who writes there; none where a name was given by hand */
 	uint32_t claim_count;

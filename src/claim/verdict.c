@@ -54,18 +54,26 @@ static int64_t last_write(const struct observed_stream *stream) {
 	return ms;
 }
 
-/* How often the stream changed from answer to answer. */
+/* How often the stream was written between the first answer and the last, as far as it shows. A write from before, that
+ * the service shows late, is none. */
 static uint32_t changes_of(const struct probed *probed, struct str name) {
+	static const struct observed_stream none;
 	const struct observed_stream *before = NULL;
 	uint32_t changes = 0;
+	int64_t start_ms = 0;
 	for (uint32_t i = 0; i < probed->sample_count; i++) {
-		const struct observed_stream *now = seen_in(&probed->samples[i], name);
-		if (!probed->samples[i].answered)
+		const struct observation *sample = &probed->samples[i];
+		const struct observed_stream *now = seen_in(sample, name);
+		if (!sample->answered)
 			continue;
-		if (before && now &&
-		    (now->last_ingestion_ms != before->last_ingestion_ms || !str_equal(now->token, before->token)))
+		now = now ? now : &none;
+		bool is_other =
+		    before && was_written(now) &&
+		    (now->last_ingestion_ms != before->last_ingestion_ms || !str_equal(now->token, before->token));
+		if (is_other && (!last_write(now) || last_write(now) >= start_ms))
 			changes++;
-		before = now ? now : before;
+		start_ms = before ? start_ms : sample->at_ms;
+		before = now;
 	}
 	return changes;
 }
@@ -81,6 +89,13 @@ static int64_t watched_ms(const struct probed *probed) {
 	return last - first;
 }
 
+static uint32_t answers_of(const struct probed *probed) {
+	uint32_t answers = 0;
+	for (uint32_t i = 0; i < probed->sample_count; i++)
+		answers += probed->samples[i].answered;
+	return answers;
+}
+
 /* --watch: what came while we looked, and whose it can be. */
 static void judge_watch(const struct judging *j, struct stream_verdict *verdict) {
 	int64_t watched = watched_ms(j->probed);
@@ -88,6 +103,10 @@ static void judge_watch(const struct judging *j, struct stream_verdict *verdict)
 	int64_t interval = j->settings->own_interval_ms;
 	if (j->probed->sample_count < 2)
 		return;
+	if (answers_of(j->probed) < 2) {
+		infer(j, verdict, "one answer only came while we looked: the others failed");
+		return;
+	}
 	if (!changes) {
 		infer(j, verdict, "no write was seen in %lld s; the service may show one up to an hour late",
 		      (long long)(watched / SECOND_MS));
@@ -116,6 +135,12 @@ static void judge_token(const struct judging *j, struct stream_verdict *verdict)
 	char text[DATE_TEXT];
 	if (!expected.n || !verdict->seen)
 		return;
+	if (str_is(expected, "null")) {
+		infer(j, verdict, "the stream was empty at that error (null)%s",
+		      was_written(verdict->seen) ? ", and was written since; by whom cannot be told"
+						 : ", and still is");
+		return;
+	}
 	if (str_equal(expected, verdict->seen->token)) {
 		infer(j, verdict, "its token is still the expected one: nobody has written since that error");
 		return;
@@ -141,7 +166,7 @@ static void judge_times(const struct judging *j, struct stream_verdict *verdict)
 		return;
 	}
 	verdict->verdict = age > j->settings->silent_after_ms ? VERDICT_SILENT : VERDICT_ACTIVE;
-	if (!last_write(seen)) {
+	if (!last_write(seen) || !j->last->at_ms) {
 		verdict->verdict = VERDICT_CANNOT_TELL;
 		infer(j, verdict, "it holds events, and the service gives no time of the last write");
 	} else if (verdict->verdict == VERDICT_SILENT && age < INT64_C(7200000))
@@ -161,6 +186,12 @@ static bool is_asked_for(const struct judging *j, struct str name) {
 	return !asked->count || template_may_equal(asked, &is, &steps, &gave_up);
 }
 
+/* {instance_id}, ${HOSTNAME}: what a shipper fills in. */
+static bool has_placeholder(struct str name) {
+	size_t at, end;
+	return str_find_char(name, '{', &at) && str_find_char(str_from_offset(name, at), '}', &end);
+}
+
 static void judge_streams(const struct judging *j) {
 	const struct template *asked = &j->probed->target.stream;
 	uint32_t before = j->probed->verdicts.count;
@@ -178,6 +209,10 @@ static void judge_streams(const struct judging *j) {
 		return;
 	struct stream_verdict *verdict = add(j, template_text(j->arena, asked), VERDICT_MISSING);
 	verdict->is_pattern = !template_is_literal(asked);
+	if (!j->probed->target.claim_count && has_placeholder(verdict->stream))
+		infer(j, verdict,
+		      "placeholders are not filled in here: give the name as the log group has it, or the "
+		      "configuration with --from-config");
 	if (j->last->truncated) {
 		verdict->verdict = VERDICT_CANNOT_TELL;
 		infer(j, verdict, "the group has more streams than were looked at (--pages)");
@@ -193,13 +228,19 @@ static const struct observation *last_answer(const struct probed *probed) {
 
 void verdicts_of(struct arena *arena, const struct verdict_settings *settings, struct probed *probed) {
 	struct judging j = {.arena = arena, .settings = settings, .probed = probed, .last = last_answer(probed)};
-	struct str name = template_text(arena, &probed->target.stream);
-	if (j.last && j.last->group_exists) {
+	struct str name = template_text(arena, &probed->target.stream), account = probed->target.account;
+	bool elsewhere = j.last && account.n && j.last->account.n && !str_equal(account, j.last->account);
+	probed->verdicts.count = 0;
+	if (j.last && j.last->group_exists && !elsewhere) {
 		judge_streams(&j);
 		return;
 	}
-	struct stream_verdict *verdict = add(&j, name, j.last ? VERDICT_GROUP_MISSING : VERDICT_CANNOT_TELL);
+	struct stream_verdict *verdict =
+	    add(&j, name, j.last && !elsewhere ? VERDICT_GROUP_MISSING : VERDICT_CANNOT_TELL);
 	verdict->is_pattern = !template_is_literal(&probed->target.stream);
+	if (elsewhere)
+		infer(&j, verdict, "it belongs to account %.*s, and the answer is of %.*s: give --profile or --role",
+		      STR_ARGS(account), STR_ARGS(j.last->account));
 	if (!j.last && probed->sample_count)
 		infer(&j, verdict, "%.*s", STR_ARGS(probed->samples[probed->sample_count - 1].trouble));
 }

@@ -18,19 +18,29 @@ static bool is_true_at(const cJSON *object, const char *key) {
 	return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, key));
 }
 
+static const cJSON *array_at(const cJSON *object, const char *key) {
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+	return cJSON_IsArray(item) ? item : NULL;
+}
+
+static void read_stream(struct arena *arena, const cJSON *item, struct observation *ret) {
+	struct str name = text_at(arena, item, "name");
+	if (name.n)
+		LIST_ADD(arena, &ret->streams,
+			 (struct observed_stream){.name = name,
+						  .token = text_at(arena, item, "token"),
+						  .created_ms = number_at(item, "created_ms"),
+						  .first_event_ms = number_at(item, "first_event_ms"),
+						  .last_event_ms = number_at(item, "last_event_ms"),
+						  .last_ingestion_ms = number_at(item, "last_ingestion_ms")});
+}
+
 static void read_observation(struct arena *arena, const cJSON *object, struct observation *ret) {
 	const cJSON *item;
 	ret->answered = true;
 	ret->group_exists = is_true_at(object, "group_exists");
-	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(object, "streams"))
-	    LIST_ADD(arena, &ret->streams,
-		     (struct observed_stream){.name = text_at(arena, item, "name"),
-					      .token = text_at(arena, item, "token"),
-					      .created_ms = number_at(item, "created_ms"),
-					      .first_event_ms = number_at(item, "first_event_ms"),
-					      .last_event_ms = number_at(item, "last_event_ms"),
-					      .last_ingestion_ms = number_at(item, "last_ingestion_ms")});
-	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(object, "similar_groups")) if (cJSON_IsString(item))
+	cJSON_ArrayForEach(item, array_at(object, "streams")) read_stream(arena, item, ret);
+	cJSON_ArrayForEach(item, array_at(object, "similar_groups")) if (cJSON_IsString(item))
 	    LIST_ADD(arena, &ret->similar_groups, arena_str(arena, str_from(item->valuestring)));
 	ret->truncated = is_true_at(object, "truncated");
 	ret->account = text_at(arena, object, "account");
@@ -53,7 +63,7 @@ static void read_auth(struct arena *arena, const cJSON *object, struct live_auth
 	ret->endpoint_trouble = text_at(arena, object, "endpoint_trouble");
 	ret->expires_ms = number_at(object, "expires_ms");
 	ret->others_may_read = is_true_at(object, "others_may_read");
-	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(object, "steps"))
+	cJSON_ArrayForEach(item, array_at(object, "steps"))
 	    LIST_ADD(arena, &ret->steps,
 		     (struct live_step){.source = text_at(arena, item, "source"),
 					.what = text_at(arena, item, "what"),
@@ -65,7 +75,8 @@ static bool read_object(struct arena *arena, const cJSON *root, uint32_t *ret_id
 	const cJSON *observation = cJSON_GetObjectItemCaseSensitive(root, "observation");
 	const cJSON *auth = cJSON_GetObjectItemCaseSensitive(root, "auth");
 	const cJSON *error = cJSON_GetObjectItemCaseSensitive(root, "error");
-	if (!cJSON_IsNumber(id) || id->valuedouble < 0 || id->valuedouble > 4e9)
+	if (!cJSON_IsNumber(id) || id->valuedouble < 0 || id->valuedouble > 4e9 ||
+	    id->valuedouble != (double)(uint32_t)id->valuedouble)
 		return false;
 	*ret_id = (uint32_t)id->valuedouble;
 	*ret = (struct live_answer){0};

@@ -27,8 +27,9 @@ static bool is_stream_name(struct str s) {
 static struct probed *target_at(struct target_list *targets, const struct probe_target *target) {
 	struct arena *arena = targets->arena;
 	struct str stream = template_key(arena, &target->stream);
-	struct str key = arena_format(arena, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARGS(target->region),
-				      STR_ARGS(target->endpoint), STR_ARGS(target->group), STR_ARGS(stream));
+	struct str key =
+	    arena_format(arena, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s", STR_ARGS(target->account), STR_ARGS(target->region),
+			 STR_ARGS(target->endpoint), STR_ARGS(target->group), STR_ARGS(stream));
 	void **slot = map_at(&targets->known, key);
 	if (!*slot) {
 		struct probed *probed = ARENA_NEW(arena, struct probed);
@@ -39,18 +40,26 @@ static struct probed *target_at(struct target_list *targets, const struct probe_
 	return *slot;
 }
 
-/* arn:aws:logs:REGION:ACCOUNT:log-group:GROUP, then :* or :log-stream:STREAM. */
-static bool split_arn(struct str arn, struct str *ret_region, struct str *ret_group, struct str *ret_stream) {
+/* arn:aws:logs:REGION:ACCOUNT:log-group:GROUP, then nothing, :* or :log-stream:STREAM (:* or empty: all streams). */
+static bool split_arn(struct str arn, struct probe_target *target, struct str *ret_stream) {
 	struct str parts[7] = {{0}};
 	for (int i = 0; i < 7; i++)
 		if (!str_split(&arn, ':', &parts[i]))
 			return false;
-	*ret_region = parts[3];
-	*ret_group = parts[6];
-	*ret_stream = STR("");
-	if (str_starts_with(arn, STR("log-stream:")))
-		*ret_stream = str_from_offset(arn, strlen("log-stream:"));
-	return str_is(parts[2], "logs") && str_is(parts[5], "log-group");
+	target->region = target->region.n ? target->region : parts[3];
+	target->account = parts[4];
+	target->group = parts[6];
+	bool has_stream = str_starts_with(arn, STR("log-stream:"));
+	*ret_stream = has_stream ? str_from_offset(arn, strlen("log-stream:")) : STR("");
+	if (str_is(*ret_stream, "*"))
+		ret_stream->n = 0;
+	return str_is(parts[2], "logs") && str_is(parts[5], "log-group") && (has_stream || !arn.n || str_is(arn, "*"));
+}
+
+/* {instance_id}, ${HOSTNAME}, $(hostname) */
+static bool has_placeholder(struct str name) {
+	size_t at;
+	return str_find_char(name, '{', &at) || str_find_char(name, '$', &at);
 }
 
 bool target_add_word(struct target_list *targets, struct str word, struct str *ret_why) {
@@ -60,15 +69,14 @@ bool target_add_word(struct target_list *targets, struct str word, struct str *r
 				      .profile = targets->profile,
 				      .role = targets->role,
 				      .group = word};
-	struct str stream = {0}, region = {0};
+	struct str stream = {0};
 	size_t colon;
 	bool has_stream = false;
 	if (str_starts_with(word, STR("arn:"))) {
-		if (!split_arn(word, &region, &target.group, &stream)) {
+		if (!split_arn(word, &target, &stream)) {
 			*ret_why = STR("this is no ARN of a log group or log stream");
 			return false;
 		}
-		target.region = targets->region.n ? targets->region : region;
 		has_stream = stream.n > 0;
 	} else if (str_find_char(word, ':', &colon)) {
 		target.group = str_from_to(word, 0, colon);
@@ -76,7 +84,11 @@ bool target_add_word(struct target_list *targets, struct str word, struct str *r
 		has_stream = true;
 	}
 	if (!is_group_name(target.group)) {
-		*ret_why = STR("a log group has 1 to 512 of the characters a-z A-Z 0-9 . - _ / #");
+		*ret_why =
+		    has_placeholder(target.group)
+			? STR("placeholders are not filled in here: give the name as the log group has it, or the "
+			      "configuration with --from-config")
+			: STR("a log group has 1 to 512 of the characters a-z A-Z 0-9 . - _ / #");
 		return false;
 	}
 	if (has_stream && !is_stream_name(stream)) {
@@ -89,36 +101,82 @@ bool target_add_word(struct target_list *targets, struct str word, struct str *r
 	return true;
 }
 
-/* Signed requests go only where AWS is, or where the user says: a configuration may be a stranger's. */
-static bool is_of_aws(struct str url) {
+/* "eu-west-1", "us-gov-east-1": not "s3-eu-west-1", where anybody has buckets. */
+static bool is_region(struct str s) {
+	struct str part, number = {0};
+	uint32_t parts = 0, count;
+	while (str_split(&s, '-', &part)) {
+		for (size_t i = 0; i < part.n; i++)
+			if (s.n && (part.p[i] < 'a' || part.p[i] > 'z'))
+				return false;
+		parts++;
+		number = part;
+	}
+	return parts >= 3 && str_to_u32(number, &count);
+}
+
+/* logs.REGION, logs-fips.REGION, or the end point of a VPC: NAME.logs.REGION.vpce. Other names below AWS's domains
+ * (API Gateway, load balancers, buckets) may be anybody's. */
+static bool is_of_logs(struct str host) {
+	struct str label, rest = host;
+	bool vpce = str_ends_with(host, STR(".vpce"));
+	if (vpce) {
+		rest.n -= strlen(".vpce");
+		if (!str_split(&rest, '.', &label) || !str_starts_with(label, STR("vpce-")))
+			return false;
+	}
+	return str_split(&rest, '.', &label) && (str_is(label, "logs") || (str_is(label, "logs-fips") && !vpce)) &&
+	       is_region(rest);
+}
+
+static struct str lower(struct arena *arena, struct str s) {
+	char *copy = arena_alloc(arena, s.n + 1);
+	for (size_t i = 0; i < s.n; i++)
+		copy[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 'a' - 'A') : s.p[i];
+	return (struct str){.p = copy, .n = s.n};
+}
+
+bool target_is_of_aws(struct arena *arena, struct str url) {
 	static const char *const suffixes[] = {".amazonaws.com",
 					       ".amazonaws.com.cn",
 					       ".api.aws",
 					       ".c2s.ic.gov",
 					       ".sc2s.sgov.gov",
+					       ".cloud.adc-e.uk",
+					       ".csp.hci.ic.gov",
 					       ".amazonaws.eu",
-					       ".api.amazonwebservices.com.cn"};
-	struct str host = url;
+					       ".api.amazonwebservices.com.cn",
+					       ".api.amazonwebservices.eu"};
+	struct str host = lower(arena, url), rest = {0};
 	size_t at;
-	if (str_find(url, STR("://"), &at)) {
-		if (!str_starts_with(url, STR("https://")))
+	if (str_find(host, STR("://"), &at)) {
+		if (!str_starts_with(host, STR("https://")))
 			return false;
-		host = str_from_offset(url, at + 3);
+		host = str_from_offset(host, at + 3);
 	}
-	for (size_t i = 0; i < host.n; i++)
-		if (memchr("/:?#@\\", host.p[i], 6)) {
-			if (host.p[i] != '/')
-				return false;
-			host.n = i;
-		}
+	for (at = 0; at < host.n; at++)
+		if (!(host.p[at] >= 'a' && host.p[at] <= 'z') && !(host.p[at] >= '0' && host.p[at] <= '9') &&
+		    host.p[at] != '-' && host.p[at] != '.')
+			break;
+	rest = str_from_offset(host, at);
+	host.n = at;
+	if (rest.n && !str_is(rest, "/") && !str_is(rest, ":443") && !str_is(rest, ":443/"))
+		return false;
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
 		if (str_ends_with(host, str_from(suffixes[i])))
-			return true;
+			return is_of_logs(str_from_to(host, 0, host.n - strlen(suffixes[i])));
 	return false;
 }
 
-static struct str literal(const struct field *field) {
-	return field->value.count == 1 && template_is_literal(&field->value) ? field->value.parts[0].literal : STR("");
+static struct str literal(const struct template *t) {
+	return t->count == 1 && template_is_literal(t) ? t->parts[0].literal : STR("");
+}
+
+static bool is_word(struct str s) {
+	for (size_t i = 0; i < s.n; i++)
+		if (!(s.p[i] >= 'a' && s.p[i] <= 'z') && !(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '-')
+			return false;
+	return s.n < 64;
 }
 
 static void leave(struct target_list *targets, const struct claim *claim, struct str why) {
@@ -141,27 +199,33 @@ static void add_claim(struct arena *arena, struct probed *probed, const struct c
 
 static void add(struct target_list *targets, const struct claim *claim, struct template name) {
 	struct arena *arena = targets->arena;
-	struct str endpoint = literal(&claim->endpoint), stream = template_text(arena, &name);
-	struct probe_target target = {.region = targets->region.n ? targets->region : literal(&claim->region),
+	struct template group = template_in_world(arena, &claim->group.value, claim->agent, &claim->unit->world);
+	struct str endpoint = literal(&claim->endpoint.value), stream = template_text(arena, &name);
+	struct probe_target target = {.region = targets->region.n ? targets->region : literal(&claim->region.value),
 				      .endpoint = targets->endpoint,
 				      .profile = targets->profile,
 				      .role = targets->role,
-				      .group = literal(&claim->group),
+				      .account = literal(&claim->account.value),
+				      .group = literal(&group),
 				      .stream = name};
 	if (!target.group.n) {
 		leave(targets, claim, STR("its log group is only known where it runs"));
 		return;
 	}
+	if (!is_word(target.region)) {
+		leave(targets, claim, STR("its region is none: give --region"));
+		return;
+	}
 	if (endpoint.n && !targets->endpoint.n) {
-		if (!is_of_aws(endpoint)) {
+		if (!target_is_of_aws(arena, endpoint)) {
 			leave(targets, claim,
 			      arena_format(arena,
-					   "its endpoint %.*s is not AWS's: to send a signed question there, give "
-					   "--endpoint-url",
+					   "its endpoint %.*s is none of CloudWatch Logs at AWS: to send a signed "
+					   "question there, give --endpoint-url",
 					   STR_ARGS(endpoint)));
 			return;
 		}
-		target.endpoint = str_starts_with(endpoint, STR("https://"))
+		target.endpoint = str_contains(endpoint, STR("://"))
 				      ? endpoint
 				      : arena_format(arena, "https://%.*s", STR_ARGS(endpoint));
 	}
@@ -173,7 +237,12 @@ static void add(struct target_list *targets, const struct claim *claim, struct t
 }
 
 void target_add_claim(struct target_list *targets, const struct claim *claim) {
-	add(targets, claim, claim->stream.value);
+	struct template name =
+	    template_in_world(targets->arena, &claim->stream.value, claim->agent, &claim->unit->world);
+	if (name.count)
+		add(targets, claim, name);
+	else
+		leave(targets, claim, STR("nothing says its log stream"));
 }
 
 void target_add_group(struct target_list *targets, const struct claim *claim) {

@@ -18,6 +18,9 @@ struct target_list {
 	struct map known; /* by destination */
 };
 
+/* Is the URL, or host, an endpoint of CloudWatch Logs at AWS? Signed questions go there, or where the user says: a
+ * configuration may be a stranger's. */
+bool target_is_of_aws(struct arena *arena, struct str url);
 /* GROUP, GROUP:STREAM, or the ARN of either. false: ret_why. */
 bool target_add_word(struct target_list *targets, struct str word, struct str *ret_why);
 /* Where the claim writes. Claims with one destination are one target. */
