@@ -8,6 +8,7 @@
 #include "cwdoctor_version.h"
 
 #include <time.h>
+#include <unistd.h>
 
 static int probe_run(const struct options *options);
 
@@ -171,6 +172,8 @@ static void ask(struct probe *probe, struct live *live) {
 		questions[i] = target_question(probe->arena, &probed->items[i]->target);
 		probed->items[i]->samples = ARENA_ARRAY(probe->arena, struct observation, samples);
 	}
+	if (samples > 1 && !probe->live.replay.n && isatty(STDERR_FILENO) && !options_has(probe->options, "quiet"))
+		complain("watching for %u s, %u answers of each", probe->watch_ms / SECOND_MS, samples);
 	for (uint32_t sample = 0; sample < samples && live_has_more(live); sample++) {
 		if (sample && !probe->live.replay.n)
 			sleep_ms(probe->watch_ms / (samples - 1));
@@ -208,64 +211,100 @@ static int status_of(const struct probe *probe) {
 	return outcome_exit_status(&shown_run, outcome_fail_on(probe->options));
 }
 
+static void complain_inputs(const struct probe *probe) {
+	if (!probe->has_run)
+		return;
+	outcome_complain(probe->options, &probe->run);
+	outcome_complain_unread(probe->options, &probe->run);
+}
+
 static int write_answers(struct probe *probe, bool json) {
 	struct buf out = {0};
-	if (probe->has_run) {
-		outcome_complain(probe->options, &probe->run);
-		outcome_complain_unread(probe->options, &probe->run);
-	}
+	complain_inputs(probe);
 	judge(probe);
 	if (json)
 		probe_write_json(probe, &out);
 	else
 		probe_write_human(probe, &out);
+	struct str trouble = probe_one_trouble(probe);
+	if (trouble.n)
+		complain("%.*s", STR_ARGS(shown(probe->arena, trouble)));
 	return output_finish(&out, status_of(probe));
 }
 
-static int explain_auth(struct probe *probe, struct live *live, bool json) {
+static int explain_auth(struct probe *probe, bool json) {
 	const struct target_list *targets = &probe->targets;
 	struct live_question question = {.auth = true,
 					 .region = targets->region,
 					 .endpoint = targets->endpoint,
 					 .profile = targets->profile,
 					 .role = targets->role};
-	struct live_answer answer;
+	struct live_answer answer = {0};
+	struct live *live;
+	struct str why = {0};
 	struct buf out = {0};
-	live_ask(live, probe->arena, &question, 1, &answer);
-	if (answer.observation.trouble.n) {
-		complain("%.*s", STR_ARGS(answer.observation.trouble));
-		return EXIT_LIVE;
+	bool is_usage;
+	if (live_start(probe->arena, &probe->live, &live, &why, &is_usage)) {
+		live_ask(live, probe->arena, &question, 1, &answer);
+		live_finish(live);
+		why = answer.observation.trouble;
+	} else if (is_usage)
+		return usage_error(probe->options->command, "%.*s", STR_ARGS(shown(probe->arena, why)));
+	if (why.n) {
+		complain("%.*s", STR_ARGS(shown(probe->arena, why)));
+		answer.auth.trouble = why;
 	}
-	probe_write_auth(&answer.auth, json, &out);
+	if (json || !why.n)
+		probe_write_auth(&answer.auth, json, &out);
 	bool works = answer.auth.source.n && !answer.auth.trouble.n && !answer.auth.endpoint_trouble.n;
 	return output_finish(&out, works ? EXIT_CLEAN : EXIT_LIVE);
+}
+
+/* The program is not there: every question has one and the same trouble. */
+static void nobody_answers(struct probe *probe, struct str why) {
+	struct probed_list *probed = &probe->targets.probed;
+	struct observation *none = ARENA_NEW(probe->arena, struct observation);
+	*none = (struct observation){.trouble = why, .trouble_kind = STR("no-program")};
+	for (uint32_t i = 0; i < probed->count; i++) {
+		probed->items[i]->samples = none;
+		probed->items[i]->sample_count = 1;
+	}
 }
 
 static int ask_and_write(struct probe *probe, bool json) {
 	struct live *live;
 	struct str why;
-	if (!live_start(probe->arena, &probe->live, &live, &why)) {
-		complain("%.*s", STR_ARGS(why));
-		return EXIT_LIVE;
+	bool is_usage;
+	if (!live_start(probe->arena, &probe->live, &live, &why, &is_usage)) {
+		if (is_usage)
+			return usage_error(probe->options->command, "%.*s", STR_ARGS(shown(probe->arena, why)));
+		nobody_answers(probe, why);
+		return write_answers(probe, json);
 	}
-	int status;
-	if (options_has(probe->options, "explain-auth"))
-		status = explain_auth(probe, live, json);
-	else {
-		ask(probe, live);
-		status = write_answers(probe, json);
-	}
+	ask(probe, live);
 	live_finish(live);
-	return status;
+	return write_answers(probe, json);
 }
 
-static int plan(const struct probe *probe, bool iam) {
+static void complain_unasked(const struct probe *probe) {
 	struct buf out = {0};
+	probe_write_unasked(probe, &out);
+	struct str rest = buf_str(&out), line;
+	while (rest.n && str_split(&rest, '\n', &line))
+		complain("%.*s", STR_ARGS(line));
+	buf_finish(&out);
+}
+
+static int plan(const struct probe *probe, bool iam, bool json) {
+	struct buf out = {0};
+	complain_inputs(probe);
+	complain_unasked(probe);
 	if (iam)
 		probe_write_iam(probe, &out);
 	else
-		probe_write_calls(probe, &out);
-	return output_finish(&out, EXIT_CLEAN);
+		probe_write_calls(probe, json, &out);
+	bool complete = !probe->has_run || probe->run.report.complete;
+	return output_finish(&out, complete ? EXIT_CLEAN : EXIT_INCOMPLETE);
 }
 
 static int nothing_to_ask(const struct probe *probe, bool json) {
@@ -273,12 +312,13 @@ static int nothing_to_ask(const struct probe *probe, bool json) {
 	if (!probe->has_run)
 		return usage_error(probe->options->command,
 				   "ask what? cwdoctor probe GROUP:STREAM, or cwdoctor probe --from-config PATH");
-	outcome_complain(probe->options, &probe->run);
-	outcome_complain_unread(probe->options, &probe->run);
+	complain_inputs(probe);
 	if (json)
 		probe_write_json(probe, &out);
 	else if (probe->run.report.complete)
-		complain("nothing to ask: no log stream is named in what was given");
+		complain("nothing to ask: no log stream in what was given has a name that can be asked for");
+	if (!json)
+		complain_unasked(probe);
 	return output_finish(&out, probe->run.report.complete ? EXIT_NOTHING : EXIT_INCOMPLETE);
 }
 
@@ -290,11 +330,11 @@ static int run_probe(struct probe *probe) {
 	if (!read_options(probe) || !add_words(probe) || !add_configurations(probe))
 		return EXIT_USAGE;
 	if (options_has(options, "explain-auth"))
-		return ask_and_write(probe, json);
+		return explain_auth(probe, json);
 	if (!probe->targets.probed.count)
 		return nothing_to_ask(probe, json);
 	if (options_has(options, "print-iam") || options_has(options, "dry-run"))
-		return plan(probe, options_has(options, "print-iam"));
+		return plan(probe, options_has(options, "print-iam"), json);
 	return ask_and_write(probe, json);
 }
 

@@ -22,10 +22,14 @@ struct probe {
 };
 
 /* --dry-run and --print-iam: without a call. */
-void probe_write_calls(const struct probe *probe, struct buf *out);
+void probe_write_calls(const struct probe *probe, bool json, struct buf *out);
 void probe_write_iam(const struct probe *probe, struct buf *out);
 void probe_write_auth(const struct live_auth *auth, bool json, struct buf *out);
 void probe_write_human(const struct probe *probe, struct buf *out);
+/* A line for each claim that was not asked about: where it stands, and why. */
+void probe_write_unasked(const struct probe *probe, struct buf *out);
+/* Why no question at all was answered, where one cause is behind that; else empty. */
+struct str probe_one_trouble(const struct probe *probe);
 void probe_write_json(const struct probe *probe, struct buf *out);
 /* "…39464639": tokens are long, and only their ends differ. */
 struct str probe_token(struct arena *arena, struct str token);

@@ -7,7 +7,30 @@ static struct str or_text(struct str s, const char *text) {
 	return s.n ? s : str_from(text);
 }
 
-void probe_write_calls(const struct probe *probe, struct buf *out) {
+static void write_calls_json(const struct probe *probe, struct buf *out) {
+	const struct probed_list *probed = &probe->targets.probed;
+	cJSON *root = json_object(), *calls = json_array();
+	json_add(root, "schema", STR("cwdoctor.calls/1"));
+	for (uint32_t i = 0; i < probed->count; i++) {
+		struct live_question question = target_question(probe->arena, &probed->items[i]->target);
+		cJSON *call = json_object();
+		json_add(call, "call", STR("DescribeLogStreams"));
+		json_add_or_null(call, "region", question.region);
+		json_add_or_null(call, "endpoint", question.endpoint);
+		json_add(call, "group", question.group);
+		json_add_or_null(call, "prefix", question.stream.n ? question.stream : question.prefix);
+		cJSON_AddItemToArray(calls, call);
+	}
+	cJSON_AddItemToObject(root, "calls", calls);
+	json_write(root, out);
+	buf_add_char(out, '\n');
+}
+
+void probe_write_calls(const struct probe *probe, bool json, struct buf *out) {
+	if (json) {
+		write_calls_json(probe, out);
+		return;
+	}
 	const struct probed_list *probed = &probe->targets.probed;
 	for (uint32_t i = 0; i < probed->count; i++) {
 		const struct probe_target *target = &probed->items[i]->target;

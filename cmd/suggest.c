@@ -45,7 +45,8 @@ struct suggesting {
 	uint32_t unanswered;
 };
 
-static bool ask(struct suggesting *s) {
+/* EXIT_CLEAN, or EXIT_USAGE after a message. Questions without an answer are counted. */
+static int ask(struct suggesting *s) {
 	struct probed_list *probed = &s->targets.probed;
 	struct live_question *questions = ARENA_ARRAY(s->arena, struct live_question, probed->count);
 	struct live_answer *answers = ARENA_ARRAY(s->arena, struct live_answer, probed->count);
@@ -54,29 +55,37 @@ static bool ask(struct suggesting *s) {
 	for (uint32_t i = 0; i < probed->count; i++)
 		questions[i] = target_question(s->arena, &probed->items[i]->target);
 	if (!probed->count)
-		return true;
-	if (!live_start(s->arena, &s->live, &live, &why)) {
-		complain("%.*s", STR_ARGS(why));
-		return false;
+		return EXIT_CLEAN;
+	bool is_usage, started = live_start(s->arena, &s->live, &live, &why, &is_usage);
+	if (!started && is_usage)
+		return usage_error(s->options->command, "%.*s", STR_ARGS(shown(s->arena, why)));
+	if (started) {
+		live_ask(live, s->arena, questions, probed->count, answers);
+		live_finish(live);
 	}
-	live_ask(live, s->arena, questions, probed->count, answers);
-	live_finish(live);
+	for (uint32_t i = 0; !started && i < probed->count; i++)
+		answers[i] = (struct live_answer){.observation = {.trouble = why}};
 	for (uint32_t i = 0; i < probed->count; i++) {
 		probed->items[i]->samples = &answers[i].observation;
 		probed->items[i]->sample_count = 1;
 		s->unanswered += !answers[i].observation.answered;
 	}
-	return true;
+	return EXIT_CLEAN;
 }
 
+/* Each cause once: without credentials every group has the same one. */
 static void complain_unanswered(const struct suggesting *s) {
 	const struct probed_list *probed = &s->targets.probed;
+	struct map told = {.arena = s->arena};
 	for (uint32_t i = 0; i < probed->count; i++) {
 		const struct probed *one = probed->items[i];
 		if (!one->sample_count || one->samples[0].answered)
 			continue;
-		struct str group = shown(s->arena, one->target.group), why = shown(s->arena, one->samples[0].trouble);
-		complain("%.*s could not be looked at: %.*s", STR_ARGS(group), STR_ARGS(why));
+		void **before = map_at(&told, one->samples[0].trouble);
+		if (*before)
+			continue;
+		*before = probed->items[i];
+		complain("%.*s", STR_ARGS(shown(s->arena, one->samples[0].trouble)));
 	}
 }
 
@@ -177,8 +186,8 @@ static int suggest_names(struct suggesting *s, const struct settings *settings) 
 	outcome_complain_unread(s->options, &s->run);
 	for (uint32_t h = 0; live && h < s->run.host_count; h++)
 		propose_targets(&s->targets, s->run.hosts[h]);
-	if (live && !ask(s))
-		return EXIT_LIVE;
+	if (live && ask(s) != EXIT_CLEAN)
+		return EXIT_USAGE;
 	complain_unanswered(s);
 	for (uint32_t h = 0; h < s->run.host_count; h++)
 		propose(s->arena, s->run.hosts[h], live ? &s->targets : NULL, &s->proposals);

@@ -103,9 +103,11 @@ static bool start_program(struct arena *arena, const struct live_settings *setti
 	return false;
 }
 
-bool live_start(struct arena *arena, const struct live_settings *settings, struct live **ret, struct str *ret_why) {
+bool live_start(struct arena *arena, const struct live_settings *settings, struct live **ret, struct str *ret_why,
+		bool *ret_is_usage) {
 	struct live *live = ARENA_NEW(arena, struct live);
 	*live = (struct live){.questions = -1, .answers = -1, .record = -1, .is_replay = settings->replay.n > 0};
+	*ret_is_usage = true;
 	if (settings->record.n) {
 		live->record =
 		    open(terminated(arena, settings->record), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -115,6 +117,7 @@ bool live_start(struct arena *arena, const struct live_settings *settings, struc
 		}
 	}
 	*ret = live;
+	*ret_is_usage = settings->replay.n > 0;
 	if (!settings->replay.n)
 		return start_program(arena, settings, live, ret_why);
 	if (file_read(arena, terminated(arena, settings->replay), REPLAY_BYTES, &live->replay) == FILE_READ)
@@ -195,7 +198,8 @@ static bool receive(struct waiting *w) {
 	if (n <= 0)
 		return false;
 	buf_add(&w->live->input, (struct str){.p = bytes, .n = (size_t)n});
-	take_lines(w);
+	if (memchr(bytes, '\n', (size_t)n))
+		take_lines(w);
 	return true;
 }
 
@@ -244,10 +248,11 @@ void live_ask(struct live *live, struct arena *arena, const struct live_question
 	else
 		exchange(&w, buf_str(&text));
 	buf_finish(&text);
+	struct str trouble =
+	    live->is_replay ? STR("the recording has no answer to this") : STR("cwdoctor-live gave no answer");
 	for (uint32_t i = 0; i < count; i++)
 		if (!w.came[i])
-			ret[i] = (struct live_answer){.observation = {.trouble = STR("cwdoctor-live gave no answer"),
-								      .trouble_kind = STR("lost")}};
+			ret[i] = (struct live_answer){.observation = {.trouble = trouble, .trouble_kind = STR("lost")}};
 }
 
 bool live_has_more(const struct live *live) {

@@ -38,8 +38,9 @@ struct live_answer {
 };
 
 struct live;
-/* false: ret_why is one line: the program is not there, the file cannot be read. */
-bool live_start(struct arena *arena, const struct live_settings *settings, struct live **ret, struct str *ret_why);
+/* false: ret_why is one line, and ret_is_usage says whether a file of the settings is to blame, and not the program. */
+bool live_start(struct arena *arena, const struct live_settings *settings, struct live **ret, struct str *ret_why,
+		bool *ret_is_usage);
 /* Asks all, and waits for all; ret has count answers, on arena. An answer that never came is trouble "lost". */
 void live_ask(struct live *live, struct arena *arena, const struct live_question *questions, uint32_t count,
 	      struct live_answer *ret);

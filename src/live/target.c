@@ -109,6 +109,8 @@ static bool is_region(struct str s) {
 		for (size_t i = 0; i < part.n; i++)
 			if (s.n && (part.p[i] < 'a' || part.p[i] > 'z'))
 				return false;
+		if (!part.n)
+			return false;
 		parts++;
 		number = part;
 	}

@@ -2,12 +2,24 @@
 #include "rule/live.h"
 #include "rule_checks.h"
 
+static struct str nearest(const struct str_list *names, struct str to) {
+	struct str best = {0};
+	unsigned best_distance = 1000;
+	for (uint32_t i = 0; i < names->count; i++) {
+		unsigned distance = str_distance(names->items[i], to, best_distance);
+		if (distance < best_distance) {
+			best_distance = distance;
+			best = names->items[i];
+		}
+	}
+	return best;
+}
+
 static void help(struct rule_run *run, struct finding *f, const struct probed *probed) {
 	const struct observation *last = live_last(probed);
-	struct str group = probed->target.group, like = {0};
-	if (last->similar_groups.count)
-		like = arena_format(run->arena, "\nthere is %.*s: a slip of the pen?",
-				    STR_ARGS(last->similar_groups.items[0]));
+	struct str group = probed->target.group, like = nearest(&last->similar_groups, group);
+	if (like.n)
+		like = arena_format(run->arena, "\nthere is %.*s: a slip of the pen?", STR_ARGS(like));
 	finding_say(run, f, &f->help,
 		    "check the name, the account and the region (%.*s); or make it: aws logs create-log-group "
 		    "--log-group-name %.*s --region %.*s%.*s",
