@@ -192,7 +192,10 @@ static void judge(struct probe *probe) {
 	for (uint32_t i = 0; i < facts.probed.count; i++) {
 		struct probed *probed = facts.probed.items[i];
 		verdicts_of(probe->arena, &probe->verdicts, probed);
-		probe->unanswered += !probed->sample_count || !probed->samples[probed->sample_count - 1].answered;
+		const struct stream_verdict *only = probed->verdicts.count == 1 ? probed->verdicts.items : NULL;
+		bool undecided = only && only->verdict == VERDICT_CANNOT_TELL && !only->seen;
+		probe->unanswered +=
+		    undecided || !probed->sample_count || !probed->samples[probed->sample_count - 1].answered;
 	}
 	engine_run_live(probe->arena, &facts, &probe->settings.selection, &findings);
 	list_sort(probe->arena, findings.items, findings.count, sizeof *findings.items, compare_findings, NULL);
