@@ -6,6 +6,7 @@
 #include "cwdoctor_version.h"
 
 #include <cjson/cJSON.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -28,11 +29,24 @@ static void json_free(void *p) {
 	memory_release(p);
 }
 
+/* Nothing that is opened later gets the number of a standard descriptor, and with it what is written there. */
+static void fill_descriptors(void) {
+	for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
+		if (fcntl(i, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+			_exit(FAIL_EXIT_STATUS);
+}
+
 static void keep_to_itself(void) {
 	struct rlimit none = {0};
+	fill_descriptors();
+#ifdef M_PERTURB
+	/* What is freed is overwritten, also by libcurl and OpenSSL. */
+	mallopt(M_PERTURB, 0x5a);
+#endif
 	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL); /* else nobody learns how a credential_process ended */
 	cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = json_alloc, .free_fn = json_free});
 }
 
@@ -53,6 +67,8 @@ static bool take_option(struct ask_settings *settings, const char *name, const c
 		settings->pages = number;
 	else if (strcmp(name, "--at-a-time") == 0)
 		settings->at_a_time = number;
+	else if (strcmp(name, "--process-ms") == 0)
+		settings->process_ms = number;
 	else
 		return false;
 	return true;

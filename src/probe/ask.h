@@ -9,11 +9,12 @@
 
 struct ask_settings {
 	struct aws_settings aws;
-	double rate;	    /* calls a second, all together; 0: no limit */
-	uint32_t budget_ms; /* for one question, retries and waits for the rate included */
-	uint32_t attempts;  /* of one call, the first included */
-	uint32_t pages;	    /* of one question at most */
-	uint32_t at_a_time; /* questions on their way */
+	double rate;	     /* calls a second, all together; 0: no limit */
+	uint32_t budget_ms;  /* for one question, retries and waits for the rate included */
+	uint32_t attempts;   /* of one call, the first included */
+	uint32_t pages;	     /* of one question at most */
+	uint32_t at_a_time;  /* questions on their way */
+	uint32_t process_ms; /* for a credential_process; 0: a minute */
 };
 
 /* Reads questions from input until its end, writes answers to output as they come. 0, or errno of output. */

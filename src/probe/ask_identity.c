@@ -1,15 +1,21 @@
 /* Credentials, each looked for once in a run. */
 #include "probe/ask_job.h"
 
-static void find(struct asking *asking, struct identity *identity) {
+/* What other questions use stays as it is until there is something better. */
+static bool find(struct asking *asking, struct identity *identity) {
+	struct credentials credentials = {0};
 	struct credential_settings settings = {.aws = &asking->settings->aws,
 					       .http = asking->http,
 					       .profile = identity->profile,
 					       .role = identity->role,
-					       .now = (ask_time_ms() + asking->skew_ms) / 1000};
+					       .now = (ask_time_ms() + asking->skew_ms) / 1000,
+					       .process_ms = asking->settings->process_ms};
 	identity->steps.count = 0;
-	identity->found =
-	    credentials_find(asking->arena, &settings, &identity->credentials, &identity->steps, &identity->why);
+	if (!credentials_find(asking->arena, &settings, &credentials, &identity->steps, &identity->why))
+		return false;
+	identity->credentials = credentials;
+	identity->found = true;
+	return true;
 }
 
 struct identity *ask_identity(struct asking *asking, struct str profile, struct str role) {
@@ -30,6 +36,5 @@ bool ask_reload(struct asking *asking, struct identity *identity) {
 	if (identity->reloaded)
 		return false;
 	identity->reloaded = true;
-	find(asking, identity);
-	return identity->found;
+	return find(asking, identity);
 }

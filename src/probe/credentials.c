@@ -30,10 +30,31 @@ enum found found_broken(struct seeking *s, struct str source, const char *format
 	return FOUND_BROKEN;
 }
 
-enum found found_keys(struct seeking *s, struct str source, struct credentials *ret) {
+/* It becomes part of a header: printable, without blanks. */
+static bool is_header_text(struct str s) {
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= ' ' || (unsigned char)s.p[i] >= 0x7f)
+			return false;
+	return true;
+}
+
+enum found found_fresh_keys(struct seeking *s, struct str source, struct credentials *ret) {
+	if (!is_header_text(ret->access_key) || !is_header_text(ret->secret) || !is_header_text(ret->session_token))
+		return found_broken(s, source,
+				    "a key or token has a blank, a line break or something else in it that none has: "
+				    "copy it anew");
 	ret->source = source;
 	note(s, source, STR("used"), true);
 	return FOUND_KEYS;
+}
+
+/* Those of an instance may still be taken when it could not renew them (boto/botocore, botocore/credentials.py). */
+enum found found_keys(struct seeking *s, struct str source, struct credentials *ret) {
+	char when[DATE_TEXT];
+	if (!ret->expires || ret->expires > s->settings->now || str_is(source, "instance metadata"))
+		return found_fresh_keys(s, source, ret);
+	date_text(ret->expires, when);
+	return found_broken(s, source, "these credentials expired at %s UTC: renew them", when);
 }
 
 bool credentials_read_token(struct arena *arena, struct str path, struct str *ret) {
@@ -65,7 +86,8 @@ static bool read_object(struct arena *arena, const cJSON *object, const struct c
 	take(arena, object, keys->account, &ret->account);
 	if (!take(arena, object, keys->expiration, &expires)) {
 		const cJSON *ms = cJSON_GetObjectItemCaseSensitive(object, keys->expiration);
-		ret->expires = cJSON_IsNumber(ms) ? (int64_t)(ms->valuedouble / 1000) : 0;
+		bool fits = cJSON_IsNumber(ms) && ms->valuedouble > -9e15 && ms->valuedouble < 9e15;
+		ret->expires = fits ? (int64_t)(ms->valuedouble / 1000) : 0;
 	} else if (expires.n && !date_read(expires, 0, &ret->expires, &zone)) {
 		*ret_why = arena_format(arena, "the answer's %s is no time", keys->expiration);
 		return false;
@@ -113,25 +135,25 @@ static enum found seek_asked_profile(struct seeking *s, struct credentials *ret)
 	return seek_profile(s, name, is_asked_for, ret);
 }
 
+/* What a profile that was asked for goes before (boto/botocore, botocore/credentials.py: disable_env_vars). */
+static bool is_of_environment(enum found (*source)(struct seeking *, struct credentials *)) {
+	return source == seek_environment || source == seek_web_identity;
+}
+
 static enum found seek_all(struct seeking *s, struct credentials *ret) {
 	static enum found (*const sources[])(struct seeking *, struct credentials *) = {
 	    seek_environment, seek_asked_profile, seek_web_identity, seek_container, seek_metadata};
 	enum found found = FOUND_NOTHING;
 	for (size_t i = 0; i < sizeof sources / sizeof *sources && found == FOUND_NOTHING; i++) {
-		if (i == 0 && s->settings->profile.n) {
-			found_nothing(s, STR("environment"), "passed over: --profile was given");
+		if (is_of_environment(sources[i]) && s->settings->profile.n) {
+			found_nothing(s, i ? STR("web identity") : STR("environment"),
+				      "passed over: --profile was given");
 			continue;
 		}
 		*ret = (struct credentials){0};
 		found = sources[i](s, ret);
 	}
 	return found;
-}
-
-/* Those of an instance may still be taken when it could not renew them (boto/botocore, botocore/credentials.py). */
-static bool are_expired(const struct seeking *s, const struct credentials *credentials) {
-	return credentials->expires && credentials->expires <= s->settings->now &&
-	       !str_is(credentials->source, "instance metadata");
 }
 
 bool credentials_find(struct arena *arena, const struct credential_settings *settings, struct credentials *ret,
@@ -145,16 +167,10 @@ bool credentials_find(struct arena *arena, const struct credential_settings *set
 			       "(EC2, ECS, EKS); probe --explain-auth shows what was tried");
 	if (found != FOUND_KEYS)
 		return false;
-	if (are_expired(&s, &base)) {
-		char when[DATE_TEXT];
-		date_text(base.expires, when);
-		*ret_why = arena_format(arena, "%.*s: these credentials expired at %s UTC: renew them",
-					STR_ARGS(base.source), when);
-		return false;
-	}
-	*ret = base;
-	if (!settings->role.n)
+	if (!settings->role.n) {
+		*ret = base;
 		return true;
+	}
 	struct role role = {.arn = settings->role, .base = &base};
 	struct str source =
 	    arena_format(arena, "role %.*s (--role) through %.*s", STR_ARGS(settings->role), STR_ARGS(base.source));

@@ -28,6 +28,7 @@ struct credential_settings {
 	struct str profile; /* --profile; empty: AWS_PROFILE, else default. A given one comes before the environment */
 	struct str role;    /* --role ARN, assumed with what the chain finds; empty: none */
 	int64_t now;
+	uint32_t process_ms; /* for a credential_process; 0: a minute */
 };
 
 /* false: ret_why is one line that says which source failed, why, and what to do. */

@@ -26,6 +26,8 @@ enum found found_nothing(struct seeking *s, struct str source, const char *forma
 enum found found_broken(struct seeking *s, struct str source, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 enum found found_keys(struct seeking *s, struct str source, struct credentials *ret);
+/* The same where the service has just given them, whatever this clock says. */
+enum found found_fresh_keys(struct seeking *s, struct str source, struct credentials *ret);
 
 enum found seek_environment(struct seeking *s, struct credentials *ret);
 enum found seek_profile(struct seeking *s, struct str name, bool is_asked_for, struct credentials *ret);

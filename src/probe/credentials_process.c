@@ -4,6 +4,8 @@
 #include "base/buf.h"
 
 #include <cjson/cJSON.h>
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,12 +15,16 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PROCESS_TIMEOUT_MS = 60000, PROCESS_BYTES = 64 * 1024, PROCESS_WORDS = 256 };
+enum { PROCESS_TIMEOUT_MS = 60000, PROCESS_LOOK_MS = 100, PROCESS_BYTES = 64 * 1024, PROCESS_WORDS = 256 };
 
 struct words {
 	char *items[PROCESS_WORDS + 1];
 	uint32_t count;
 };
+
+static bool is_separator(char c) {
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /* Quotes and backslashes as a shell takes them, and nothing else of a shell. false: a quote is left open. */
 static bool split(struct arena *arena, struct str command, struct words *ret) {
@@ -27,7 +33,7 @@ static bool split(struct arena *arena, struct str command, struct words *ret) {
 	bool in_word = false, fits = true;
 	for (size_t i = 0; i <= command.n && fits; i++) {
 		char c = i < command.n ? command.p[i] : 0;
-		if (i == command.n || (!quote && (c == ' ' || c == '\t' || c == '\n'))) {
+		if (i == command.n || (!quote && is_separator(c))) {
 			if (in_word && ret->count == PROCESS_WORDS)
 				fits = false;
 			else if (in_word)
@@ -50,19 +56,39 @@ static bool split(struct arena *arena, struct str command, struct words *ret) {
 	return fits && !quote && ret->count > 0;
 }
 
-static bool start(char **words, const char *const *environment, int *ret_output, pid_t *ret_process) {
+/* What libcurl has open is not for another program. */
+static void keep_descriptors(void) {
+	DIR *folder = opendir("/proc/self/fd");
+	for (struct dirent *entry; folder && (entry = readdir(folder));) {
+		uint32_t number;
+		if (str_to_u32(str_from(entry->d_name), &number) && number > STDERR_FILENO)
+			fcntl((int)number, F_SETFD, FD_CLOEXEC);
+	}
+	if (folder)
+		closedir(folder);
+}
+
+/* 0, or errno. */
+static int start(char **words, const char *const *environment, int *ret_output, pid_t *ret_process) {
 	int ends[2];
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
+	sigset_t none, usual;
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return false;
+		return errno;
+	keep_descriptors();
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawnattr_init(&attributes);
+	sigemptyset(&none);
+	sigemptyset(&usual);
+	sigaddset(&usual, SIGPIPE);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &usual);
 	/* A group of its own, so that all of it can be ended. */
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	int failed =
 	    posix_spawnp(ret_process, words[0], &actions, &attributes, words, (char *const *)(uintptr_t)environment);
 	posix_spawnattr_destroy(&attributes);
@@ -71,7 +97,7 @@ static bool start(char **words, const char *const *environment, int *ret_output,
 	if (failed)
 		close(ends[0]);
 	*ret_output = ends[0];
-	return !failed;
+	return failed;
 }
 
 static int64_t now_ms(void) {
@@ -80,57 +106,80 @@ static int64_t now_ms(void) {
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Until it closes its output; NULL: it did, else what happened. */
-static const char *collect(int output, int64_t end, struct buf *out) {
-	char bytes[4096];
-	for (;;) {
-		int64_t left = end - now_ms();
-		struct pollfd ready = {.fd = output, .events = POLLIN};
-		if (left <= 0)
-			return "it does not end: stopped after 60 s";
-		if (poll(&ready, 1, (int)left) <= 0)
+struct process {
+	pid_t id;
+	int output;
+	int64_t end; /* when it is ended, by now_ms */
+	char *text;  /* PROCESS_BYTES, on the arena, that is wiped */
+	size_t n;
+};
+
+/* WIFEXITED and so on of a child that is left as it is; false: it runs. */
+static bool is_over(pid_t id, bool *ret_stopped) {
+	siginfo_t info = {0};
+	waitid(P_PID, (id_t)id, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT);
+	*ret_stopped = info.si_pid && (info.si_code == CLD_STOPPED || info.si_code == CLD_TRAPPED);
+	return info.si_pid != 0;
+}
+
+/* Until it closes its output or ends, whoever else still holds the output. NULL: it did, else what happened. */
+static const char *collect(struct process *p) {
+	for (bool last = false, stopped;;) {
+		struct pollfd ready = {.fd = p->output, .events = POLLIN};
+		if (now_ms() >= p->end)
+			return "it does not end, and was stopped: run it yourself to see why";
+		if (poll(&ready, 1, last ? 0 : PROCESS_LOOK_MS) <= 0) {
+			if (last)
+				return NULL;
+			last = is_over(p->id, &stopped);
+			if (last && stopped)
+				return "it wants to ask something at the terminal: use aws configure "
+				       "export-credentials "
+				       "--format env";
 			continue;
-		ssize_t n = read(output, bytes, sizeof bytes);
-		if (n <= 0)
-			return NULL;
-		if (out->n + (size_t)n > PROCESS_BYTES)
+		}
+		if (p->n == PROCESS_BYTES)
 			return "it prints more than 64 KiB";
-		buf_add(out, (struct str){.p = bytes, .n = (size_t)n});
-		explicit_bzero(bytes, sizeof bytes);
+		ssize_t n = read(p->output, p->text + p->n, PROCESS_BYTES - p->n);
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return NULL;
+		p->n += n > 0 ? (size_t)n : 0;
 	}
 }
 
 /* false: it does not end, though its output is closed. */
-static bool has_ended(pid_t process, int64_t end, int *ret_status) {
-	while (waitpid(process, ret_status, WNOHANG) == 0) {
-		if (now_ms() >= end)
+static bool has_ended(const struct process *p, int *ret_status) {
+	while (waitpid(p->id, ret_status, WNOHANG) == 0) {
+		if (now_ms() >= p->end)
 			return false;
 		poll(NULL, 0, 5);
 	}
 	return true;
 }
 
-static enum found run(struct seeking *s, struct str source, char **words, struct buf *out) {
-	int output, status = 0;
-	pid_t process;
+static enum found run(struct seeking *s, struct str source, char **words, struct str *ret) {
+	struct process process = {.text = arena_alloc_text(s->arena, PROCESS_BYTES)};
+	int status = 0;
 	struct str name = str_from(words[0]);
-	int64_t end = now_ms() + PROCESS_TIMEOUT_MS;
-	if (!start(words, s->aws->environment, &output, &process))
-		return found_broken(s, source, "its credential_process %.*s cannot be started", STR_ARGS(name));
-	const char *trouble = collect(output, end, out);
-	close(output);
-	if (!trouble && !has_ended(process, end, &status))
-		trouble = "it does not end: stopped after 60 s";
+	process.end = now_ms() + (s->settings->process_ms ? s->settings->process_ms : PROCESS_TIMEOUT_MS);
+	int failed = start(words, s->aws->environment, &process.output, &process.id);
+	if (failed)
+		return found_broken(s, source, "its credential_process %.*s cannot be started: %s", STR_ARGS(name),
+				    strerror(failed));
+	const char *trouble = collect(&process);
+	close(process.output);
+	if (!trouble && !has_ended(&process, &status))
+		trouble = "it does not end, and was stopped: run it yourself to see why";
 	if (trouble) {
-		kill(-process, SIGKILL);
-		waitpid(process, &status, 0);
-	}
-	if (trouble)
+		kill(-process.id, SIGKILL);
+		waitpid(process.id, &status, 0);
 		return found_broken(s, source, "its credential_process %.*s: %s", STR_ARGS(name), trouble);
+	}
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return found_broken(s, source, "its credential_process %.*s failed (%s %d): run it yourself to see why",
 				    STR_ARGS(name), WIFEXITED(status) ? "status" : "signal",
 				    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	*ret = (struct str){.p = process.text, .n = process.n};
 	return FOUND_KEYS;
 }
 
@@ -147,23 +196,15 @@ enum found seek_process(struct seeking *s, struct str source, struct str command
 	static const struct credential_keys keys = {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration",
 						    "AccountId"};
 	struct words *words = ARENA_NEW(s->arena, struct words);
-	struct buf out = {0};
-	struct str why;
+	struct str why, out = {0};
 	if (!split(s->arena, command, words))
 		return found_broken(s, source, "its credential_process has an open quote, or no program");
 	enum found found = run(s, source, words->items, &out);
-	if (found == FOUND_KEYS) {
-		bool is_version_1 = version_is_1(buf_str(&out));
-		if (!credentials_read_json(s->arena, buf_str(&out), &keys, ret, &why))
-			found = found_broken(s, source, "its credential_process prints no credentials: %.*s",
-					     STR_ARGS(why));
-		else if (!is_version_1)
-			found = found_broken(s, source, "its credential_process prints no \"Version\": 1");
-		else
-			found = found_keys(s, source, ret);
-	}
-	if (out.p)
-		explicit_bzero(out.p, out.n);
-	buf_finish(&out);
-	return found;
+	if (found != FOUND_KEYS)
+		return found;
+	if (!credentials_read_json(s->arena, out, &keys, ret, &why))
+		return found_broken(s, source, "its credential_process prints no credentials: %.*s", STR_ARGS(why));
+	if (!version_is_1(out))
+		return found_broken(s, source, "its credential_process prints no \"Version\": 1");
+	return found_keys(s, source, ret);
 }

@@ -2,6 +2,7 @@
  * session (SSO). Addresses and headers as in boto/botocore, botocore/utils.py. */
 #include "probe/credentials_find.h"
 
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/file.h"
 
@@ -14,8 +15,9 @@ enum { LOCAL_TIMEOUT_MS = 2000, LOCAL_ATTEMPTS = 2, CACHE_FILE_BYTES = 64 * 1024
 static const struct credential_keys remote_keys = {"AccessKeyId", "SecretAccessKey", "Token", "Expiration",
 						   "AccountId"};
 
-static struct http_response fetch(struct seeking *s, const char *method, struct str url, struct str header,
-				  struct str value) {
+/* Of this host: it answers at once, or not at all. */
+static struct http_response fetch_near(struct seeking *s, const char *method, struct str url, struct str header,
+				       struct str value) {
 	struct http_request request = {.method = method,
 				       .url = url,
 				       .connect_timeout_ms = LOCAL_TIMEOUT_MS / 2,
@@ -30,6 +32,13 @@ static struct http_response fetch(struct seeking *s, const char *method, struct 
 			break;
 	}
 	return response;
+}
+
+/* Of the portal, anywhere. */
+static struct http_response fetch_far(struct seeking *s, struct str url, struct str header, struct str value) {
+	struct http_request request = {.method = "GET", .url = url, .no_proxy = url_is_local(url)};
+	LIST_ADD(s->arena, &request.headers, (struct http_header){.name = header, .value = value});
+	return http_fetch(s->settings->http, s->arena, &request);
 }
 
 static struct str trouble(struct seeking *s, const struct http_response *response) {
@@ -64,15 +73,15 @@ enum found seek_container(struct seeking *s, struct credentials *ret) {
 		return found_nothing(s, source, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set");
 	if (relative.n)
 		url = arena_join(s->arena, STR("http://169.254.170.2"), relative, STR(""), STR(""));
-	if ((relative.n && relative.p[0] != '/') || has_line_break(url) ||
-	    (!str_starts_with(url, STR("https://")) && !(str_starts_with(url, STR("http://")) && url_is_local(url))))
-		return found_broken(s, source,
-				    "AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor an address of this host");
+	if ((relative.n && relative.p[0] != '/') || !url_is_safe(url))
+		return found_broken(s, source, "AWS_CONTAINER_CREDENTIALS_%s",
+				    relative.n ? "RELATIVE_URI is no path such as /v2/credentials/ID"
+					       : "FULL_URI is neither https nor an address of this host");
 	if (!container_token(s, &token))
 		return found_broken(s, source, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read, or is empty");
 	if (has_line_break(token))
 		return found_broken(s, source, "the authorization token has a line break in it");
-	struct http_response response = fetch(s, "GET", url, token.n ? STR("Authorization") : STR(""), token);
+	struct http_response response = fetch_near(s, "GET", url, token.n ? STR("Authorization") : STR(""), token);
 	if (!is_answer(&response)) {
 		struct str what = trouble(s, &response);
 		return found_broken(s, source, "its credentials endpoint does not give any: %.*s", STR_ARGS(what));
@@ -110,18 +119,20 @@ static enum found read_metadata(struct seeking *s, struct str source, struct str
 				struct credentials *ret) {
 	struct str name, why = {0}, header = STR("X-aws-ec2-metadata-token");
 	struct str folder = arena_format(s->arena, "%.*s/latest/meta-data/iam/security-credentials/", STR_ARGS(root));
-	struct http_response response = fetch(s, "GET", folder, header, token);
+	struct http_response response = fetch_near(s, "GET", folder, header, token);
 	struct str rest = response.body;
 	if (response.outcome == HTTP_ANSWERED && response.status == 404)
 		return found_nothing(s, source, "the instance has no role");
+	struct str what = trouble(s, &response);
 	if (!is_answer(&response) || !str_split(&rest, '\n', &name) || !str_trim(name).n)
-		return found_broken(s, source, "it does not name the instance's role: HTTP %u", response.status);
+		return found_broken(s, source, "it does not name the instance's role: %.*s", STR_ARGS(what));
 	name = str_trim(name);
 	struct str url = arena_format(s->arena, "%.*s%.*s", STR_ARGS(folder), STR_ARGS(name));
-	response = fetch(s, "GET", url, header, token);
+	response = fetch_near(s, "GET", url, header, token);
+	what = trouble(s, &response);
 	if (!is_answer(&response))
-		return found_broken(s, source, "it gives no credentials of role %.*s: HTTP %u", STR_ARGS(name),
-				    response.status);
+		return found_broken(s, source, "it gives no credentials of role %.*s: %.*s", STR_ARGS(name),
+				    STR_ARGS(what));
 	if (!credentials_read_json(s->arena, response.body, &remote_keys, ret, &why))
 		return found_broken(s, source, "role %.*s: %.*s", STR_ARGS(name), STR_ARGS(why));
 	return found_keys(s, source, ret);
@@ -131,11 +142,14 @@ enum found seek_metadata(struct seeking *s, struct credentials *ret) {
 	struct str source = STR("instance metadata"), root = metadata_root(s);
 	if (is_true(aws_environment(s->aws, "AWS_EC2_METADATA_DISABLED")))
 		return found_nothing(s, source, "switched off by AWS_EC2_METADATA_DISABLED");
-	if (!url_is_local(root))
-		return found_broken(s, source, "%.*s is no address of this host or of link-local metadata",
+	if (!url_is_safe(root) || !url_is_local(root))
+		return found_broken(s, source,
+				    "the endpoint %.*s is no URL of this host or of link-local metadata, such as "
+				    "http://169.254.169.254",
 				    STR_ARGS(root));
 	struct str url = arena_format(s->arena, "%.*s/latest/api/token", STR_ARGS(root));
-	struct http_response response = fetch(s, "PUT", url, STR("X-aws-ec2-metadata-token-ttl-seconds"), STR("21600"));
+	struct http_response response =
+	    fetch_near(s, "PUT", url, STR("X-aws-ec2-metadata-token-ttl-seconds"), STR("21600"));
 	struct str token = str_trim(response.body);
 	if (response.outcome != HTTP_ANSWERED)
 		return found_nothing(
@@ -157,7 +171,7 @@ static struct str cache_path(struct seeking *s, struct str key) {
 		hex[2 * i] = "0123456789abcdef"[hash[i] >> 4];
 		hex[2 * i + 1] = "0123456789abcdef"[hash[i] & 15];
 	}
-	return arena_format(s->arena, "%.*s/.aws/sso/cache/%s.json", STR_ARGS(aws_environment(s->aws, "HOME")), hex);
+	return arena_format(s->arena, "%.*s/.aws/sso/cache/%s.json", STR_ARGS(s->aws->home), hex);
 }
 
 /* The token that aws sso login left; false: none that holds (ret_expired: there was one). */
@@ -181,25 +195,24 @@ static bool cached_token(struct seeking *s, struct str key, struct str *ret, boo
 	return found;
 }
 
-static void add_encoded(struct arena *arena, struct str *text, struct str value) {
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-			     memchr("-._~", c, 4) != NULL;
-		*text = plain ? arena_format(arena, "%.*s%c", STR_ARGS(*text), c)
-			      : arena_format(arena, "%.*s%%%02X", STR_ARGS(*text), c);
-	}
+static struct str portal_url(struct seeking *s, const struct endpoint *endpoint, const struct aws_section *profile) {
+	struct buf url = {0};
+	buf_add(&url, endpoint->url);
+	buf_add_text(&url, "federation/credentials?role_name=");
+	http_encode(&url, aws_property(profile, "sso_role_name"));
+	buf_add_text(&url, "&account_id=");
+	http_encode(&url, aws_property(profile, "sso_account_id"));
+	struct str ret = arena_str(s->arena, buf_str(&url));
+	buf_finish(&url);
+	return ret;
 }
 
 static enum found fetch_session(struct seeking *s, struct str source, const struct endpoint *endpoint,
 				const struct aws_section *profile, struct str token, struct credentials *ret) {
 	static const struct credential_keys keys = {"accessKeyId", "secretAccessKey", "sessionToken", "expiration",
 						    "accountId"};
-	struct str why, url = arena_format(s->arena, "%.*sfederation/credentials?role_name=", STR_ARGS(endpoint->url));
-	add_encoded(s->arena, &url, aws_property(profile, "sso_role_name"));
-	url = arena_format(s->arena, "%.*s&account_id=", STR_ARGS(url));
-	add_encoded(s->arena, &url, aws_property(profile, "sso_account_id"));
-	struct http_response response = fetch(s, "GET", url, STR("x-amz-sso_bearer_token"), token);
+	struct str why, url = portal_url(s, endpoint, profile);
+	struct http_response response = fetch_far(s, url, STR("x-amz-sso_bearer_token"), token);
 	if (response.outcome == HTTP_ANSWERED && (response.status == 401 || response.status == 403))
 		return found_broken(s, source,
 				    "the portal does not give the role (HTTP %u): aws sso login --profile %.*s",
@@ -216,7 +229,7 @@ static enum found fetch_session(struct seeking *s, struct str source, const stru
 	if (!done)
 		return found_broken(s, source, "the portal of the session: %.*s", STR_ARGS(why));
 	ret->account = aws_property(profile, "sso_account_id");
-	return found_keys(s, source, ret);
+	return found_fresh_keys(s, source, ret);
 }
 
 enum found seek_sso(struct seeking *s, struct str source, const struct aws_section *profile, struct credentials *ret) {

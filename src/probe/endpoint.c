@@ -12,14 +12,14 @@ struct partition_row {
 };
 
 static const struct partition_row rows[] = {
-    {{"aws-us-gov", "amazonaws.com", "api.aws"}, {"us-gov-"}},
-    {{"aws-iso", "c2s.ic.gov", "api.aws.ic.gov"}, {"us-iso-"}},
-    {{"aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud"}, {"us-isob-"}},
-    {{"aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"}, {"eu-isoe-"}},
-    {{"aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov"}, {"us-isof-"}},
-    {{"aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu"}, {"eusc-de-"}},
-    {{"aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn"}, {"cn-"}},
-    {{"aws", "amazonaws.com", "api.aws"}, {"us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"}},
+    {{"aws-us-gov", "amazonaws.com", "api.aws", "us-gov-west-1"}, {"us-gov-"}},
+    {{"aws-iso", "c2s.ic.gov", "api.aws.ic.gov", "us-iso-east-1"}, {"us-iso-"}},
+    {{"aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud", "us-isob-east-1"}, {"us-isob-"}},
+    {{"aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", "eu-isoe-west-1"}, {"eu-isoe-"}},
+    {{"aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov", "us-isof-south-1"}, {"us-isof-"}},
+    {{"aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu", "eusc-de-east-1"}, {"eusc-de-"}},
+    {{"aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "cn-north-1"}, {"cn-"}},
+    {{"aws", "amazonaws.com", "api.aws", "us-east-1"}, {"us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"}},
 };
 enum { ROWS = sizeof rows / sizeof *rows, ROW_AWS = ROWS - 1 };
 
@@ -48,6 +48,16 @@ static const struct partition_row *row_of(struct str region) {
 const struct partition *partition_of_region(struct str region) {
 	const struct partition_row *row = row_of(region);
 	return row ? &row->partition : &rows[ROW_AWS].partition;
+}
+
+const struct partition *partition_of_arn(struct str arn) {
+	struct str rest = arn, name = STR("");
+	str_split(&rest, ':', &name);
+	str_split(&rest, ':', &name);
+	for (size_t i = 0; i < ROWS; i++)
+		if (str_is(name, rows[i].partition.name))
+			return &rows[i].partition;
+	return &rows[ROW_AWS].partition;
 }
 
 bool region_is_known(struct str region) {
@@ -83,7 +93,7 @@ static bool is_loopback_address(struct str host) {
 	struct str rest = host, part;
 	uint32_t number, parts = 0;
 	for (; str_split(&rest, '.', &part); parts++)
-		if (!str_to_u32(part, &number) || number > 255)
+		if (!str_to_u32(part, &number) || number > 255 || (part.n > 1 && part.p[0] == '0'))
 			return false;
 	return parts == 4 && str_starts_with(host, STR("127."));
 }
@@ -96,6 +106,27 @@ bool url_is_local(struct str url) {
 		if (str_equal_ignoring_case(host, str_from(hosts[i])))
 			return true;
 	return is_loopback_address(host);
+}
+
+/* Behind the host: nothing, a port, a path. Nothing that libcurl and we might read in two ways: a user (@), a
+ * backslash, blanks, bytes that are no ASCII. */
+static bool is_plain_url(struct str url) {
+	bool secure = str_starts_with(url, STR("https://"));
+	struct str host = host_of(url), rest = str_from_offset(url, (secure ? 8 : 7) + host.n);
+	if ((!secure && !str_starts_with(url, STR("http://"))) || !host.n)
+		return false;
+	for (size_t i = 0; i < url.n; i++)
+		if ((unsigned char)url.p[i] <= ' ' || (unsigned char)url.p[i] >= 0x7f ||
+		    strchr("@\\#\"<>^`{|}", url.p[i]))
+			return false;
+	if (rest.n && rest.p[0] == ':')
+		for (rest = str_from_offset(rest, 1); rest.n && isdigit((unsigned char)rest.p[0]);)
+			rest = str_from_offset(rest, 1);
+	return !rest.n || rest.p[0] == '/' || rest.p[0] == '?';
+}
+
+bool url_is_safe(struct str url) {
+	return is_plain_url(url) && (str_starts_with(url, STR("https://")) || url_is_local(url));
 }
 
 /* host: what a host's name begins with. variable, key: what overrides it. */
@@ -144,7 +175,8 @@ static bool find_region(const struct finding_endpoint *f, struct str *ret, struc
 		*ret_from = str_from(places[i].from);
 		return true;
 	}
-	*f->why = STR("no region: the configuration names none; give --region REGION, or set AWS_REGION");
+	*f->why = arena_format(f->arena, "no region: give --region REGION, or set AWS_REGION%s%.*s%s",
+			       aws->fault.n ? " (" : "", STR_ARGS(aws->fault), aws->fault.n ? ")" : "");
 	return false;
 }
 
@@ -170,26 +202,18 @@ static struct str configured_url(const struct finding_endpoint *f, struct str *r
 	return STR("");
 }
 
-static bool has_control_or_blank(struct str s) {
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7f)
-			return true;
-	return false;
-}
-
 /* A URL that somebody wrote: absolute, https unless local, no query, one slash at the end of an empty path. */
 static bool take_custom(const struct finding_endpoint *f, struct str url, struct endpoint *ret) {
 	struct str text = url;
 	size_t at;
-	bool secure = str_starts_with(url, STR("https://")), plain = str_starts_with(url, STR("http://"));
-	if ((!secure && !plain) || !host_of(url).n || has_control_or_blank(url) || str_find_char(url, '?', &at) ||
-	    str_find_char(url, '#', &at) || str_find_char(url, '@', &at)) {
+	bool secure = str_starts_with(url, STR("https://"));
+	if (!is_plain_url(url) || str_find_char(url, '?', &at)) {
 		*f->why =
 		    arena_format(f->arena, "the endpoint (%.*s) is no URL such as https://host/: no user, no ?, no #",
 				 STR_ARGS(ret->from));
 		return false;
 	}
-	if (plain && !url_is_local(url)) {
+	if (!url_is_safe(url)) {
 		*f->why = arena_format(
 		    f->arena,
 		    "the endpoint %.*s is http: signed requests go over https only, except to this host itself",
@@ -204,16 +228,12 @@ static bool take_custom(const struct finding_endpoint *f, struct str url, struct
 	return true;
 }
 
-/* Where FIPS has no name of its own (boto/botocore, botocore/data/logs/2014-03-28/endpoint-rule-set-1.json). */
-static bool is_fips_anyway(const struct finding_endpoint *f, struct str region) {
-	return f->service == &services[AWS_LOGS] &&
-	       (str_is(region, "us-gov-east-1") || str_is(region, "us-gov-west-1"));
-}
-
 static void take_usual(const struct finding_endpoint *f, bool fips, bool dual, struct endpoint *ret) {
 	const struct partition *partition = partition_of_region(ret->region);
 	const char *suffix = dual ? partition->dual_stack_suffix : partition->suffix;
-	bool says_fips = fips && (dual || !is_fips_anyway(f, ret->region));
+	/* There all endpoints are FIPS (boto/botocore,
+	 * botocore/data/{logs,sts,sso}/<version>/endpoint-rule-set-1.json). */
+	bool says_fips = fips && (dual || strcmp(partition->name, "aws-us-gov") != 0);
 	ret->url = arena_format(f->arena, "https://%s%s.%.*s.%s/", f->service->host, says_fips ? "-fips" : "",
 				STR_ARGS(ret->region), suffix);
 }

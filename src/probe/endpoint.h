@@ -11,9 +11,12 @@ struct partition {
 	const char *name;   /* "aws", "aws-cn" */
 	const char *suffix; /* "amazonaws.com" */
 	const char *dual_stack_suffix;
+	const char *region; /* one that answers for all of it, where none is named */
 };
 /* That of a region; an unknown region is of "aws", as the SDKs take it. */
 const struct partition *partition_of_region(struct str region);
+/* That of an ARN, arn:aws-cn:iam::...; an unknown one is "aws". */
+const struct partition *partition_of_arn(struct str arn);
 /* Is it one that a partition's pattern allows? */
 bool region_is_known(struct str region);
 
@@ -40,7 +43,10 @@ struct endpoint {
  * custom endpoint. */
 bool endpoint_find(struct arena *arena, const struct endpoint_settings *settings, enum aws_service service,
 		   struct endpoint *ret, struct str *ret_why);
-/* May http be used for this URL: this host, link-local addresses of containers and instance metadata? */
+/* Is it a URL of this host, or of a link-local address of containers and instance metadata? */
 bool url_is_local(struct str url);
+/* May secrets go there: https, or http that is local; a host, maybe a port; no user, no fragment, nothing that is read
+ * in two ways. */
+bool url_is_safe(struct str url);
 
 #endif

@@ -10,7 +10,7 @@
 struct aws_property {
 	struct str key; /* lower case */
 	struct str value;
-	uint32_t line;
+	struct str path; /* the file that says so */
 };
 enum aws_section_kind {
 	AWS_PROFILE,
@@ -20,7 +20,6 @@ enum aws_section_kind {
 struct aws_section {
 	enum aws_section_kind kind;
 	struct str name;
-	struct str path; /* the file that it is in, the first of them */
 	LIST(, struct aws_property) properties;
 };
 LIST(aws_section_list, struct aws_section);
@@ -30,9 +29,10 @@ struct aws_settings {
 	struct arena *arena;
 	const char *const *environment; /* NAME=VALUE, NULL at the end */
 	struct aws_section_list sections;
+	struct str home; /* HOME, else what the system says of this user; empty: not known */
 	struct str config_path, credentials_path;
-	bool config_is_there, credentials_is_there, others_may_read; /* the last: of the credentials file */
-	struct str fault;					     /* "FILE:LINE: what"; empty: none */
+	bool others_may_read; /* the credentials file: not only its owner */
+	struct str fault;     /* "FILE:LINE: what"; empty: none */
 };
 
 /* The value of a variable; empty counts as unset. */
@@ -40,11 +40,13 @@ struct str aws_environment(const struct aws_settings *settings, const char *name
 /* Reads both files, where AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE say, else below HOME. A fault is kept, not
  * returned: it matters only if a profile is needed. */
 void aws_settings_read(struct arena *arena, const char *const *environment, struct aws_settings *ret);
-/* Adds the sections of one file's text; is_credentials: section names without "profile". false: ret_fault. */
+/* Adds the sections of one file's text; is_credentials: section names without "profile". false: ret_fault, one line
+ * that begins with the file and the line. Values borrow from text. */
 bool aws_file_parse(struct arena *arena, struct str text, struct str path, bool is_credentials,
 		    struct aws_section_list *ret, struct str *ret_fault);
 const struct aws_section *aws_section(const struct aws_settings *settings, enum aws_section_kind kind, struct str name);
-/* A property of a section (may be NULL), key in lower case; empty: there is none. */
+/* A property of a section (may be NULL), key in lower case; NULL or empty: there is none. */
+const struct aws_property *aws_property_at(const struct aws_section *section, const char *key);
 struct str aws_property(const struct aws_section *section, const char *key);
 /* The name of the profile in force: given, AWS_PROFILE (AWS_DEFAULT_PROFILE), "default". */
 struct str aws_profile_name(const struct aws_settings *settings, struct str given);

@@ -7,9 +7,10 @@
 #include "probe/sigv4.h"
 #include "probe/text.h"
 
+#include <poll.h>
 #include <string.h>
 
-enum { ATTEMPTS = 3, MESSAGE_BYTES = 300 };
+enum { ATTEMPTS = 3, MESSAGE_BYTES = 300, TIMEOUT_MS = 10000, PAUSE_MS = 200, SKEW_S = 240 };
 
 static void add_field(struct buf *out, const char *name, struct str value) {
 	if (!value.n)
@@ -42,6 +43,15 @@ static struct str said(struct seeking *s, struct str xml, const char *name, cons
 	return text_line(s->arena, text_without(s->arena, text, token), MESSAGE_BYTES);
 }
 
+/* arn:aws:iam::111122223333:role/reader */
+static struct str account_of(struct str arn) {
+	struct str part = {0};
+	for (int i = 0; i < 5; i++)
+		if (!str_split(&arn, ':', &part))
+			return STR("");
+	return part;
+}
+
 static enum found read_answer(struct seeking *s, struct str source, const struct role *role, struct str token,
 			      const struct http_response *response, struct credentials *ret) {
 	struct str xml = response->body, expires;
@@ -61,7 +71,8 @@ static enum found read_answer(struct seeking *s, struct str source, const struct
 	if (!ret->access_key.n || !ret->secret.n || !ret->session_token.n ||
 	    !date_read(expires, 0, &ret->expires, &zone))
 		return found_broken(s, source, "the answer of STS holds no credentials");
-	return found_keys(s, source, ret);
+	ret->account = account_of(role->arn);
+	return found_fresh_keys(s, source, ret);
 }
 
 static bool is_role_arn(struct str arn) {
@@ -71,36 +82,55 @@ static bool is_role_arn(struct str arn) {
 	return str_starts_with(arn, STR("arn:")) && str_contains(arn, STR(":role/"));
 }
 
-static struct http_response call(struct seeking *s, const struct endpoint *endpoint, const struct role *role,
-				 struct str body, bool *ret_signed) {
-	struct http_response response = {0};
-	*ret_signed = true;
+/* What this clock is off by, in seconds, where that is why the signature was refused; else 0. */
+static int64_t skew_of(struct seeking *s, const struct http_response *response, int64_t now) {
+	struct str code = text_of_element(s->arena, response->body, "Code");
+	int64_t skew = response->date_ms / 1000 - now;
+	bool is_refused = str_is(code, "SignatureDoesNotMatch") || str_is(code, "RequestExpired");
+	return is_refused && response->date_ms && (skew > SKEW_S || skew < -SKEW_S) ? skew : 0;
+}
+
+static bool call_once(struct seeking *s, const struct endpoint *endpoint, const struct role *role, struct str body,
+		      int64_t now, struct http_response *ret) {
+	struct http_request request = {.method = "POST",
+				       .url = endpoint->url,
+				       .body = body,
+				       .timeout_ms = TIMEOUT_MS,
+				       .no_proxy = endpoint->is_local};
+	struct sigv4 sigv4 = {
+	    .credentials = role->base, .region = endpoint->region, .service = str_from(endpoint->signs), .now = now};
+	LIST_ADD(s->arena, &request.headers,
+		 (struct http_header){.name = STR("content-type"),
+				      .value = STR("application/x-www-form-urlencoded; charset=utf-8")});
+	if (role->base && !sigv4_sign(s->arena, &sigv4, &request))
+		return false;
+	*ret = http_fetch(s->settings->http, s->arena, &request);
+	return true;
+}
+
+/* false: it cannot be signed. */
+static bool call(struct seeking *s, const struct endpoint *endpoint, const struct role *role, struct str body,
+		 struct http_response *ret) {
+	int64_t now = s->settings->now;
 	for (int i = 0; i < ATTEMPTS; i++) {
-		struct http_request request = {
-		    .method = "POST", .url = endpoint->url, .body = body, .no_proxy = endpoint->is_local};
-		struct sigv4 sigv4 = {.credentials = role->base,
-				      .region = endpoint->region,
-				      .service = str_from(endpoint->signs),
-				      .now = s->settings->now};
-		LIST_ADD(s->arena, &request.headers,
-			 (struct http_header){.name = STR("content-type"),
-					      .value = STR("application/x-www-form-urlencoded; charset=utf-8")});
-		if (role->base && !sigv4_sign(s->arena, &sigv4, &request)) {
-			*ret_signed = false;
+		if (!call_once(s, endpoint, role, body, now, ret))
+			return false;
+		bool answered = ret->outcome == HTTP_ANSWERED && ret->status < 500;
+		int64_t skew = answered ? skew_of(s, ret, now) : 0;
+		if ((answered && !skew) || ret->outcome == HTTP_TLS || ret->outcome == HTTP_TOO_LARGE)
 			break;
-		}
-		response = http_fetch(s->settings->http, s->arena, &request);
-		if (response.outcome == HTTP_ANSWERED && response.status < 500)
-			break;
+		now += skew;
+		if (!skew && i + 1 < ATTEMPTS)
+			poll(NULL, 0, PAUSE_MS << i);
 	}
-	return response;
+	return true;
 }
 
 enum found assume_role(struct seeking *s, struct str source, const struct role *role, struct credentials *ret) {
 	struct str token = {0}, why;
 	struct endpoint_settings asked = {.aws = s->aws, .profile = s->settings->profile};
 	struct endpoint endpoint;
-	bool is_signed;
+	struct http_response response;
 	if (!is_role_arn(role->arn))
 		return found_broken(s, source,
 				    "%.*s is no ARN of a role, such as arn:aws:iam::111122223333:role/reader",
@@ -109,12 +139,12 @@ enum found assume_role(struct seeking *s, struct str source, const struct role *
 		return found_broken(s, source, "the web identity token file %.*s cannot be read, or is empty",
 				    STR_ARGS(role->token_file));
 	if (!endpoint_find(s->arena, &asked, AWS_STS, &endpoint, &why)) {
-		asked.region = STR("us-east-1"); /* STS is in every region: that of the logs need not be known */
+		/* STS is in every region: that of the logs need not be known. */
+		asked.region = str_from(partition_of_arn(role->arn)->region);
 		if (!endpoint_find(s->arena, &asked, AWS_STS, &endpoint, &why))
 			return found_broken(s, source, "%.*s", STR_ARGS(why));
 	}
-	struct http_response response = call(s, &endpoint, role, form(s, role, token), &is_signed);
-	if (!is_signed)
+	if (!call(s, &endpoint, role, form(s, role, token), &response))
 		return found_broken(s, source, "OpenSSL makes no HMAC-SHA256 here");
 	*ret = (struct credentials){0};
 	return read_answer(s, source, role, token, &response, ret);
