@@ -4,7 +4,7 @@
 
 static struct str nearest(const struct str_list *names, struct str to) {
 	struct str best = {0};
-	unsigned best_distance = 1000;
+	unsigned best_distance = (unsigned)(to.n / 4) + 1; /* others are no slips */
 	for (uint32_t i = 0; i < names->count; i++) {
 		unsigned distance = str_distance(names->items[i], to, best_distance);
 		if (distance < best_distance) {

@@ -8,7 +8,7 @@ void check_stream_missing(struct rule_run *run) {
 		const struct stream_verdict *verdict = probed->verdicts.items;
 		if (probed->verdicts.count != 1 || verdict->verdict != VERDICT_MISSING || run->live->not_deployed)
 			continue;
-		struct finding *f = live_finding(run, probed, CERTAIN, "writes there");
+		struct finding *f = live_finding(run, probed, verdict->is_pattern ? LIKELY : CERTAIN, "writes there");
 		struct str name = live_name(run->arena, probed, verdict->stream);
 		finding_say(run, f, &f->message,
 			    verdict->is_pattern ? "no log stream has a name like this: %.*s"
