@@ -96,13 +96,13 @@ static void add_title(const struct token_error *error, struct buf *out) {
 
 static void add_time(const struct story *story, struct buf *out) {
 	const struct token_time *first = &story->first.time, *last = &story->last.time;
-	char text[TOKEN_TIME_TEXT];
+	char text[DATE_TEXT];
 	if (!first->known)
 		return;
-	token_time_text(first->seconds, text);
+	date_text(first->seconds, text);
 	buf_format(out, "  - when: %s", text);
 	if (story->count > 1 && last->known) {
-		token_time_text(last->seconds, text);
+		date_text(last->seconds, text);
 		buf_format(out, " to %s", text);
 	}
 	buf_add_text(out, first->zone ? " UTC\n" : " by the host's clock\n");
@@ -135,11 +135,12 @@ static void add_distance(int64_t seconds, struct buf *out) {
 
 /* The moment of the last write as the token holds it, and how it lies to the error. */
 static void add_last_write(const struct token_error *error, struct buf *out) {
-	int64_t written;
-	char text[TOKEN_TIME_TEXT];
-	if (!token_time_inside(error->expected, &written))
+	struct sequence_token token;
+	char text[DATE_TEXT];
+	if (!token_read(error->expected, &token))
 		return;
-	token_time_text(written, text);
+	int64_t written = token.written_ms / 1000;
+	date_text(written, text);
 	buf_format(out, "  - last write to the stream, by anybody: %s UTC", text);
 	if (error->time.known && error->time.zone && error->time.seconds >= written)
 		add_distance(error->time.seconds - written, out);
@@ -245,7 +246,7 @@ static void add_today(const struct story *story, struct buf *out) {
 		buf_add_text(out,
 			     "If the line is newer, it did not come from CloudWatch Logs: look for an endpoint "
 			     "override, an emulator, a proxy, a wrong clock, or an old file that was read again.\n");
-	else if (time->seconds >= token_time_ignored_since)
+	else if (time->seconds >= token_ignored_since)
 		buf_add_text(out,
 			     "This line is newer, so it did not come from CloudWatch Logs: look for an endpoint "
 			     "override (endpoint_override, AWS_ENDPOINT_URL), an emulator, a proxy, a wrong clock, "

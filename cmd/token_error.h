@@ -2,7 +2,8 @@
 #ifndef CWD_CMD_TOKEN_ERROR_H
 #define CWD_CMD_TOKEN_ERROR_H
 
-#include "base/str.h"
+#include "base/date.h"
+#include "claim/token.h"
 
 enum token_error_kind {
 	TOKEN_INVALID,	/* InvalidSequenceTokenException */
@@ -41,12 +42,5 @@ bool token_error_find(struct str text, size_t *at, struct token_error *ret);
 
 /* A date and time such as 2021-03-04T22:51:54Z, 2019/08/15 03:20:46,505, 2018-05-24 09:36:18 +0200 in line. */
 struct token_time token_time_find(struct str line, bool utc);
-/* When the stream was last written, out of a token of 56 digits as CloudWatch Logs gave it; false for any other. */
-bool token_time_inside(struct str token, int64_t *ret_seconds);
-/* "2021-03-04 22:51:54" */
-enum { TOKEN_TIME_TEXT = 32 };
-void token_time_text(int64_t seconds, char ret[TOKEN_TIME_TEXT]);
-/* 2023-01-05: from then on CloudWatch Logs ignores tokens. */
-extern const int64_t token_time_ignored_since;
 
 #endif

@@ -98,9 +98,9 @@ Test(token_error, lines) {
 		expect(error.stream, lines[i].stream, lines[i].line);
 		expect(error.joined, lines[i].joined, lines[i].line);
 		cr_expect_eq(error.kind, lines[i].kind);
-		char time[TOKEN_TIME_TEXT] = "";
+		char time[DATE_TEXT] = "";
 		if (error.time.known)
-			token_time_text(error.time.seconds, time);
+			date_text(error.time.seconds, time);
 		expect(str_from(time), lines[i].time, lines[i].line);
 		cr_expect_eq(error.time.zone, lines[i].zone, "%s", lines[i].line);
 		cr_expect_eq(error.since_startup, lines[i].since_startup);
@@ -122,23 +122,27 @@ Test(token_error, other_texts_are_no_token_errors) {
 Test(token_error, time_inside) {
 	static const struct {
 		const char *token, *time;
+		enum token_family family;
 	} tokens[] = {
-	    {"49612984946004412055118931556677438474248778094089797074", "2021-03-04 22:51:47"},
-	    {"49598360192768937424286658454601820169626161987109027154", "2019-08-14 13:16:09"},
-	    {"49581065914311687560974364860991990129098109324179326370", "2018-05-24 07:35:24"},
-	    {"49664317072078038044025136353663496102325877620349076402", "2025-08-22 19:56:56"},
+	    {"49612984946004412055118931556677438474248778094089797074", "2021-03-04 22:51:47", TOKEN_BY_WRITE},
+	    {"49598360192768937424286658454601820169626161987109027154", "2019-08-14 13:16:09", TOKEN_BY_WRITE},
+	    {"49581065914311687560974364860991990129098109324179326370", "2018-05-24 07:35:24", TOKEN_BY_WRITE},
+	    {"49664317072078038044025136353663496102325877620349076402", "2025-08-22 19:56:56", TOKEN_BY_WRITE},
+	    {"49039859683677502189459545179569786433409840262696494639", "2026-08-23 10:20:52", TOKEN_BY_INGESTION},
 	};
 	for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
-		int64_t seconds = 0;
-		char text[TOKEN_TIME_TEXT];
-		cr_assert(token_time_inside(str_from(tokens[i].token), &seconds));
-		token_time_text(seconds, text);
+		struct sequence_token token;
+		char text[DATE_TEXT];
+		cr_assert(token_read(str_from(tokens[i].token), &token));
+		cr_expect_eq(token.family, tokens[i].family);
+		date_text(token.written_ms / 1000, text);
 		cr_expect_str_eq(text, tokens[i].time);
 	}
-	int64_t seconds;
-	cr_expect_not(token_time_inside(STR("49039859683677502189459545179569786433409840262696494639"), &seconds));
-	cr_expect_not(token_time_inside(STR("null"), &seconds));
-	cr_expect_not(token_time_inside(STR("4961298494600441205511893155667743847424877809408979707x"), &seconds));
+	struct sequence_token token;
+	cr_expect_not(token_read(STR("null"), &token));
+	cr_expect_not(token_read(STR("1"), &token));
+	cr_expect_not(token_read(STR("00000000000000000000000000000000000000000000000000000042"), &token));
+	cr_expect_not(token_read(STR("4961298494600441205511893155667743847424877809408979707x"), &token));
 }
 
 static struct str explained(struct buf *out, const char *text) {

@@ -39,21 +39,6 @@ static int compare_hosts(const void *a, const void *b, const void *context) {
 	return str_compare(host_path(*(struct host *const *)a), host_path(*(struct host *const *)b));
 }
 
-static void count_severities(struct report *report) {
-	for (uint32_t i = 0; i < report->finding_count; i++)
-		switch (report->findings[i]->severity) {
-		case SEVERITY_ERROR:
-			report->errors++;
-			break;
-		case SEVERITY_WARNING:
-			report->warnings++;
-			break;
-		case SEVERITY_NOTE:
-			report->notes++;
-			break;
-		}
-}
-
 /* Two inputs include one file, or two kinds of hosts have one part of a text, and both findings say the same of it. */
 static bool is_told(const struct finding *before, const struct finding *finding) {
 	bool elsewhere = before->at.source != finding->at.source ||
@@ -72,10 +57,7 @@ static void gather_findings(struct gathering *g) {
 	for (uint32_t i = 0; i < all.count; i++)
 		if (!told.count || !is_told(told.items[told.count - 1], all.items[i]))
 			LIST_ADD(arena, &told, all.items[i]);
-	finding_number_duplicates(arena, told.items, told.count);
-	g->run->report.findings = told.items;
-	g->run->report.finding_count = told.count;
-	count_severities(&g->run->report);
+	report_set_findings(arena, &g->run->report, &told);
 }
 
 static void gather_errors(struct gathering *g) {

@@ -76,6 +76,11 @@ void arena_rewind(struct arena *arena, struct arena_mark mark) {
 	arena->bytes = mark.bytes;
 }
 
+void arena_wipe(struct arena *arena) {
+	for (struct block *block = arena->first; block; block = block->next)
+		explicit_bzero(block->bytes, block->room);
+}
+
 size_t arena_bytes(const struct arena *arena) {
 	return arena->bytes;
 }

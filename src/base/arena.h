@@ -19,6 +19,7 @@ struct arena_mark {
 };
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
+void arena_wipe(struct arena *arena);	       /* clears all that it ever held: for secrets, before it is freed */
 size_t arena_bytes(const struct arena *arena); /* handed out since the start or the last reset */
 
 /* Zeroed memory for any type. size 0 gives a valid pointer to nothing. */

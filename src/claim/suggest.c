@@ -105,6 +105,7 @@ struct choice {
 struct choosing {
 	struct arena *arena;
 	const struct map *in_use;
+	const struct suggest_taken *taken; /* NULL: nobody knows of others */
 	struct choice *choices;
 	uint32_t count;
 };
@@ -166,7 +167,8 @@ static bool lengthen(struct choosing *c) {
 
 static bool is_taken(const struct choosing *c, const struct map *owners, const struct choice *choice) {
 	const struct choice *owner = map_get(owners, choice->key);
-	return (owner && owner != choice) || map_get(c->in_use, choice->key);
+	return (owner && owner != choice) || map_get(c->in_use, choice->key) ||
+	       (c->taken && c->taken->is_taken(choice->claim, &choice->name, c->taken->context));
 }
 
 /* Numbers what is still not one of a kind; names without a number are given away first. */
@@ -216,7 +218,12 @@ static void start_choices(struct choosing *c, struct claim *const *claims) {
 
 void suggest_streams(struct arena *arena, struct host *host, struct claim *const *claims, uint32_t count,
 		     struct template *ret) {
-	struct choosing c = {.arena = arena, .in_use = names_in_use(host), .count = count};
+	suggest_free_streams(arena, host, claims, count, NULL, ret);
+}
+
+void suggest_free_streams(struct arena *arena, struct host *host, struct claim *const *claims, uint32_t count,
+			  const struct suggest_taken *taken, struct template *ret) {
+	struct choosing c = {.arena = arena, .in_use = names_in_use(host), .taken = taken, .count = count};
 	c.choices = ARENA_ARRAY(arena, struct choice, count);
 	start_choices(&c, claims);
 	for (unsigned level = 0; level < LABEL_LEVELS && lengthen(&c); level++)

@@ -11,6 +11,13 @@
  */
 void suggest_streams(struct arena *arena, struct host *host, struct claim *const *claims, uint32_t count,
 		     struct template *ret);
+/* The same, and none of which taken says so: a name that is in use elsewhere. */
+struct suggest_taken {
+	bool (*is_taken)(const struct claim *claim, const struct template *name, void *context);
+	void *context;
+};
+void suggest_free_streams(struct arena *arena, struct host *host, struct claim *const *claims, uint32_t count,
+			  const struct suggest_taken *taken, struct template *ret);
 /* Is the claim's stream name one that may be in a longer one? Not if CloudWatch Logs refuses a part of it, or if it is
  * so long that there is no room for more. */
 bool suggest_may_extend(const struct claim *claim);

@@ -37,3 +37,25 @@ const struct claim *report_destination(const struct finding *finding) {
 	bool shared = finding->claim_count == 1 || finding->one_destination;
 	return shared && finding->claim_count > 0 ? finding->claims[0] : NULL;
 }
+
+static void count_severities(struct report *report) {
+	for (uint32_t i = 0; i < report->finding_count; i++)
+		switch (report->findings[i]->severity) {
+		case SEVERITY_ERROR:
+			report->errors++;
+			break;
+		case SEVERITY_WARNING:
+			report->warnings++;
+			break;
+		case SEVERITY_NOTE:
+			report->notes++;
+			break;
+		}
+}
+
+void report_set_findings(struct arena *arena, struct report *report, const struct finding_list *sorted) {
+	finding_number_duplicates(arena, sorted->items, sorted->count);
+	report->findings = sorted->items;
+	report->finding_count = sorted->count;
+	count_severities(report);
+}

@@ -61,6 +61,9 @@ void report_defuse(struct buf *out);
 /* "1 error", "2 errors"; thousands are set apart by commas. */
 void report_count(struct buf *out, uint32_t count, const char *one, const char *many);
 
+/* Takes findings that are in order: tells equal ones apart and counts them by severity. */
+void report_set_findings(struct arena *arena, struct report *report, const struct finding_list *sorted);
+
 /* The closing words, without line end: "Read 4 files: 9 sources -> 6 streams. 2 errors, 1 warning, 0 notes." */
 void report_summary(const struct report *report, struct buf *out);
 /* For a finding that means that something was not read: "could not be parsed"; NULL for any other. */

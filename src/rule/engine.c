@@ -145,3 +145,20 @@ bool engine_run(struct host *host, const struct selection *selection, struct fin
 	const struct rule *rules = rule_all(&count);
 	return engine_run_rules(host, selection, rules, count, ret);
 }
+
+void engine_run_live(struct arena *arena, const struct live_facts *facts, const struct selection *selection,
+		     struct finding_list *ret) {
+	struct engine engine = {.precedence.arena = arena};
+	struct rule_run run = {
+	    .selection = selection, .arena = arena, .live = facts, .findings = ret, .engine = &engine};
+	uint32_t start = ret->count;
+	engine.rules = rule_all(&engine.rule_count);
+	for (uint32_t i = 0; i < engine.rule_count; i++) {
+		if (!selection->enabled[i] || engine.rules[i].scope != SCOPE_LIVE)
+			continue;
+		run.rule = &engine.rules[i];
+		engine.per_file = (struct map){.arena = arena};
+		engine.rules[i].check(&run);
+	}
+	finish(&run, start);
+}

@@ -3,6 +3,7 @@
 #define CWD_RULE_RULE_H
 
 #include "claim/agent.h"
+#include "claim/observation.h"
 
 enum severity {
 	SEVERITY_NOTE,
@@ -73,14 +74,21 @@ struct selection {
 	bool strict; /* certainty does not lower the severity */
 };
 
+/* What the service said, for rules of SCOPE_LIVE. */
+struct live_facts {
+	struct probed_list probed; /* with their verdicts */
+	bool not_deployed;	   /* what the claims say is not running yet: a stream that is written is another's */
+};
+
 /* What one call of a rule may see, by its scope: SCOPE_DOC and SCOPE_CLAIM one unit (claims included), SCOPE_HOST one
- * host. */
+ * host, SCOPE_LIVE what was observed. */
 struct rule_run {
 	const struct rule *rule;
 	const struct selection *selection;
 	struct arena *arena;
-	struct unit *unit; /* SCOPE_DOC, SCOPE_CLAIM; else NULL */
-	struct host *host; /* always: the host of the unit */
+	struct unit *unit;	       /* SCOPE_DOC, SCOPE_CLAIM; else NULL */
+	struct host *host;	       /* always: the host of the unit; NULL: SCOPE_LIVE */
+	const struct live_facts *live; /* SCOPE_LIVE, else NULL */
 	struct finding_list *findings;
 	struct engine *engine; /* private to floor 4 (rule/engine.h): counters, and what several rules share */
 };
@@ -110,5 +118,9 @@ void selection_init(struct arena *arena, struct selection *ret);
 /* Runs every enabled rule over an indexed host; adds findings, precedence applied, severity and fingerprint set,
  * unsorted. false if a limit cut the findings or the comparing short: the analysis is incomplete. */
 bool engine_run(struct host *host, const struct selection *selection, struct finding_list *ret);
+
+/* The same for rules of SCOPE_LIVE: findings of what was observed, on the arena. */
+void engine_run_live(struct arena *arena, const struct live_facts *facts, const struct selection *selection,
+		     struct finding_list *ret);
 
 #endif
