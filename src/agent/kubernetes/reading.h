@@ -61,6 +61,7 @@ struct cluster {
 	struct object_list objects;
 	struct workload_list workloads;
 	struct map exact, any; /* of ConfigMaps and Secrets: by kind, name and namespace; by kind and name */
+	struct map secrets;    /* how they are shown: by name and value; by name: how many values there are */
 	uint64_t decoded;      /* bytes that came out of base64 */
 	uint64_t texts;	       /* bytes of what was taken out */
 	uint32_t files;	       /* that containers see */
