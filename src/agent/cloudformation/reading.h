@@ -113,6 +113,7 @@ struct unpacking {
 	struct control_call_list calls;
 	struct inner_counts counts;
 	bool asked_growth, may_grow; /* resources may come out of a transform; known once it was asked */
+	bool custom;		     /* the texts are of a custom resource */
 	bool full;		     /* a limit was reached, and told */
 	bool other_arms; /* of conditions, those that are not the first: after all that runs beside the first ones */
 };
@@ -124,6 +125,11 @@ void cfn_check_names(struct unpacking *u, const struct source *text);
 /* The files and user data of everything that becomes a machine. */
 void cfn_unpack_machines(struct unpacking *u);
 void cfn_unpack_tasks(struct unpacking *u);
+/* Is it a custom resource, or a type of a third party (VENDOR::X::Y)? */
+bool cfn_is_custom(struct str type);
+void cfn_unpack_custom(struct unpacking *u);
+/* A JSON text that is a list of manifests as a List, which kubectl takes; any other text as it is. */
+struct source *cfn_manifests(struct arena *arena, struct source *text);
 void cfn_unpack(struct unit *unit, struct embedded_list *ret);
 
 #endif

@@ -8,8 +8,7 @@ enum {
 };
 
 static bool is_type(struct str type) {
-	return str_starts_with(type, STR("AWS::")) || str_starts_with(type, STR("Custom::")) ||
-	       str_starts_with(type, STR("Alexa::"));
+	return str_starts_with(type, STR("AWS::")) || str_starts_with(type, STR("Alexa::")) || cfn_is_custom(type);
 }
 
 struct str cfn_type(const struct node *resource) {

@@ -78,6 +78,8 @@ static void add_value(struct unpacking *u, const struct node *value, struct str 
 	embedded.text = u->full ? NULL : text_of(u, value, label, &embedded.values);
 	if (!embedded.text)
 		return;
+	if (u->custom)
+		embedded.text = cfn_manifests(u->unit->arena, embedded.text);
 	add_references(u->unit->arena, embedded.text);
 	if (embedded.text->hole_count)
 		embedded.agent = NULL; /* whoever may find fault with it has to see all of it */
@@ -234,5 +236,6 @@ void cfn_unpack(struct unit *unit, struct embedded_list *ret) {
 		unpack_texts(&u);
 		cfn_unpack_machines(&u);
 		unpack_deliveries(&u);
+		cfn_unpack_custom(&u);
 	}
 }
