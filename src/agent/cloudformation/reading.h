@@ -112,9 +112,10 @@ struct unpacking {
 	bool may_include;   /* files may include others */
 	struct control_call_list calls;
 	struct inner_counts counts;
-	bool asked_growth, may_grow; /* resources may come out of a transform; known once it was asked */
-	bool custom;		     /* the texts are of a custom resource */
-	bool full;		     /* a limit was reached, and told */
+	bool asked_growth, may_grow;  /* resources may come out of a transform; known once it was asked */
+	const struct node *parameter; /* the resource whose texts they are; NULL: it is none of SSM */
+	bool custom;		      /* the texts are of a custom resource */
+	bool full;		      /* a limit was reached, and told */
 	bool other_arms; /* of conditions, those that are not the first: after all that runs beside the first ones */
 };
 

@@ -73,6 +73,13 @@ static void add_references(struct arena *arena, struct source *text) {
 	text->hole_count = holes.count;
 }
 
+static void give_parameter(struct unpacking *u, struct embedded *embedded) {
+	struct str name;
+	if (!cfn_text(u->stack, node_get(cfn_properties(u->parameter), "Name"), &name))
+		name = STR("");
+	contents_give_parameter(u->unit->arena, embedded, name);
+}
+
 static void add_value(struct unpacking *u, const struct node *value, struct str label, const struct embedded *how) {
 	struct embedded embedded = *how;
 	embedded.text = u->full ? NULL : text_of(u, value, label, &embedded.values);
@@ -84,6 +91,8 @@ static void add_value(struct unpacking *u, const struct node *value, struct str 
 	if (embedded.text->hole_count)
 		embedded.agent = NULL; /* whoever may find fault with it has to see all of it */
 	embedded.text->lies_at = u->lies_at;
+	if (u->parameter)
+		give_parameter(u, &embedded);
 	if (!is_wanted(u, embedded.text->text))
 		u->bytes += embedded.text->text.n;
 	else if (has_room(u, embedded.text->text.n, value->span)) {
@@ -161,12 +170,13 @@ static const struct {
 static void unpack_text(struct unpacking *u, const struct node *resource, const char *property) {
 	struct embedded how = {.host = ++u->hosts};
 	if (str_is(cfn_type(resource), "AWS::SSM::Parameter"))
-		how.copies = cfn_fetched_by(u->stack, resource);
+		how.copies = cfn_fetched_by(u->stack, resource), u->parameter = resource;
 	struct str label = arena_format(u->unit->arena, "%.*s.%s", STR_ARGS(resource->key), property);
 	for (int pass = 0; pass < 2; pass++) {
 		u->other_arms = pass;
 		cfn_add_text(u, node_get(cfn_properties(resource), property), label, &how);
 	}
+	u->parameter = NULL;
 }
 
 static void unpack_texts(struct unpacking *u) {
