@@ -53,6 +53,10 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	const struct node *resource = resources ? resources->first : NULL;
 	while (resource && !has_texts(resource))
 		resource = resource->next;
+	if (cfn_body(doc)) {
+		*ret_why = STR("a template in TemplateBody");
+		return true;
+	}
 	if (!resources)
 		return false;
 	bool holds = resource && contents_may_hold(doc->source->text);

@@ -44,6 +44,8 @@ struct stack {
 
 /* The Resources of a template, wherever it stands in the document; NULL: it is none. */
 const struct node *cfn_resources(const struct doc *doc);
+/* What get-template prints of a template that is YAML: a text. NULL: there is none, or nothing of a shipper in it. */
+const struct node *cfn_body(const struct doc *doc);
 struct stack *cfn_stack(struct arena *arena, const struct doc *doc);
 /* The Properties of a resource; NULL: absent. */
 const struct node *cfn_properties(const struct node *resource);

@@ -39,6 +39,12 @@ const struct node *cfn_resources(const struct doc *doc) {
 	return found;
 }
 
+const struct node *cfn_body(const struct doc *doc) {
+	const struct node *body = node_get(doc->root, "TemplateBody");
+	bool is_template = body && body->kind == NODE_STRING && str_contains(body->text, STR("Resources"));
+	return is_template && contents_may_hold(body->text) ? body : NULL;
+}
+
 bool cfn_text(const struct stack *stack, const struct node *node, struct str *ret) {
 	struct template t = {0};
 	if (!node || !intrinsic_text(stack->arena, node, &stack->facts, &t) || !template_is_literal(&t))

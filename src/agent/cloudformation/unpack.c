@@ -238,6 +238,9 @@ static void unpack_deliveries(struct unpacking *u) {
 void cfn_unpack(struct unit *unit, struct embedded_list *ret) {
 	for (uint32_t i = 0; i < unit->doc_count; i++) {
 		struct unpacking u = {.unit = unit, .ret = ret, .hosts = ret->count};
+		const struct node *body = cfn_body(unit->docs[i]);
+		if (body)
+			embedded_add(unit, ret, unit->docs[i], body, body->key);
 		u.stack = cfn_stack(unit->arena, unit->docs[i]);
 		if (!u.stack->resources)
 			continue;
