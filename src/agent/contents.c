@@ -1,6 +1,8 @@
 /* Whether it is worth looking into a text inside another document, and whose it is by the path it is for. */
 #include "agent/contents.h"
 
+#include "doc/doc.h"
+
 static bool has_words_of(struct str text, const struct agent *agent) {
 	for (const char *const *word = agent->words; word && *word; word++)
 		if (str_contains(text, str_from(*word)))
@@ -47,4 +49,27 @@ void contents_give(struct embedded *embedded, struct str path) {
 	embedded->agent = contents_owner(path);
 	if (embedded->agent)
 		embedded->format = contents_format(embedded->agent, path);
+}
+
+/* Words with the quotes of JSON: in a text inside another one these are escaped. */
+static bool has_keys_of_agent(struct str text) {
+	return str_contains(text, STR("\"logs\"")) && str_contains(text, STR("\"logs_collected\"")) &&
+	       str_contains(text, STR("\"collect_list\""));
+}
+
+/* The wizard (aws/amazon-cloudwatch-agent, tool/processors/ssm) and the managed policy CloudWatchAgentServerPolicy go
+ * by the start of the name. What parses is known by what it is. */
+void contents_give_parameter(struct arena *arena, struct embedded *embedded, struct str name) {
+	struct source *text = embedded->text;
+	bool called = str_starts_with(name, STR("AmazonCloudWatch-"));
+	if (embedded->agent || !text || text->hole_count || !str_starts_with(str_trim(text->text), STR("{")) ||
+	    !(called || has_keys_of_agent(text->text)))
+		return;
+	struct source *copy = source_new(arena, text->path, text->text);
+	const struct format *json = format_by_name(STR("json"));
+	const struct doc *doc = doc_parse(arena, copy, json);
+	if (!doc->unreadable && !doc->whole_roots)
+		return;
+	embedded->agent = agent_by_name(STR("cloudwatch-agent"));
+	embedded->format = json;
 }

@@ -9,6 +9,9 @@ bool contents_may_hold(struct str text);
 /* Gives a text to the shipper whose own file lies at this path of a machine, in the syntax that the name has. Nothing
  * happens if it is nobody's. */
 void contents_give(struct embedded *embedded, struct str path);
+/* Gives a value of Parameter Store to the CloudWatch agent if it is meant for it, by its name (may be "") or its own
+ * words, so that it is told where it is broken. */
+void contents_give_parameter(struct arena *arena, struct embedded *embedded, struct str name);
 /* That shipper; NULL: nobody's. */
 const struct agent *contents_owner(struct str path);
 /* The syntax that a name has, of those in which the agent's configurations are; NULL: its looks tell. */

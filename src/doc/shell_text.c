@@ -99,16 +99,27 @@ static bool find_end(const struct shell *shell, const struct shell_heredoc *here
 	return false;
 }
 
+/* One that nothing ends takes the rest of the script, and the shell warns of it. Without a file, or with a word like a
+ * number's, it may be an operator of something else: 1 << 2. */
+static bool takes_rest(const struct shell_heredoc *heredoc, const struct shell_word *file) {
+	bool names =
+	    heredoc->delimiter.n && (isalpha((unsigned char)heredoc->delimiter.p[0]) || heredoc->delimiter.p[0] == '_');
+	return file && (names || heredoc->literal);
+}
+
 static void read_heredocs(struct shell *shell) {
 	for (uint32_t i = 0; i < shell->heredocs.count && shell->misses < MISSES_MAX; i++) {
 		const struct shell_heredoc *heredoc = &shell->heredocs.items[i];
 		uint32_t start = shell->at, end;
-		if (!find_end(shell, heredoc, start, &end, &shell->at)) {
+		bool appends = false;
+		const struct shell_word *file = target_from(shell, heredoc->command, heredoc->pipeline, &appends);
+		bool ends = find_end(shell, heredoc, start, &end, &shell->at);
+		if (!ends && !takes_rest(heredoc, file)) {
 			shell->misses++;
 			return;
 		}
-		bool appends = false;
-		const struct shell_word *file = target_from(shell, heredoc->command, heredoc->pipeline, &appends);
+		if (!ends)
+			end = shell->at = (uint32_t)shell->text.n;
 		struct node *node = add_text(shell, file, appends, (struct span){start, end - start},
 					     heredoc->literal ? STYLE_LITERAL : STYLE_FOLDED);
 		if (!node)

@@ -2,34 +2,12 @@
  * little. */
 #include "report/line_view.h"
 
+#include "base/secret_key.h"
+
 #include <string.h>
-
-static const char *const words[] = {
-    "password",	     "passwd",	     "passphrase",  "secret",		"api_key",     "apikey",      "api-key",
-    "access_key",    "access-key",   "accesskey",   "auth_token",	"bearer",      "private_key", "authorization",
-    "session_token", "sessiontoken", "signing_key", "credentials_json", "license_key", "sec_key",     "shared_key",
-};
-
-static char lower(char c) {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
 
 static bool is_word(char c) {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
-static bool starts_here(const char *text, size_t n, const char *word) {
-	size_t i = 0;
-	while (word[i] && i < n && lower(text[i]) == word[i])
-		i++;
-	return word[i] == '\0';
-}
-
-static bool credential_word(const char *text, size_t n) {
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (starts_here(text, n, words[i]))
-			return true;
-	return false;
 }
 
 /* Stars out the value that starts at at: up to the closing quote, or else to the end of the bare value. */
@@ -112,7 +90,7 @@ void secret_hide(char *text, size_t n) {
 		if (access_key_id(text + i, n - i)) {
 			memset(text + i + 4, '*', 16);
 			i += 19;
-		} else if (credential_word(text + i, n - i)) {
+		} else if (secret_word_starts((struct str){.p = text + i, .n = n - i})) {
 			bool to_line_end;
 			size_t value = value_after(text, n, i, &to_line_end);
 			if (value < n)

@@ -12,6 +12,9 @@ static const char *const words[] = {"AWS::ECS::TaskDefinition",
 				    "AWS::ImageBuilder::Component",
 				    "AWS::Batch::JobDefinition",
 				    "AWS::KinesisFirehose::DeliveryStream",
+				    "Custom::",
+				    "AWSQS::",
+				    "AWS::CloudFormation::CustomResource",
 				    NULL};
 
 static bool recognise(const struct doc *doc, struct str *ret_why);
@@ -42,7 +45,7 @@ static bool has_texts(const struct node *resource) {
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (str_is(cfn_type(resource), types[i]))
 			return true;
-	return node_find(resource, "Metadata/AWS::CloudFormation::Init");
+	return cfn_is_custom(cfn_type(resource)) || node_find(resource, "Metadata/AWS::CloudFormation::Init");
 }
 
 static bool recognise(const struct doc *doc, struct str *ret_why) {
@@ -50,6 +53,10 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	const struct node *resource = resources ? resources->first : NULL;
 	while (resource && !has_texts(resource))
 		resource = resource->next;
+	if (cfn_body(doc)) {
+		*ret_why = STR("a template in TemplateBody");
+		return true;
+	}
 	if (!resources)
 		return false;
 	bool holds = resource && contents_may_hold(doc->source->text);

@@ -44,6 +44,8 @@ struct stack {
 
 /* The Resources of a template, wherever it stands in the document; NULL: it is none. */
 const struct node *cfn_resources(const struct doc *doc);
+/* What get-template prints of a template that is YAML: a text. NULL: there is none, or nothing of a shipper in it. */
+const struct node *cfn_body(const struct doc *doc);
 struct stack *cfn_stack(struct arena *arena, const struct doc *doc);
 /* The Properties of a resource; NULL: absent. */
 const struct node *cfn_properties(const struct node *resource);
@@ -112,8 +114,10 @@ struct unpacking {
 	bool may_include;   /* files may include others */
 	struct control_call_list calls;
 	struct inner_counts counts;
-	bool asked_growth, may_grow; /* resources may come out of a transform; known once it was asked */
-	bool full;		     /* a limit was reached, and told */
+	bool asked_growth, may_grow;  /* resources may come out of a transform; known once it was asked */
+	const struct node *parameter; /* the resource whose texts they are; NULL: it is none of SSM */
+	bool custom;		      /* the texts are of a custom resource */
+	bool full;		      /* a limit was reached, and told */
 	bool other_arms; /* of conditions, those that are not the first: after all that runs beside the first ones */
 };
 
@@ -124,6 +128,11 @@ void cfn_check_names(struct unpacking *u, const struct source *text);
 /* The files and user data of everything that becomes a machine. */
 void cfn_unpack_machines(struct unpacking *u);
 void cfn_unpack_tasks(struct unpacking *u);
+/* Is it a custom resource, or a type of a third party (VENDOR::X::Y)? */
+bool cfn_is_custom(struct str type);
+void cfn_unpack_custom(struct unpacking *u);
+/* A JSON text that is a list of manifests as a List, which kubectl takes; any other text as it is. */
+struct source *cfn_manifests(struct arena *arena, struct source *text);
 void cfn_unpack(struct unit *unit, struct embedded_list *ret);
 
 #endif

@@ -8,8 +8,7 @@ enum {
 };
 
 static bool is_type(struct str type) {
-	return str_starts_with(type, STR("AWS::")) || str_starts_with(type, STR("Custom::")) ||
-	       str_starts_with(type, STR("Alexa::"));
+	return str_starts_with(type, STR("AWS::")) || str_starts_with(type, STR("Alexa::")) || cfn_is_custom(type);
 }
 
 struct str cfn_type(const struct node *resource) {
@@ -38,6 +37,12 @@ const struct node *cfn_resources(const struct doc *doc) {
 	for (size_t i = 0; doc->root && !found && i < sizeof wrappers / sizeof *wrappers; i++)
 		found = resources_in(node_get(doc->root, wrappers[i]));
 	return found;
+}
+
+const struct node *cfn_body(const struct doc *doc) {
+	const struct node *body = node_get(doc->root, "TemplateBody");
+	bool is_template = body && body->kind == NODE_STRING && str_contains(body->text, STR("Resources"));
+	return is_template && contents_may_hold(body->text) ? body : NULL;
 }
 
 bool cfn_text(const struct stack *stack, const struct node *node, struct str *ret) {

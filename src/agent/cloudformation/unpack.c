@@ -73,15 +73,26 @@ static void add_references(struct arena *arena, struct source *text) {
 	text->hole_count = holes.count;
 }
 
+static void give_parameter(struct unpacking *u, struct embedded *embedded) {
+	struct str name;
+	if (!cfn_text(u->stack, node_get(cfn_properties(u->parameter), "Name"), &name))
+		name = STR("");
+	contents_give_parameter(u->unit->arena, embedded, name);
+}
+
 static void add_value(struct unpacking *u, const struct node *value, struct str label, const struct embedded *how) {
 	struct embedded embedded = *how;
 	embedded.text = u->full ? NULL : text_of(u, value, label, &embedded.values);
 	if (!embedded.text)
 		return;
+	if (u->custom)
+		embedded.text = cfn_manifests(u->unit->arena, embedded.text);
 	add_references(u->unit->arena, embedded.text);
 	if (embedded.text->hole_count)
 		embedded.agent = NULL; /* whoever may find fault with it has to see all of it */
 	embedded.text->lies_at = u->lies_at;
+	if (u->parameter)
+		give_parameter(u, &embedded);
 	if (!is_wanted(u, embedded.text->text))
 		u->bytes += embedded.text->text.n;
 	else if (has_room(u, embedded.text->text.n, value->span)) {
@@ -159,12 +170,13 @@ static const struct {
 static void unpack_text(struct unpacking *u, const struct node *resource, const char *property) {
 	struct embedded how = {.host = ++u->hosts};
 	if (str_is(cfn_type(resource), "AWS::SSM::Parameter"))
-		how.copies = cfn_fetched_by(u->stack, resource);
+		how.copies = cfn_fetched_by(u->stack, resource), u->parameter = resource;
 	struct str label = arena_format(u->unit->arena, "%.*s.%s", STR_ARGS(resource->key), property);
 	for (int pass = 0; pass < 2; pass++) {
 		u->other_arms = pass;
 		cfn_add_text(u, node_get(cfn_properties(resource), property), label, &how);
 	}
+	u->parameter = NULL;
 }
 
 static void unpack_texts(struct unpacking *u) {
@@ -226,6 +238,9 @@ static void unpack_deliveries(struct unpacking *u) {
 void cfn_unpack(struct unit *unit, struct embedded_list *ret) {
 	for (uint32_t i = 0; i < unit->doc_count; i++) {
 		struct unpacking u = {.unit = unit, .ret = ret, .hosts = ret->count};
+		const struct node *body = cfn_body(unit->docs[i]);
+		if (body)
+			embedded_add(unit, ret, unit->docs[i], body, body->key);
 		u.stack = cfn_stack(unit->arena, unit->docs[i]);
 		if (!u.stack->resources)
 			continue;
@@ -234,5 +249,6 @@ void cfn_unpack(struct unit *unit, struct embedded_list *ret) {
 		unpack_texts(&u);
 		cfn_unpack_machines(&u);
 		unpack_deliveries(&u);
+		cfn_unpack_custom(&u);
 	}
 }

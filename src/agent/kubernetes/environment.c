@@ -6,6 +6,7 @@
 
 #include "agent/intrinsic.h"
 #include "base/limits.h"
+#include "base/secret_key.h"
 
 enum { VARIABLES_MAX = 2048 };
 
@@ -191,16 +192,71 @@ static void add_text(struct arena *arena, struct environment *env, struct str na
 	add_template(arena, env, name, &t, value);
 }
 
+/* --- what nobody may read ------------------------------------------------------------------------------------------
+ */
+
+/* A secret is shown by its name. Those of one name and different values are numbered: they are no one constant. */
+static struct str called(struct cluster *cluster, struct str name, struct str value) {
+	struct arena *arena = cluster->arena;
+	cluster->secrets.arena = arena;
+	void **slot = map_at(&cluster->secrets, arena_join(arena, name, STR("="), value, STR("")));
+	if (!*slot) {
+		struct str *shown = ARENA_NEW(arena, struct str);
+		*slot = shown;
+		uint32_t *count = map_get(&cluster->secrets, name);
+		if (!count)
+			*map_at(&cluster->secrets, name) = count = ARENA_NEW(arena, uint32_t);
+		++*count;
+		*shown = *count == 1 ? arena_format(arena, "<%.*s>", STR_ARGS(name))
+				     : arena_format(arena, "<%.*s (%u)>", STR_ARGS(name), (unsigned)*count);
+		return *shown;
+	}
+	return *(const struct str *)*slot;
+}
+
+static void add_secret(struct cluster *cluster, struct environment *env, struct str name, struct str secret,
+		       const struct entry *entry) {
+	struct arena *arena = cluster->arena;
+	struct str shown = arena_format(arena, "secret %.*s/%.*s", STR_ARGS(secret), STR_ARGS(entry->node->key));
+	add_constant(arena, env, name, called(cluster, shown, entry->text));
+}
+
+/* A value under a key like API_TOKEN. What tells pods apart in it still does. */
+static void add_hidden(struct cluster *cluster, struct environment *env, struct str name, struct str value) {
+	struct arena *arena = cluster->arena;
+	struct template t = {0};
+	if (str_contains(value, STR("$")))
+		kube_expand(arena, env, value, &t);
+	else
+		template_add_literal(arena, &t, value);
+	struct variable is = merged(arena, &t);
+	is.name = called(cluster, name, value);
+	add_is(arena, env, name, is);
+}
+
+/* One that did not come out of base64. */
+static bool has_written_key(const struct object *object, struct str key) {
+	const struct node *data = kube_find_object(object->node, "data");
+	return data && node_get_str(data, key);
+}
+
 static void add_key(struct cluster *cluster, const struct workload *workload, struct environment *env, struct str name,
 		    const char *kind, const struct node *from) {
 	struct str map = kube_text(from, "name"), key = kube_text(from, "key");
+	bool is_secret = str_is(str_from(kind), "Secret");
 	const struct object *object = kube_find(cluster, kind, map, workload->object);
 	for (uint32_t i = 0; object && i < object->entries.count; i++)
 		if (str_equal(object->entries.items[i].node->key, key)) {
-			add_text(cluster->arena, env, name, object->entries.items[i].text, false);
+			if (is_secret)
+				add_secret(cluster, env, name, map, &object->entries.items[i]);
+			else
+				add_text(cluster->arena, env, name, object->entries.items[i].text, false);
 			return;
 		}
-	if (!object)
+	if (is_secret && (!object || has_written_key(object, key)))
+		add_constant(cluster->arena, env, name,
+			     arena_format(cluster->arena, "<secret %.*s/%.*s>", STR_ARGS(map), STR_ARGS(key)));
+	else if (!object)
 		add_constant(cluster->arena, env, name,
 			     arena_format(cluster->arena, "<%s %.*s %.*s>", kind, STR_ARGS(map), STR_ARGS(key)));
 }
@@ -225,6 +281,8 @@ static void add_item(struct cluster *cluster, struct container *container, const
 		add_constant(arena, env, name, arena_format(arena, "<%.*s>", STR_ARGS(name)));
 	else if (value && (value->kind == NODE_OBJECT || value->kind == NODE_ARRAY)) /* {{ NAME }}, not rendered */
 		add_constant(arena, env, name, arena_format(arena, "<%.*s>", STR_ARGS(name)));
+	else if (value && value->text.n && secret_is_key(name))
+		add_hidden(cluster, env, name, value->text);
 	else
 		add_text(arena, env, name, value ? value->text : STR(""), true);
 }
@@ -238,7 +296,10 @@ static void add_from(struct cluster *cluster, struct container *container, const
 	for (uint32_t i = 0; object && i < object->entries.count && container->env.count < VARIABLES_MAX; i++) {
 		const struct entry *entry = &object->entries.items[i];
 		struct str name = arena_join(cluster->arena, prefix, entry->node->key, STR(""), STR(""));
-		add_text(cluster->arena, &container->env, name, entry->text, false);
+		if (str_is(str_from(kind), "Secret"))
+			add_secret(cluster, &container->env, name, object->name, entry);
+		else
+			add_text(cluster->arena, &container->env, name, entry->text, false);
 	}
 }
 

@@ -18,6 +18,7 @@ struct entry {
 	bool is_ours;		    /* it has a word of a shipper */
 	struct container *taken_by; /* the last container whose configuration it is */
 	uint32_t embedded;	    /* where that stands in the list */
+	bool is_left;		    /* a container mounts it, but its process starts with another one */
 };
 
 struct object {
@@ -61,6 +62,7 @@ struct cluster {
 	struct object_list objects;
 	struct workload_list workloads;
 	struct map exact, any; /* of ConfigMaps and Secrets: by kind, name and namespace; by kind and name */
+	struct map secrets;    /* how they are shown: by name and value; by name: how many values there are */
 	uint64_t decoded;      /* bytes that came out of base64 */
 	uint64_t texts;	       /* bytes of what was taken out */
 	uint32_t files;	       /* that containers see */
@@ -75,6 +77,7 @@ struct file {
 	struct inner_file base; /* first: the folder holds these */
 	struct object *object;
 	struct entry *entry;
+	bool is_left; /* by the container that sees it */
 };
 
 /* --- object.c ---------------------------------------------------------------------------------------------------- */
@@ -141,6 +144,12 @@ void kube_references(struct arena *arena, const struct workload *workload, struc
 bool kube_mounts(struct cluster *cluster, const struct container *container, struct inner_folder *ret);
 /* Those of an object that nothing mounts. */
 void kube_loose(struct cluster *cluster, struct object *object, struct inner_folder *ret);
+
+/* --- start.c ----------------------------------------------------------------------------------------------------- */
+
+/* Where the container's command, or its image, says with which of the files its process starts, the others are none of
+ * its starts, and left. */
+void kube_settle_starts(struct cluster *cluster, const struct container *container, struct inner_folder *folder);
 
 /* --- file_text.c ------------------------------------------------------------------------------------------------- */
 

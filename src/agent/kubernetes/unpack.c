@@ -138,17 +138,27 @@ static bool is_taken(const struct entry *entry, const struct container *containe
 	return entry->taken_by && container && entry->taken_by->workload == container->workload;
 }
 
+/* Mounted, but no process starts with it. */
+static bool is_left(const struct entry *entry) {
+	return entry->is_left && !entry->taken_by;
+}
+
 static bool take_folder(const struct unpacking *u, struct container *container, struct inner_folder *folder) {
 	if (!has_ours(folder))
 		return true;
 	inner_files_settle(folder);
+	if (container && !folder->is_loose)
+		kube_settle_starts(u->cluster, container, folder);
 	for (uint32_t i = 0; i < folder->count; i++) {
 		struct file *file = (struct file *)folder->items[i];
+		if (!container && file->object->is_used && !is_left(file->entry))
+			continue;
 		if (!is_taken(file->entry, container) && file->base.is_start && !take_file(u, container, folder, file))
 			return false;
 	}
 	for (uint32_t i = 0; container && i < folder->count; i++)
-		((struct file *)folder->items[i])->entry->taken_by = container;
+		if (!((struct file *)folder->items[i])->is_left)
+			((struct file *)folder->items[i])->entry->taken_by = container;
 	return true;
 }
 
@@ -281,7 +291,7 @@ static void tell_files(const struct unpacking *u, const struct workload *workloa
 
 static bool is_object_taken(const struct object *object, const struct container *container) {
 	for (uint32_t i = 0; i < object->entries.count; i++)
-		if (is_taken(&object->entries.items[i], container))
+		if (object->entries.items[i].is_left || is_taken(&object->entries.items[i], container))
 			return true;
 	return false;
 }
@@ -320,6 +330,13 @@ static bool take_workload(const struct unpacking *u, struct workload *workload) 
 	return !workload->containers.count || take_named(u, workload);
 }
 
+static bool has_left(const struct object *object) {
+	for (uint32_t i = 0; i < object->entries.count; i++)
+		if (is_left(&object->entries.items[i]))
+			return true;
+	return false;
+}
+
 static bool take_object(const struct unpacking *u, struct object *object) {
 	struct embedded embedded = {0};
 	if (object->is_void)
@@ -333,7 +350,7 @@ static bool take_object(const struct unpacking *u, struct object *object) {
 		return true;
 	}
 	kube_take_releases(u->cluster->unit, object, u->host, u->ret);
-	if (!object->has_ours || object->is_used)
+	if (!object->has_ours || (object->is_used && !has_left(object)))
 		return true;
 	struct inner_folder *folder = kube_folder(u->cluster);
 	kube_loose(u->cluster, object, folder);

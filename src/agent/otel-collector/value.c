@@ -157,9 +157,7 @@ static void add_environment(struct expansion *e, struct str name, const struct s
 		else
 			add_text(e, value, from, to);
 	} else if (is) {
-		struct variable variable = *is;
-		variable.name = str_from_to(e->raw, from, to);
-		add_variable(e, variable, from, to);
+		add_variable(e, *is, from, to);
 	} else if (otel_placeholder(name)) {
 		tell_placeholder(e, name, from, to);
 		if (!unit->env_closed)

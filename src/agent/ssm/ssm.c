@@ -1,6 +1,7 @@
 /* Parameters of AWS Systems Manager, as the AWS CLI prints and takes them: each value is a text of its own, which
  * whoever fetches it loads. Shapes: docs.aws.amazon.com, cli/latest/reference/ssm (get-parameter, get-parameters,
  * get-parameters-by-path, get-parameter-history, put-parameter). Documents: see document.c. */
+#include "agent/contents.h"
 #include "agent/ssm/reading.h"
 
 static const char *const formats[] = {"json", "yaml", NULL};
@@ -93,6 +94,7 @@ static void add_value(void *context, const struct node *parameter) {
 	u->full = !embedded;
 	if (!embedded)
 		return;
+	contents_give_parameter(u->unit->arena, embedded, node_get(parameter, "Name")->text);
 	embedded->host = ++u->hosts;
 	embedded->copies = u->unit->copies;
 }

@@ -52,6 +52,7 @@ static void add_text(struct unpacking *u, const struct node *node, enum content 
 		     const struct embedded *how) {
 	struct embedded embedded = *how;
 	struct str bytes;
+	bool is_parameter = str_is(node->key, "value") || str_is(node->key, "insecure_value");
 	bool decoded = content != CONTENT_TEXT && node->kind == NODE_STRING &&
 		       packed_decode(u->state->arena, node->text, LIMIT_EMBEDDED_BYTES, &bytes);
 	struct str text = decoded ? bytes : node->text;
@@ -65,6 +66,8 @@ static void add_text(struct unpacking *u, const struct node *node, enum content 
 	} else {
 		embedded.text = doc_embedded(u->state->arena, u->state->doc, node, label);
 	}
+	if (is_parameter)
+		contents_give_parameter(u->unit->arena, &embedded, terraform_text(node->parent, "name"));
 	LIST_ADD(u->unit->arena, u->ret, embedded);
 }
 

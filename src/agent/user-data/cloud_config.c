@@ -115,20 +115,42 @@ static bool appends(const struct node *file) {
 	return value && is_true(value->text);
 }
 
-/* The text of a file and of those that follow in the list and are appended to it. */
+static bool is_packed(struct encoding encoding) {
+	return encoding.base64 || encoding.gzip;
+}
+
+/* Adds the text of one entry. false: nobody knows it, or there is no room for it. */
+static bool add_content(struct user_data *u, struct derivation *d, const struct node *file, const struct node *content,
+			struct str path) {
+	struct encoding encoding = encoding_of(file, content);
+	if (!has_room(u, content->text.n, content->span))
+		return false;
+	if (!is_packed(encoding)) {
+		u->doc->format->decode(u->doc, content, d);
+		return true;
+	}
+	struct source *written = doc_embedded(u->arena, u->doc, content, STR(""));
+	struct source *text = unpack_content(u, written, content, encoding, path);
+	if (!text || !has_room(u, text->text.n, content->span))
+		return false;
+	struct site place = source_outer(written, (struct span){0, (uint32_t)written->text.n});
+	derivation_add(d, PIECE_OPAQUE, text->text, place.at, 0);
+	return true;
+}
+
+/* The text of a file and of those that follow in the list and are appended to it. NULL: nobody knows it. */
 static struct source *joined(struct user_data *u, const struct node *file, const struct node *content,
 			     struct str path) {
 	struct derivation d = {.arena = u->arena, .outer = u->doc->source};
-	u->doc->format->decode(u->doc, content, &d);
 	uint32_t looked = 0;
+	if (!add_content(u, &d, file, content, path))
+		return NULL;
 	for (const struct node *next = file->next; next && looked++ < NEIGHBOURS_MAX; next = next->next) {
 		const struct node *more = next->kind == NODE_OBJECT ? node_get(next, "content") : NULL;
 		if (!more || more->kind != NODE_STRING || !str_equal(string_of(next, "path"), path))
 			continue;
-		struct encoding encoding = encoding_of(next, more);
-		if (!appends(next) || encoding.base64 || encoding.gzip || !has_room(u, more->text.n, more->span))
+		if (!appends(next) || !add_content(u, &d, next, more, path))
 			break;
-		u->doc->format->decode(u->doc, more, &d);
 	}
 	return source_derive(&d, STR(""));
 }
@@ -146,20 +168,14 @@ static void read_file(struct user_data *u, const struct node *list, const struct
 	const struct node *content = file->kind == NODE_OBJECT ? node_get(file, "content") : NULL;
 	struct str path = string_of(file, "path");
 	struct environment values = {0};
-	if (!content || content->kind != NODE_STRING || !path.n || !has_room(u, content->text.n, content->span))
+	if (!content || content->kind != NODE_STRING || !path.n)
 		return;
-	struct encoding encoding = encoding_of(file, content);
-	bool packed = encoding.base64 || encoding.gzip;
-	if (!packed && appends(file) && follows_one(list, file, path))
+	if (appends(file) && follows_one(list, file, path))
 		return; /* joined to that one */
-	struct source *text =
-	    packed ? unpack_content(u, doc_embedded(u->arena, u->doc, content, STR("")), content, encoding, path)
-		   : joined(u, file, content, path);
-	if (!text || !text_is_wanted(u, text->text))
-		return;
-	if (!packed)
+	struct source *text = joined(u, file, content, path);
+	if (text && text_is_wanted(u, text->text))
 		text = render(u, text, path, 0, STR(""), &values);
-	if (!text)
+	if (!text || !text_is_wanted(u, text->text))
 		return;
 	struct written *written = written_add(u, text, path, STR(""));
 	written->embedded.values = values;
@@ -233,7 +249,7 @@ static bool holds_file(const struct doc *doc) {
 		if (!content || content->kind != NODE_STRING)
 			continue;
 		struct encoding encoding = encoding_of(file, content);
-		if (encoding.base64 || encoding.gzip || text_is_of_interest(content->text))
+		if (is_packed(encoding) || text_is_of_interest(content->text))
 			return true;
 	}
 	return false;

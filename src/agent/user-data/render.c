@@ -66,12 +66,25 @@ static void mark_holes(struct rendering *r) {
 
 /* --- tools around the script -------------------------------------------------------------------------------------- */
 
+/* What comes out of base64 was in no tool's sight. */
+static bool is_packed_at(const struct rendering *r, size_t off) {
+	uint32_t low = 0, high = r->text->piece_count;
+	while (low + 1 < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (r->text->pieces[middle].here.off <= off)
+			low = middle;
+		else
+			high = middle;
+	}
+	return r->text->piece_count && r->text->pieces[low].kind == PIECE_OPAQUE;
+}
+
 static void mark_jinja(struct rendering *r) {
 	struct str text = r->text->text;
 	for (size_t at = 0, start, end; str_find(str_from_offset(text, at), STR("{{"), &start); at += start + 2 + end) {
 		struct str rest = str_from_to(text, at + start + 2, at + start + 2 + JINJA_BYTES_MAX);
 		end = 0;
-		if (!str_find(rest, STR("}}"), &end))
+		if (!str_find(rest, STR("}}"), &end) || is_packed_at(r, at + start))
 			continue;
 		struct mark mark = {.at = {(uint32_t)(at + start), (uint32_t)end + 4}, .kind = HOLE_UNKNOWN};
 		mark.expression = str_from_to(text, mark.at.off, mark.at.off + mark.at.len);
@@ -86,7 +99,7 @@ static void mark_terraform(struct rendering *r) {
 	struct str text = r->text->text;
 	for (size_t at = 0, start, end; str_find(str_from_offset(text, at), STR("${"), &start); at += start + 2) {
 		size_t from = at + start;
-		if (!str_find_char(str_from_to(text, from, from + JINJA_BYTES_MAX), '}', &end))
+		if (!str_find_char(str_from_to(text, from, from + JINJA_BYTES_MAX), '}', &end) || is_packed_at(r, from))
 			continue;
 		bool escaped = from > 0 && text.p[from - 1] == '$';
 		struct mark mark = {.at = {(uint32_t)from, (uint32_t)end + 1}, .kind = HOLE_UNKNOWN};
