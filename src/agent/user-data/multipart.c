@@ -79,6 +79,14 @@ static struct source *text_of(struct user_data *u, const struct node *part, uint
 	return text;
 }
 
+/* A script that only changes what others write: sed, perl. */
+static struct doc *changing(struct user_data *u, struct source *text) {
+	const struct format *shell = format_by_name(STR("shell"));
+	bool changes = str_contains(text->text, STR("sed ")) || str_contains(text->text, STR("perl "));
+	struct doc *doc = changes && shell->sniff(text->text) ? doc_parse(u->arena, text, shell) : NULL;
+	return doc && !doc->problems.count ? doc : NULL;
+}
+
 /* All parts are for one machine: one writes what another one changes, or gives to an agent. */
 static void read_together(struct user_data *u, struct doc *const *docs, uint32_t count) {
 	struct user_data around = *u;
@@ -109,6 +117,8 @@ void multipart_read(struct user_data *u) {
 			break;
 		struct source *text = text_of(u, part, number, whole);
 		struct doc *doc = text && text_is_of_interest(text->text) ? parsed(u, text, part->key) : NULL;
+		if (text && !doc)
+			doc = changing(u, text);
 		if (doc)
 			LIST_ADD(u->arena, &docs, doc);
 		else if (text && text_is_of_interest(text->text))
