@@ -119,6 +119,7 @@ static struct unit *unit_of(const struct guest *g, const struct agent *agent, st
 	unit->host = g->outer->host;
 	unit->env = g->env;
 	unit->env_closed = g->claimant.env_closed;
+	unit->baked = embedded->baked;
 	if (unit->copies.copies == COPIES_MANY_LIKELY)
 		unit->copies = embedded->copies;
 	if (unit->copies.copies == COPIES_MANY_LIKELY && !embedded->host)

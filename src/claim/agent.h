@@ -36,6 +36,7 @@ struct embedded {
 	const struct format *format; /* NULL: its content tells */
 	struct environment env;	     /* of the process that loads it */
 	bool env_closed;
+	bool baked; /* a script that runs once, while an image is built: what it writes is the same on all hosts */
 	struct environment values; /* what the holes of text are, by expression */
 	struct replication copies; /* of that process */
 	enum mode mode;		   /* where that process runs, unless the user says otherwise; MODE_ANY: not known */

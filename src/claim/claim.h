@@ -125,6 +125,7 @@ struct unit {
 	struct replication copies;
 	struct environment env;
 	bool env_closed;
+	bool baked;		   /* of embedded */
 	bool claims_cut;	   /* of claim_has_room: told */
 	bool has_no_marks;	   /* its documents were searched: no other tool has yet to fill them in */
 	const struct unit *outer;  /* whose document holds this configuration, so that loading that makes a change live:

@@ -135,6 +135,24 @@ static struct field setting(const struct reading *r, const char *path) {
 	return field;
 }
 
+/* Of a pod whose manifest is known: the OS host name, whatever env sets HOSTNAME to behind it. */
+static bool add_pod_host_name(struct reading *r, struct template *ret) {
+	const struct environment *env = &r->unit->env;
+	if (!r->unit->env_closed || !environment_identity(env, STR("KUBERNETES_SERVICE_HOST")))
+		return false;
+	for (uint32_t i = 0; i < env->count; i++) {
+		const struct environment_entry *entry = &env->items[i];
+		if (!str_is(entry->name, "HOSTNAME"))
+			continue;
+		if (entry->is)
+			template_add_variable(r->arena, ret, entry->is);
+		else
+			template_add_literal(r->arena, ret, entry->value);
+		return true;
+	}
+	return false;
+}
+
 /* What files and events without a stream get: translator/translate/logs/ruleLogStreamName.go. */
 static void read_default_stream(struct reading *r) {
 	static const char *const names[MODE_COUNT] = {[MODE_ANY] = "{instance_id}",
@@ -152,7 +170,7 @@ static void read_default_stream(struct reading *r) {
 	bool on_ecs = view_first(r, "logs/metrics_collected/ecs").node; /* the task's ARN comes first there */
 	if (r->unit->world.mode == MODE_CONTAINER && !on_ecs &&
 	    (environment_add(r->arena, env, STR("POD_NAME"), name) ||
-	     environment_add(r->arena, env, STR("HOST_NAME"), name)))
+	     environment_add(r->arena, env, STR("HOST_NAME"), name) || add_pod_host_name(r, name)))
 		return;
 	field_add_variable(r, &r->stream, IDENTITY_AGENT_DEFAULT, DIFFERENCE_HOST, names[r->unit->world.mode], NULL);
 }

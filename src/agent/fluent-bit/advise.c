@@ -3,6 +3,7 @@
 #include "agent/firelens.h"
 #include "agent/fluent-bit/reading.h"
 #include "agent/made.h"
+#include "agent/pod_name.h"
 
 /* Where a claim's stream is set. */
 struct spot {
@@ -92,6 +93,14 @@ static bool is_of_pods(const struct claim *claim) {
 	return false;
 }
 
+/* What tells the copies apart; ret_words: how to get it, if it is not there. */
+static struct str host_of(const struct claim *claim, const char **ret_words) {
+	struct str name;
+	if (pod_name_variable(claim->unit, &name, ret_words))
+		return arena_format(claim->unit->arena, "${%.*s}", STR_ARGS(name));
+	return STR("${HOSTNAME}");
+}
+
 /* The tag into the stream, with what tells hosts apart before it. */
 static void add_tagged(const struct claim *claim, const struct spot *spot, struct buf *out) {
 	bool unique = is_firelens(claim) || is_of_pods(claim);
@@ -99,12 +108,21 @@ static void add_tagged(const struct claim *claim, const struct spot *spot, struc
 				       : "instead of log_stream_name: the tag goes behind it";
 	if (has_prefix(spot))
 		words = "";
+	struct arena *arena = claim->unit->arena;
+	const char *more = "";
+	struct str host = host_of(claim, &more);
+	host = unique ? STR("") : arena_join(arena, host, STR("-"), STR(""), STR(""));
+	more = unique ? "" : more;
 	if (has_template(spot))
-		add_line(spot, out, "log_stream_template", unique ? STR("$TAG") : STR("${HOSTNAME}-$TAG"), "");
+		add_line(spot, out, "log_stream_template", arena_join(arena, host, STR("$TAG"), STR(""), STR("")),
+			 more);
 	else if (spot->go && !has_prefix(spot))
-		add_line(spot, out, "log_stream_name", unique ? STR("$(tag)") : STR("${HOSTNAME}-$(tag)"), "");
+		add_line(spot, out, "log_stream_name", arena_join(arena, host, STR("$(tag)"), STR(""), STR("")), more);
 	else
-		add_line(spot, out, "log_stream_prefix", unique ? STR("from-") : STR("${HOSTNAME}-"), words);
+		add_line(spot, out, "log_stream_prefix", unique ? STR("from-") : host,
+			 *words && *more ? arena_format(arena, "%s, %s", words, more).p
+			 : *more	 ? more
+					 : words);
 }
 
 /* --- sources ----------------------------------------------------------------------------------------------------- */
@@ -175,6 +193,12 @@ static bool advise_hosts(const struct claim *claim, struct buf *out) {
 	if (!spot.setting)
 		return false;
 	struct str text = spot.setting->text;
+	const char *words = "";
+	struct str host = host_of(claim, &words), named;
+	if (str_is(host, "${HOSTNAME}"))
+		named = arena_format(arena, "${HOSTNAME}-%.*s", STR_ARGS(text));
+	else
+		named = pod_name_put(arena, text, STR("${HOSTNAME}"), host);
 	bool fallback = claim->stream.origin == ORIGIN_DEFAULT;
 	if (fallback || ((is_firelens(claim) || is_without_host(claim)) && !names_tag(claim)))
 		add_tagged(claim, &spot, out);
@@ -186,7 +210,7 @@ static bool advise_hosts(const struct claim *claim, struct buf *out) {
 			 has_template(&spot) ? "log_stream_template"
 			 : has_prefix(&spot) ? "log_stream_prefix"
 					     : "log_stream_name",
-			 arena_format(arena, "${HOSTNAME}-%.*s", STR_ARGS(text)), "");
+			 named, words);
 	return out->n > 0;
 }
 

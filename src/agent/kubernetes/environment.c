@@ -1,7 +1,8 @@
 /* The variables of a container, and what they tell apart. Sources: kubernetes/website,
  * content/en/docs/concepts/workloads/pods/downward-api.md and content/en/docs/tasks/inject-data-application;
  * kubernetes/ kubernetes, pkg/kubelet/kubelet_pods.go (makeEnvironmentVariables: envFrom first, later entries win) and
- * third_party/forked/golang/expansion/expand.go ($(NAME), $$ is $); aws/amazon-eks-pod-identity-webhook, README.md. */
+ * third_party/forked/golang/expansion/expand.go ($(NAME), $$ is $), pkg/controller/job/indexed_job_utils.go;
+ * aws/amazon-eks-pod-identity-webhook, README.md. */
 #include "agent/kubernetes/reading.h"
 
 #include "agent/intrinsic.h"
@@ -42,10 +43,15 @@ static bool subscript(struct str path, const char *prefix, struct str *ret) {
 	return true;
 }
 
-/* Labels that controllers give each pod. */
-static bool is_label_of_pod(struct str key) {
-	static const char *const keys[] = {"statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
-					   "batch.kubernetes.io/job-completion-index"};
+/* Labels and annotations that controllers give each pod. */
+static bool is_of_pod(const struct workload *workload, struct str path) {
+	static const char *const keys[] = {"statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"};
+	struct str key;
+	if (subscript(path, "metadata.annotations['", &key) || subscript(path, "metadata.labels['", &key))
+		if (str_is(key, "batch.kubernetes.io/job-completion-index"))
+			return workload->is_indexed;
+	if (!subscript(path, "metadata.labels['", &key))
+		return false;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (str_is(key, keys[i]))
 			return true;
@@ -89,7 +95,7 @@ static bool written_field(const struct workload *workload, struct str path, stru
 
 static void add_field(struct arena *arena, const struct workload *workload, struct environment *env, struct str name,
 		      struct str path) {
-	struct str value, key;
+	struct str value;
 	struct variable is = {.id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_NONE};
 	is.name = arena_format(arena, "<%.*s>", STR_ARGS(path));
 	if (written_field(workload, path, &value)) {
@@ -102,7 +108,7 @@ static void add_field(struct arena *arena, const struct workload *workload, stru
 			is.scope = fields[i].scope;
 			is.values = fields[i].values;
 		}
-	if (subscript(path, "metadata.labels['", &key) && is_label_of_pod(key)) {
+	if (is_of_pod(workload, path)) {
 		is.id = IDENTITY_POD;
 		is.scope = DIFFERENCE_POD;
 	}
@@ -329,6 +335,10 @@ static void add_given(struct arena *arena, const struct workload *workload, stru
 	for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
 		add_constant(arena, env, str_from(constants[i]), arena_format(arena, "${%s}", constants[i]));
 	add_host_name(arena, workload, env);
+	if (workload->is_indexed)
+		add_is(arena, env, STR("JOB_COMPLETION_INDEX"),
+		       (struct variable){
+			   .id = IDENTITY_POD, .scope = DIFFERENCE_POD, .name = STR("${JOB_COMPLETION_INDEX}")});
 	/* internal/manifests/collector/container.go of both operators */
 	if (kube_is_agent_resource(workload->object) || kube_is_collector_resource(workload->object))
 		add_is(arena, env, STR("POD_NAME"),

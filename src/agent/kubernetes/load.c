@@ -28,8 +28,8 @@ static void add_workload(struct arena *arena, const struct workload *workload, u
 static void add_object(struct arena *arena, const struct object *object, uint32_t number, struct link_list *ret) {
 	struct link link = {.object = number, .space = object->space};
 	const struct node *target = kube_find_object(object->node, "spec/scaleTargetRef");
-	if (str_is(object->kind, "HorizontalPodAutoscaler") && target)
-		add(arena, ret, link, kube_text(target, "kind"), kube_text(target, "name"));
+	if (kube_is_scaler(object) && target)
+		add(arena, ret, link, kube_scaled_kind(object, target), kube_text(target, "name"));
 	if (!kube_is_map(object) || object->is_void || kube_is_fargate(object))
 		return;
 	link.holds = true;

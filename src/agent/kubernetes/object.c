@@ -178,19 +178,32 @@ static void add_node(struct cluster *cluster, struct doc *doc, const struct node
 		kube_add_workload(cluster, object);
 }
 
+/* Lists may stand in lists. */
+static const struct node *items_of(const struct node *node) {
+	const struct node *items = node->kind == NODE_OBJECT ? kube_find_list(node, "items") : NULL;
+	return items && str_ends_with(kube_text(node, "kind"), STR("List")) ? items : NULL;
+}
+
+static void add_tree(struct cluster *cluster, struct doc *doc, const struct node *root) {
+	const struct node *node = root;
+	while (node) {
+		const struct node *items = items_of(node);
+		if (!items && node->kind == NODE_OBJECT)
+			add_node(cluster, doc, node, false);
+		if (items && items->first) {
+			node = items->first;
+			continue;
+		}
+		while (node != root && !node->next)
+			node = node->parent->parent; /* the list around items */
+		node = node == root ? NULL : node->next;
+	}
+}
+
 void kube_add_doc(struct cluster *cluster, struct doc *doc) {
 	cluster->exact.arena = cluster->any.arena = cluster->arena;
-	for (uint32_t i = 0; i < doc->root_count; i++) {
-		const struct node *root = doc->roots[i];
-		const struct node *items = root->kind == NODE_OBJECT ? kube_find_list(root, "items") : NULL;
-		if (items && str_ends_with(kube_text(root, "kind"), STR("List"))) {
-			for (const struct node *item = items->first; item; item = item->next)
-				if (item->kind == NODE_OBJECT)
-					add_node(cluster, doc, item, false);
-		} else if (root->kind == NODE_OBJECT) {
-			add_node(cluster, doc, root, false);
-		}
-	}
+	for (uint32_t i = 0; i < doc->root_count; i++)
+		add_tree(cluster, doc, doc->roots[i]);
 }
 
 void kube_add_made(struct cluster *cluster, const struct node *root, bool is_unsure) {

@@ -52,6 +52,7 @@ struct workload {
 	const struct node *metadata; /* of its pods; NULL: none */
 	struct replication copies;
 	bool is_scaled;			     /* an autoscaler says so */
+	bool is_indexed;		     /* a Job whose pods have numbers */
 	LIST(, struct container) containers; /* those that stay first */
 };
 LIST(workload_list, struct workload *);
@@ -121,6 +122,9 @@ void kube_read_entries(struct cluster *cluster, struct object *object);
 void kube_add_workload(struct cluster *cluster, struct object *object);
 /* Can an autoscaler say how many there are? */
 bool kube_is_scaled(const struct workload *workload);
+/* An autoscaler? And the kind of what it scales. */
+bool kube_is_scaler(const struct object *object);
+struct str kube_scaled_kind(const struct object *scaler, const struct node *target);
 /* What autoscalers say of them. */
 void kube_scale(struct cluster *cluster);
 

@@ -58,14 +58,32 @@ static struct replication copies_of_resource(const struct object *object) {
 	return copies;
 }
 
+static const struct node *job_of(const struct object *object) {
+	return kube_find_object(object->node, str_is(object->kind, "CronJob") ? "spec/jobTemplate/spec" : "spec");
+}
+
+static bool is_job(const struct object *object) {
+	return str_is(object->kind, "Job") || str_is(object->kind, "CronJob");
+}
+
+/* No more pods than are to be completed (kubernetes/kubernetes, pkg/controller/job/job_controller.go, manageJob). */
+static struct replication copies_of_job(const struct object *object) {
+	const struct node *job = job_of(object);
+	struct replication copies = counted(object, job ? node_get(job, "parallelism") : NULL);
+	struct replication most = counted(object, job ? node_get(job, "completions") : NULL);
+	const struct node *completions = job ? node_get(job, "completions") : NULL;
+	if (!completions || completions->kind == NODE_NULL || copies.copies == COPIES_ONE)
+		return copies;
+	bool is_less = most.copies != COPIES_MANY || (copies.copies == COPIES_MANY && most.count < copies.count);
+	return is_less ? most : copies;
+}
+
 static struct replication copies_of(const struct object *object) {
 	struct str kind = object->kind;
 	if (str_is(kind, "DaemonSet"))
 		return many(object, node_get(object->node, "kind"), 0, DIFFERENCE_HOST);
-	if (str_is(kind, "Job"))
-		return counted(object, node_find(object->node, "spec/parallelism"));
-	if (str_is(kind, "CronJob"))
-		return counted(object, node_find(object->node, "spec/jobTemplate/spec/parallelism"));
+	if (is_job(object))
+		return copies_of_job(object);
 	if (str_is(kind, "Pod"))
 		return (struct replication){.copies = COPIES_ONE, .differs_by = DIFFERENCE_POD};
 	return counted(object, node_find(object->node, "spec/replicas"));
@@ -102,6 +120,7 @@ void kube_add_workload(struct cluster *cluster, struct object *object) {
 		workload->pod = pod;
 		workload->metadata = kube_find_object(template, "metadata");
 		workload->copies = copies_of(object);
+		workload->is_indexed = is_job(object) && str_is(kube_text(job_of(object), "completionMode"), "Indexed");
 		if (object->is_unsure && !str_is(object->kind, "DaemonSet"))
 			workload->copies =
 			    (struct replication){.copies = COPIES_MANY_LIKELY, .differs_by = DIFFERENCE_POD};
@@ -145,9 +164,23 @@ static bool are_apart(const struct targets *targets) {
 	return false;
 }
 
-static const struct targets *targets_of(const struct cluster *cluster, const struct map *all, const struct node *target,
-					struct str space) {
-	struct str kind = kube_text(target, "kind"), name = kube_text(target, "name");
+/* kedacore/keda, apis/keda/v1alpha1/scaledobject_types.go: a Deployment, and 100 pods, where nothing else is said. */
+static bool is_keda(const struct object *object) {
+	return str_is(object->kind, "ScaledObject") && str_is(object->group, "keda.sh");
+}
+
+struct str kube_scaled_kind(const struct object *scaler, const struct node *target) {
+	struct str kind = kube_text(target, "kind");
+	return is_keda(scaler) && !kind.n ? STR("Deployment") : kind;
+}
+
+bool kube_is_scaler(const struct object *object) {
+	return is_keda(object) || str_is(object->kind, "HorizontalPodAutoscaler");
+}
+
+static const struct targets *targets_of(const struct cluster *cluster, const struct map *all,
+					const struct object *scaler, const struct node *target) {
+	struct str kind = kube_scaled_kind(scaler, target), name = kube_text(target, "name"), space = scaler->space;
 	const struct targets *found = map_get(all, target_key(cluster->arena, kind, name, space));
 	if (!found && space.n)
 		found = map_get(all, target_key(cluster->arena, kind, name, STR("")));
@@ -160,11 +193,16 @@ static const struct targets *targets_of(const struct cluster *cluster, const str
 /* Those that are called so in the nearest files. */
 static void scale_by(struct cluster *cluster, const struct map *all, const struct object *scaler) {
 	const struct node *target = kube_find_object(scaler->node, "spec/scaleTargetRef");
-	const struct node *most = node_find(scaler->node, "spec/maxReplicas");
-	const struct targets *targets = target ? targets_of(cluster, all, target, scaler->space) : NULL;
-	uint32_t count = 1;
+	const struct node *most =
+	    node_find(scaler->node, is_keda(scaler) ? "spec/maxReplicaCount" : "spec/maxReplicas");
+	const struct targets *targets = target ? targets_of(cluster, all, scaler, target) : NULL;
+	uint32_t count = is_keda(scaler) ? 100 : 1;
 	size_t best = 0;
-	if (!targets || !most || !number(most, &count))
+	if (!most && is_keda(scaler))
+		most = target;
+	else if (!most || !number(most, &count))
+		return;
+	if (!targets)
 		return;
 	for (uint32_t i = 0; i < targets->count; i++) {
 		size_t near = kube_nearness(targets->items[i]->object, scaler);
@@ -199,6 +237,6 @@ void kube_scale(struct cluster *cluster) {
 		add_target(cluster, &all, workload, STR("*")); /* of any namespace */
 	}
 	for (uint32_t i = 0; i < cluster->objects.count; i++)
-		if (str_is(cluster->objects.items[i]->kind, "HorizontalPodAutoscaler"))
+		if (kube_is_scaler(cluster->objects.items[i]))
 			scale_by(cluster, &all, cluster->objects.items[i]);
 }

@@ -1,5 +1,6 @@
 /* What to write where one name for each claim is not the way: the stream is set at the exporter, whatever comes in. */
 #include "agent/otel-collector/reading.h"
+#include "agent/pod_name.h"
 
 /* The name as it is written in the file. */
 static struct str written_name(const struct claim *claim) {
@@ -83,12 +84,21 @@ static bool advise_hosts(const struct claim *claim, struct buf *out) {
 	struct str written = written_name(claim);
 	bool has = has_host_name(written), contained = claim->unit->world.mode == MODE_CONTAINER;
 	struct str name = has ? written : arena_format(arena, "${env:HOSTNAME}-%.*s", STR_ARGS(written));
+	const char *words = "";
+	struct str variable;
 	if (!claim->stream.at.source)
 		return false;
+	if (pod_name_variable(claim->unit, &variable, &words)) {
+		contained = true, has = false;
+		variable = arena_format(arena, "${env:%.*s}", STR_ARGS(variable));
+		struct str old =
+		    str_contains(written, STR("${HOSTNAME}")) ? STR("${HOSTNAME}") : STR("${env:HOSTNAME}");
+		name = pod_name_put(arena, written, old, variable);
+	}
 	add_line(claim, name,
 		 !contained ? "and Environment=HOSTNAME=%H in the service's unit: systemd sets no HOSTNAME"
 		 : has	    ? "and no value for HOSTNAME: each container has its own"
-			    : "",
+			    : words,
 		 out);
 	add_creation(claim, out);
 	if (is_emf(claim))

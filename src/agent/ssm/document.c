@@ -42,6 +42,7 @@ static void add_text(struct unpacking *u, struct derivation *d, const struct nod
 	add_parameters(u->unit->arena, embedded.text);
 	if (script)
 		embedded.format = format_by_name(STR("shell"));
+	embedded.baked = script && node_get(u->doc->root, "phases");
 	LIST_ADD(u->unit->arena, u->ret, embedded);
 }
 

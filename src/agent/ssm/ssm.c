@@ -65,6 +65,9 @@ static const char *restart(const struct unit *unit) {
 	uint32_t count = 0;
 	if (unit->doc_count)
 		walk(unit->docs[0]->root, count_one, &count);
+	if (unit->doc_count && unit->docs[0]->root && node_get(unit->docs[0]->root, "phases"))
+		return "aws imagebuilder create-component with a new version, then build the image again and start "
+		       "hosts from it";
 	return count ? "aws ssm put-parameter --overwrite, then fetch it again on the hosts (the CloudWatch agent: "
 		       "amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c ssm:NAME)"
 		     : "aws ssm update-document, then run it again on the hosts";

@@ -177,7 +177,7 @@ void terraform_unpack_kubernetes(struct unpacking *u) {
 		const struct resource *resource = u->state->all.items[i];
 		bool workload;
 		struct node *object = terraform_is_kubernetes(resource) ? object_for(u, resource, &workload) : NULL;
-		if (!object)
+		if (!object || resource->is_joined)
 			continue;
 		if (!list) {
 			list = terraform_object(u, resource->values->span);

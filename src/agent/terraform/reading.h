@@ -16,6 +16,7 @@ struct resource {
 	struct str module;	  /* of the key, with the dot behind it: "module.web." */
 	const struct node *index; /* NULL: there is only this one */
 	const struct node *values;
+	bool is_joined;			   /* its manifest stands in a text with others */
 	struct resource *next;		   /* with the same key */
 	struct resource *runs;		   /* what it starts: a launch template, a task definition; NULL: not known */
 	struct resource *user, *next_user; /* those that start this one */
@@ -58,6 +59,7 @@ struct unpacking {
 	bool full;
 };
 
+bool terraform_has_room(struct unpacking *u, size_t bytes, struct span at);
 struct node *terraform_object(struct unpacking *u, struct span span);
 /* A text that stands nowhere. */
 void terraform_add_string(struct unpacking *u, struct node *object, const char *key, struct span at, const char *text);
@@ -66,6 +68,8 @@ void terraform_add_part(struct unpacking *u, const struct doc *doc, struct node 
 bool terraform_is_kubernetes(const struct resource *resource);
 /* The values of charts. */
 void terraform_unpack_releases(struct unpacking *u);
+/* Before the others. */
+void terraform_unpack_manifests(struct unpacking *u);
 void terraform_unpack_kubernetes(struct unpacking *u);
 /* Are several providers of this name configured? Then nobody knows here which of them a resource is for. */
 bool terraform_has_many(const struct state *state, const char *provider);

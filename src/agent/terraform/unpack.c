@@ -40,7 +40,7 @@ static const struct {
     {"cloudinit_config", "rendered", CONTENT_EITHER},
 };
 
-static bool has_room(struct unpacking *u, size_t bytes, struct span at) {
+bool terraform_has_room(struct unpacking *u, size_t bytes, struct span at) {
 	u->full = u->full || !embedded_has_room(u->unit, u->ret, bytes, doc_site(u->state->doc, at));
 	return !u->full;
 }
@@ -57,7 +57,7 @@ static void add_text(struct unpacking *u, const struct node *node, enum content 
 		       packed_decode(u->state->arena, node->text, LIMIT_EMBEDDED_BYTES, &bytes);
 	struct str text = decoded ? bytes : node->text;
 	if (node->kind != NODE_STRING || (content == CONTENT_BASE64 && !decoded) || !contents_may_hold(text) ||
-	    !has_room(u, text.n, node->span))
+	    !terraform_has_room(u, text.n, node->span))
 		return;
 	if (decoded) {
 		struct derivation d = {.arena = u->state->arena, .outer = u->state->doc->source};
@@ -76,7 +76,7 @@ void terraform_add_part(struct unpacking *u, const struct doc *doc, struct node 
 	struct embedded embedded = *how;
 	embedded.part = doc_part(u->state->arena, doc, root);
 	embedded.label = label;
-	if (has_room(u, 0, root->span))
+	if (terraform_has_room(u, 0, root->span))
 		LIST_ADD(u->unit->arena, u->ret, embedded);
 }
 
@@ -108,7 +108,7 @@ static struct doc *read_json(struct unpacking *u, const struct node *node, enum 
 	how->agent = agent_by_name(STR("ecs"));
 	how->format = format_by_name(STR("json"));
 	how->mode = MODE_CONTAINER;
-	if (node->kind != NODE_STRING || !has_room(u, node->text.n, node->span))
+	if (node->kind != NODE_STRING || !terraform_has_room(u, node->text.n, node->span))
 		return NULL;
 	struct source *text = doc_embedded(arena, u->state->doc, node, label);
 	struct doc *json = doc_parse(arena, text, how->format);
@@ -219,7 +219,7 @@ static void add_value(struct unpacking *u, const struct resource *resource, cons
 
 static void unpack_resource(struct unpacking *u, const struct resource *resource) {
 	for (size_t i = 0; i < sizeof attributes / sizeof *attributes && !u->full; i++) {
-		if (!str_is(resource->type, attributes[i].type))
+		if (!str_is(resource->type, attributes[i].type) || resource->is_joined)
 			continue;
 		const struct node *value = node_get(resource->values, attributes[i].attribute);
 		bool hosts = str_is(resource->type, "aws_instance");
@@ -244,6 +244,7 @@ void terraform_unpack(struct unit *unit, struct embedded_list *ret) {
 		terraform_join(u.state);
 		if (u.state->full)
 			tell_limit(unit, u.state);
+		terraform_unpack_manifests(&u);
 		for (uint32_t k = 0; k < u.state->all.count && !u.full; k++)
 			unpack_resource(&u, u.state->all.items[k]);
 		terraform_unpack_releases(&u);

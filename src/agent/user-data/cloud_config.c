@@ -215,17 +215,31 @@ static void read_commands(struct user_data *u, const char *key) {
 	}
 }
 
+/* Each of its texts is looked through by itself, too: there it is known what stands in which script. */
+static void forget_edits(struct user_data *u) {
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < u->edits.count; i++)
+		if (u->edits.items[i].doc != u->doc)
+			u->edits.items[kept++] = u->edits.items[i];
+	u->edits.count = kept;
+}
+
 static void read_archive(struct user_data *u) {
+	struct doc_list docs = {0};
 	uint32_t number = 0;
+	forget_edits(u);
 	for (const struct node *item = u->doc->root->first; item; item = item->next, number++) {
 		const struct node *text = item->kind == NODE_OBJECT ? node_get(item, "content") : item;
 		if (!text || text->kind != NODE_STRING || !has_room(u, text->text.n, text->span))
 			continue;
 		struct str label = arena_format(u->arena, "[%u]", number);
 		struct source *part = doc_embedded(u->arena, u->doc, text, label);
-		if (text_is_of_interest(part->text))
+		if (!str_starts_with(without_header_of_jinja(part->text), STR("#cloud-config-archive")))
+			part_add(u, part, string_of(item, "type"), &docs);
+		else if (text_is_of_interest(part->text))
 			written_add(u, part, STR(""), STR(""));
 	}
+	parts_read(u, docs.items, docs.count);
 }
 
 /* --- all ------------------------------------------------------------------------------------------------------------

@@ -79,8 +79,26 @@ static struct source *text_of(struct user_data *u, const struct node *part, uint
 	return text;
 }
 
+/* A script that only changes what others write: sed, perl. */
+static struct doc *changing(struct user_data *u, struct source *text) {
+	const struct format *shell = format_by_name(STR("shell"));
+	bool changes = str_contains(text->text, STR("sed ")) || str_contains(text->text, STR("perl "));
+	struct doc *doc = changes && shell->sniff(text->text) ? doc_parse(u->arena, text, shell) : NULL;
+	return doc && !doc->problems.count ? doc : NULL;
+}
+
+void part_add(struct user_data *u, struct source *text, struct str type, struct doc_list *docs) {
+	struct doc *doc = text_is_of_interest(text->text) ? parsed(u, text, type) : NULL;
+	if (!doc)
+		doc = changing(u, text);
+	if (doc)
+		LIST_ADD(u->arena, docs, doc);
+	else if (text_is_of_interest(text->text))
+		written_add(u, text, STR(""), STR(""));
+}
+
 /* All parts are for one machine: one writes what another one changes, or gives to an agent. */
-static void read_together(struct user_data *u, struct doc *const *docs, uint32_t count) {
+void parts_read(struct user_data *u, struct doc *const *docs, uint32_t count) {
 	struct user_data around = *u;
 	for (uint32_t i = 0; i < count; i++) {
 		u->doc = docs[i];
@@ -100,7 +118,7 @@ static void read_together(struct user_data *u, struct doc *const *docs, uint32_t
 }
 
 void multipart_read(struct user_data *u) {
-	LIST(, struct doc *) docs = {0};
+	struct doc_list docs = {0};
 	uint32_t number = 0;
 	bool whole = is_whole(u->doc);
 	for (const struct node *part = u->doc->root->first; part; part = part->next) {
@@ -108,11 +126,8 @@ void multipart_read(struct user_data *u) {
 		if (!has_room(u, part->text.n, part->span))
 			break;
 		struct source *text = text_of(u, part, number, whole);
-		struct doc *doc = text && text_is_of_interest(text->text) ? parsed(u, text, part->key) : NULL;
-		if (doc)
-			LIST_ADD(u->arena, &docs, doc);
-		else if (text && text_is_of_interest(text->text))
-			written_add(u, text, STR(""), STR(""));
+		if (text)
+			part_add(u, text, part->key, &docs);
 	}
-	read_together(u, docs.items, docs.count);
+	parts_read(u, docs.items, docs.count);
 }

@@ -143,6 +143,10 @@ bool cloud_config_is(const struct doc *doc);
 bool cloud_config_is_headed(struct str text);
 bool cloud_config_holds(const struct doc *doc, struct str *ret_why);
 void cloud_config_read(struct user_data *u);
+/* Parts for one machine: each is added to docs, or handed on as it is; then all of docs are read. */
+LIST(doc_list, struct doc *);
+void part_add(struct user_data *u, struct source *text, struct str type, struct doc_list *docs);
+void parts_read(struct user_data *u, struct doc *const *docs, uint32_t count);
 bool multipart_holds(const struct doc *doc, struct str *ret_why);
 void multipart_read(struct user_data *u);
 bool described_holds(const struct doc *doc, struct str *ret_why);

@@ -37,6 +37,15 @@ static void add_mark(struct rendering *r, struct mark mark) {
 
 /* --- the shell's -------------------------------------------------------------------------------------------------- */
 
+/* On a host where an image is built, whatever the script finds out is one text for all that start from the image. */
+static void bake(const struct rendering *r, struct mark *mark) {
+	if (!r->u->unit->baked || mark->meant.meaning == MEANING_TEXT)
+		return;
+	mark->meant = (struct meant){.meaning = MEANING_IDENTITY,
+				     .is = {.id = IDENTITY_DEPLOY_CONSTANT, .scope = DIFFERENCE_NONE}};
+	mark->expression = arena_format(r->u->arena, "<%.*s of the build host>", STR_ARGS(mark->expression));
+}
+
 /* The script's own hole may be one of a tool around it. */
 static bool is_outer(const struct hole *hole) {
 	return hole->kind == HOLE_DEPLOY_CONSTANT;
@@ -58,8 +67,10 @@ static void mark_holes(struct rendering *r) {
 		}
 		bool templated = r->u->filling.terraform && str_starts_with(mark.expression, STR("${")) &&
 				 mark.at.len == hole->here.len;
-		if (!is_outer(hole) && !templated)
+		if (!is_outer(hole) && !templated) {
 			mark.meant = meaning_of(r->u, mark.expression, r->at, r->branch);
+			bake(r, &mark);
+		}
 		add_mark(r, mark);
 	}
 }
@@ -216,11 +227,12 @@ static void mark_edits(struct rendering *r) {
 		struct meant meant = meaning_of_word(&there, edit->to, (uint32_t)edit->doc->source->text.n, branch);
 		if (meant.meaning == MEANING_TEXT && !named)
 			continue;
-		for (size_t at = 0; str_find(str_from_offset(text, at), from, &start); at += start + from.n)
-			add_mark(r, (struct mark){.at = {(uint32_t)(at + start), (uint32_t)from.n},
-						  .expression = edit->to,
-						  .kind = HOLE_UNKNOWN,
-						  .meant = meant});
+		struct mark mark = {.expression = edit->to, .kind = HOLE_UNKNOWN, .meant = meant};
+		bake(r, &mark);
+		for (size_t at = 0; str_find(str_from_offset(text, at), from, &start); at += start + from.n) {
+			mark.at = (struct span){(uint32_t)(at + start), (uint32_t)from.n};
+			add_mark(r, mark);
+		}
 	}
 }
 
