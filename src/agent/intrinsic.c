@@ -365,7 +365,7 @@ static bool read_call(struct reader *r, const struct call *call, struct template
 
 static bool read_within(struct reader *r, const struct call *call, struct template *ret) {
 	if (r->depth >= CALLS_DEPTH || ++r->calls > CALLS_MAX) {
-		add_variable(r, ret, STR("<too many functions>"), IDENTITY_UNKNOWN);
+		add_variable(r, ret, str_from(INTRINSIC_TOO_MANY), IDENTITY_UNKNOWN);
 		return true;
 	}
 	r->depth++;

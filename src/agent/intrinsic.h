@@ -16,6 +16,9 @@ struct intrinsic_facts {
 	const void *context;
 };
 
+/* The variable that stands for what limits left out. */
+#define INTRINSIC_TOO_MANY "<too many functions>"
+
 /* Is it a call, long ({"Ref": "X"}, {"Fn::Sub": ...}) or short (!Ref X)? */
 bool intrinsic_is_call(const struct node *node);
 /* The name without Fn:: and !, and what the call is given: of a short call the node itself. */

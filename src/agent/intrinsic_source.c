@@ -212,7 +212,7 @@ static bool add_node(struct writing *w, const struct node *node) {
 	}
 	if (w->depth >= DEPTH_MAX || ++w->calls > CALLS_MAX) {
 		struct variable much = {
-		    .id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = STR("<too many functions>")};
+		    .id = IDENTITY_UNKNOWN, .scope = DIFFERENCE_UNKNOWN, .name = str_from(INTRINSIC_TOO_MANY)};
 		add_hole(w, &much, node->span);
 		return true;
 	}

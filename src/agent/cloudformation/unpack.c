@@ -73,6 +73,20 @@ static void add_references(struct arena *arena, struct source *text) {
 	text->hole_count = holes.count;
 }
 
+/* Past limits of functions the rest is one hole: what a text says there nobody sees. */
+static void check_limit(struct unpacking *u, const struct source *text) {
+	const struct problem_list *told = &u->unit->problems;
+	bool known = told->count && told->items[told->count - 1].kind == PROBLEM_LIMIT;
+	for (uint32_t i = 0; i < text->hole_count && !known; i++)
+		if (str_is(text->holes[i].expression, INTRINSIC_TOO_MANY)) {
+			unit_problem(u->unit, PROBLEM_LIMIT, source_outer(text, text->holes[i].here),
+				     "too many functions stand one inside another, or in one text: what they give was "
+				     "not read")
+			    ->incomplete = true;
+			return;
+		}
+}
+
 static void give_parameter(struct unpacking *u, struct embedded *embedded) {
 	struct str name;
 	if (!cfn_text(u->stack, node_get(cfn_properties(u->parameter), "Name"), &name))
@@ -90,6 +104,7 @@ static void add_value(struct unpacking *u, const struct node *value, struct str 
 	add_references(u->unit->arena, embedded.text);
 	if (embedded.text->hole_count)
 		embedded.agent = NULL; /* whoever may find fault with it has to see all of it */
+	check_limit(u, embedded.text);
 	embedded.text->lies_at = u->lies_at;
 	if (u->parameter)
 		give_parameter(u, &embedded);
