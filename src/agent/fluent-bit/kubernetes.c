@@ -34,11 +34,12 @@ static bool may_bring_it(const struct input *input) {
 	       section_last(input->section, "inject_in_event");
 }
 
-bool kubernetes_is_missing(struct routing *routing, const struct section *output, const struct input *input,
-			   const struct route_arrival *arrival) {
+enum answer kubernetes_is_missing(struct routing *routing, const struct section *output, const struct input *input,
+				  const struct route_arrival *arrival) {
 	struct reading *r = routing->r;
+	enum answer answer = CERTAIN;
 	if (r->partial || arrival->emitter != ROUTE_NONE || output->processors.count || may_bring_it(input))
-		return false;
+		return NEVER;
 	if (!routing->filters)
 		routing->filters = ARENA_ARRAY(r->arena, struct matcher, r->filters.count + 1);
 	for (uint32_t i = 0; i < r->filters.count; i++) {
@@ -47,10 +48,13 @@ bool kubernetes_is_missing(struct routing *routing, const struct section *output
 			continue;
 		if (!matcher->arena)
 			matcher_read(r, r->filters.items[i], matcher);
-		if (matcher_test(matcher, &arrival->tags) != TAG_NONE)
-			return false;
+		if (matcher_test(matcher, &arrival->tags) == TAG_NONE)
+			continue;
+		if (!section_is_plugin(r->filters.items[i], "parser"))
+			return NEVER;
+		answer = POSSIBLE; /* a parser seldom names a key so */
 	}
-	return true;
+	return answer;
 }
 
 void kubernetes_tell(struct output *output, struct property *property, size_t from, size_t to,

@@ -36,14 +36,16 @@ static struct str last_name(struct str key) {
 	return str_find_char(key, '[', &open) ? str_from_to(key, 0, open) : key;
 }
 
-struct variable record_variable(struct reading *r, struct str key) {
+struct variable record_variable(const struct output *output, struct str key) {
 	struct variable variable = {.id = IDENTITY_RECORD,
 				    .scope = DIFFERENCE_RECORD,
-				    .name = arena_format(r->arena, "<record:%.*s>", STR_ARGS(key))};
+				    .name = arena_format(output->r->arena, "<record:%.*s>", STR_ARGS(key))};
 	struct str name = last_name(key);
 	for (size_t i = 0; i < sizeof known_keys / sizeof known_keys[0]; i++)
 		if (str_equal_ignoring_case(name, str_from(known_keys[i].key)))
 			variable.scope = known_keys[i].scope;
+	if (variable.scope == DIFFERENCE_RECORD && output->no_kubernetes == POSSIBLE && kubernetes_is_key(key))
+		variable.scope = DIFFERENCE_UNKNOWN; /* else the fallback names the stream */
 	return variable;
 }
 
@@ -193,7 +195,7 @@ static struct template fill(struct output *output, struct property *property, co
 		case ACCESSOR_CAPTURE: /* no expression, no text */
 			break;
 		case ACCESSOR_KEY: {
-			struct variable variable = record_variable(output->r, key);
+			struct variable variable = record_variable(output, key);
 			template_add_variable(arena, &name, &variable);
 			break;
 		}
@@ -205,7 +207,7 @@ static struct template fill(struct output *output, struct property *property, co
 /* The key of a template that these events surely lack; NULL if there is none. */
 static const struct accessor_part *missing_key(const struct output *output, const struct property *property,
 					       const struct accessor *accessor) {
-	for (uint32_t i = 0; property && output->no_kubernetes && i < accessor->count; i++) {
+	for (uint32_t i = 0; property && output->no_kubernetes == CERTAIN && i < accessor->count; i++) {
 		const struct accessor_part *part = &accessor->items[i];
 		if (part->kind == ACCESSOR_KEY &&
 		    kubernetes_is_key(str_from_to(property->value.text, part->from + 1, part->to)))

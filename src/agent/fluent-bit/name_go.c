@@ -109,9 +109,9 @@ static bool add_variable(struct output *output, struct template *name, struct st
 		template_add(arena, name, &claim->tag);
 		return true;
 	}
-	if (output->no_kubernetes && kubernetes_is_key(text))
+	if (output->no_kubernetes == CERTAIN && kubernetes_is_key(text))
 		return false;
-	struct variable variable = record_variable(output->r, text);
+	struct variable variable = record_variable(output, text);
 	template_add_variable(arena, name, &variable);
 	return true;
 }

@@ -306,9 +306,9 @@ struct output {
 	struct property *group, *stream, *prefix, *group_template, *stream_template;
 	struct accessor group_accessor, stream_accessor;
 	struct field account, role, region, endpoint, retention, class;
-	struct site illegal_told; /* one illegal tag is enough */
-	bool others;		  /* inputs whose tags are known reach it */
-	bool no_kubernetes;	  /* what arrives has no key "kubernetes", surely */
+	struct site illegal_told;  /* one illegal tag is enough */
+	bool others;		   /* inputs whose tags are known reach it */
+	enum answer no_kubernetes; /* does what arrives lack the key "kubernetes"? NEVER: or nobody knows */
 	struct property *kubernetes_told[2];
 	struct map claims;  /* by input and tags */
 	struct str selects; /* see struct writer */
@@ -342,13 +342,13 @@ bool name_check_required(struct output *output);
 /* The same for the stream of a claim, where the tag brings them in. */
 void name_check_tag(struct output *output, const struct claim *claim);
 /* The variable for a key of the record, KEY['SUB'] without the $. */
-struct variable record_variable(struct reading *r, struct str key);
+struct variable record_variable(const struct output *output, struct str key);
 
 /* --- kubernetes.c */
 bool kubernetes_is_key(struct str key); /* kubernetes['pod_name'] */
-/* Does this surely arrive without what a kubernetes filter adds? */
-bool kubernetes_is_missing(struct routing *routing, const struct section *output, const struct input *input,
-			   const struct route_arrival *arrival);
+/* Does this arrive without what a kubernetes filter adds? POSSIBLE: only a parser may make it. */
+enum answer kubernetes_is_missing(struct routing *routing, const struct section *output, const struct input *input,
+				  const struct route_arrival *arrival);
 /* Tells it of bytes [from, to), once for each setting. */
 void kubernetes_tell(struct output *output, struct property *property, size_t from, size_t to,
 		     const struct template *tags, const struct template *fallback);

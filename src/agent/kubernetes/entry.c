@@ -37,6 +37,7 @@ static void tell_broken(struct cluster *cluster, const struct object *object, co
 	struct problem *problem =
 	    unit_problem(cluster->unit, PROBLEM_SYNTAX, kube_site(object, node), "%.*s of the %.*s %.*s is %s",
 			 STR_ARGS(node->key), STR_ARGS(object->kind), STR_ARGS(object->name), what);
+	problem->incomplete = true;
 	problem->reason = STR("the API server refuses the object; what the value holds was not checked");
 	problem->help = str_is(object->kind, "Secret") ? STR("write the text itself under stringData")
 						       : STR("write the text itself under data");
@@ -52,13 +53,14 @@ static void tell_limit(struct cluster *cluster, const struct object *object, con
 	    ->incomplete = true;
 }
 
-static bool decode(struct cluster *cluster, const struct object *object, const struct node *node, struct str *ret) {
+static bool decode(struct cluster *cluster, struct object *object, const struct node *node, struct str *ret) {
 	struct str text;
 	if (cluster->decoded + node->text.n > LIMIT_EMBEDDED_BYTES) {
 		tell_limit(cluster, object, node);
 		return false;
 	}
 	if (!base64_decode(cluster->arena, node->text, &text)) {
+		object->has_broken = object->has_broken || (kube_agent_of(node->key) && !is_placeholder(node->text));
 		tell_broken(cluster, object, node, "no base64");
 		return false;
 	}

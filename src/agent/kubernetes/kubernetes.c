@@ -102,7 +102,7 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 	kube_add_doc(&cluster, (struct doc *)doc);
 	for (uint32_t i = 0; i < cluster.objects.count; i++) {
 		const struct object *object = cluster.objects.items[i];
-		if (!object->has_ours && !kube_is_fargate(object) && !kube_is_output(object) &&
+		if (!object->has_ours && !object->has_broken && !kube_is_fargate(object) && !kube_is_output(object) &&
 		    !kube_is_release(doc->arena, object))
 			continue;
 		*ret_why = arena_format(doc->arena, "a %.*s with a configuration", STR_ARGS(object->kind));

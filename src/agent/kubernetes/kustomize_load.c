@@ -115,8 +115,10 @@ static void tell_absent(struct loading_kust *l, const struct node *node, struct 
 	struct problem *problem =
 	    tell(l, node, message_of(l, may_be_folder ? "there is no file or folder " : "there is no file ", path, ""));
 	problem->help = STR("a path starts at the folder of this kustomization");
-	if (role != KUST_FILE && role != KUST_VARIABLES)
+	if (role != KUST_FILE && role != KUST_VARIABLES) {
+		problem->incomplete = true;
 		return;
+	}
 	problem->uncertain = true; /* what holds secrets is in no repository */
 	problem->reason = STR("kustomize stops there, unless something writes the file before; what it holds was not "
 			      "checked");

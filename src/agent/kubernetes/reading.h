@@ -28,6 +28,7 @@ struct object {
 	    space;		      /* group: of apiVersion, empty for v1; space: namespace, empty if not said */
 	LIST(, struct entry) entries; /* of a ConfigMap or Secret */
 	bool has_ours;		      /* one of its entries is */
+	bool has_broken;	      /* what a key of a shipper's name holds cannot be read */
 	bool is_used;		      /* a workload uses it */
 	bool is_void;		      /* the same object stands again behind it */
 	bool is_made;		      /* a kustomization made it: its nodes know where they stand */
@@ -165,6 +166,8 @@ const struct node *kube_script(struct arena *arena, const struct node *container
 
 /* --- unpack.c, fargate.c, load.c, spell.c ------------------------------------------------------------------------ */
 
+/* The shipper whose configuration a key of this name is; NULL: none. */
+const struct agent *kube_agent_of(struct str key);
 void kube_unpack(struct unit *unit, struct embedded_list *ret);
 /* Is the unit one workload of another one's documents? */
 bool kube_is_part(const struct unit *unit);

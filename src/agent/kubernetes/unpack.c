@@ -74,14 +74,18 @@ static void run_in(const struct unpacking *u, struct container *container, struc
 
 /* --- files ----------------------------------------------------------------------------------------- */
 
+const struct agent *kube_agent_of(struct str key) {
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (str_is(key, keys[i].key))
+			return agent_by_name(str_from(keys[i].agent));
+	return NULL;
+}
+
 static const struct agent *agent_for(const struct file *file) {
 	struct str text = file->entry->text;
 	bool matters = str_contains(text, STR("loudwatch")) || str_contains(text, STR("@include")) ||
 		       str_contains(text, STR("@INCLUDE")) || str_contains(text, STR("_collected\""));
-	for (size_t i = 0; matters && i < sizeof keys / sizeof *keys; i++)
-		if (str_is(file->entry->node->key, keys[i].key))
-			return agent_by_name(str_from(keys[i].agent));
-	return NULL;
+	return matters ? kube_agent_of(file->entry->node->key) : NULL;
 }
 
 static bool is_one(struct replication copies) {
