@@ -1,4 +1,5 @@
-/* The keys of ConfigMaps and Secrets, base64 and gzip taken off. */
+/* The keys of ConfigMaps and Secrets, base64 and gzip taken off. Their names: the public examples and charts of each
+ * shipper. */
 #include "agent/kubernetes/reading.h"
 
 #include "base/base64.h"
@@ -20,6 +21,33 @@ static bool is_placeholder(struct str text) {
 		if (str_contains(text, str_from(marks[i])))
 			return true;
 	return false;
+}
+
+/* Keys that say whose they are, where the text does not. */
+static const struct {
+	const char *key, *agent;
+} keys[] = {
+    {"cwagentconfig.json", "cloudwatch-agent"},
+    {"cwagent.json", "cloudwatch-agent"},
+    {"cwagentconfig", "cloudwatch-agent"},
+    {"amazon-cloudwatch-agent.json", "cloudwatch-agent"},
+    {"cwagentotelconfig.yaml", "otel-collector"},
+    {"relay", "otel-collector"},
+    {"otel-agent-config", "otel-collector"},
+    {"otel-collector-config", "otel-collector"},
+    {"fluent-bit.conf", "fluent-bit"},
+    {"fluent-bit.yaml", "fluent-bit"},
+    {"fluent.conf", "fluentd"},
+    {"td-agent.conf", "fluentd"},
+    {"vector.yaml", "vector"},
+    {"vector.toml", "vector"},
+};
+
+const struct agent *kube_agent_of(struct str key) {
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (str_is(key, keys[i].key))
+			return agent_by_name(str_from(keys[i].agent));
+	return NULL;
 }
 
 static bool is_called_configuration(struct str key) {

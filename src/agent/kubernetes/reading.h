@@ -116,6 +116,8 @@ struct str kube_label(struct arena *arena, const struct entry *entry);
 
 /* --- entry.c ----------------------------------------------------------------------------------------------------- */
 
+/* The shipper whose configuration a key of this name is; NULL: none. */
+const struct agent *kube_agent_of(struct str key);
 void kube_read_entries(struct cluster *cluster, struct object *object);
 
 /* --- workload.c -------------------------------------------------------------------------------------------------- */
@@ -166,8 +168,6 @@ const struct node *kube_script(struct arena *arena, const struct node *container
 
 /* --- unpack.c, fargate.c, load.c, spell.c ------------------------------------------------------------------------ */
 
-/* The shipper whose configuration a key of this name is; NULL: none. */
-const struct agent *kube_agent_of(struct str key);
 void kube_unpack(struct unit *unit, struct embedded_list *ret);
 /* Is the unit one workload of another one's documents? */
 bool kube_is_part(const struct unit *unit);

@@ -1,30 +1,10 @@
-/* The configurations that manifests hold: whose they are, where they run, how often, and with which variables. Key
- * names: the public examples and charts of each shipper; aws/amazon-cloudwatch-agent, README.md (CW_CONFIG_CONTENT);
- * aws-observability/aws-otel-collector, README.md (AOT_CONFIG_CONTENT). */
+/* The configurations that manifests hold: whose they are, where they run, how often, and with which variables.
+ * aws/amazon-cloudwatch-agent, README.md (CW_CONFIG_CONTENT); aws-observability/aws-otel-collector, README.md
+ * (AOT_CONFIG_CONTENT). */
 #include "agent/kubernetes/reading.h"
 
 #include "agent/contents.h"
 #include "base/limits.h"
-
-/* Keys that say whose they are, where the text does not. */
-static const struct {
-	const char *key, *agent;
-} keys[] = {
-    {"cwagentconfig.json", "cloudwatch-agent"},
-    {"cwagent.json", "cloudwatch-agent"},
-    {"cwagentconfig", "cloudwatch-agent"},
-    {"amazon-cloudwatch-agent.json", "cloudwatch-agent"},
-    {"cwagentotelconfig.yaml", "otel-collector"},
-    {"relay", "otel-collector"},
-    {"otel-agent-config", "otel-collector"},
-    {"otel-collector-config", "otel-collector"},
-    {"fluent-bit.conf", "fluent-bit"},
-    {"fluent-bit.yaml", "fluent-bit"},
-    {"fluent.conf", "fluentd"},
-    {"td-agent.conf", "fluentd"},
-    {"vector.yaml", "vector"},
-    {"vector.toml", "vector"},
-};
 
 static const struct {
 	const char *name, *agent, *format;
@@ -73,13 +53,6 @@ static void run_in(const struct unpacking *u, struct container *container, struc
 }
 
 /* --- files ----------------------------------------------------------------------------------------- */
-
-const struct agent *kube_agent_of(struct str key) {
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (str_is(key, keys[i].key))
-			return agent_by_name(str_from(keys[i].agent));
-	return NULL;
-}
 
 static const struct agent *agent_for(const struct file *file) {
 	struct str text = file->entry->text;
