@@ -1,4 +1,4 @@
-/* The configurations that manifests hold: whose they are, where they run, how often, and with which variables.
+/* The configurations that manifests hold: whose they are, where they run, how often, and with which variables. Sources:
  * aws/amazon-cloudwatch-agent, README.md (CW_CONFIG_CONTENT); aws-observability/aws-otel-collector, README.md
  * (AOT_CONFIG_CONTENT). */
 #include "agent/kubernetes/reading.h"
