@@ -148,6 +148,13 @@ static bool is_option(const struct output *output) {
 	return firelens_is_text(output->section->at.doc->source);
 }
 
+/* $(NAME) out of a value that a manifest gives: the text of the configuration does not have it. */
+static bool is_of_manifest(const struct output *output, const struct property *property, enum foreign foreign,
+			   struct str token) {
+	return foreign == FOREIGN_GO && !str_contains(property->at.node->text, token) &&
+	       environment_identity(&output->r->unit->env, STR("KUBERNETES_SERVICE_HOST"));
+}
+
 static void tell_foreign(struct output *output, struct property *property, size_t from, size_t to, enum name_use use,
 			 enum foreign foreign) {
 	struct str token = str_from_to(property->value.text, from, to);
@@ -158,7 +165,11 @@ static void tell_foreign(struct output *output, struct property *property, size_
 	if (group && !output->go)
 		kind = PROBLEM_ILLEGAL_GROUP;
 	struct arena *arena = output->r->arena;
-	struct str format = str_from(message_of(output, foreign)), before = format, behind = {0};
+	bool manifest = is_of_manifest(output, property, foreign, token);
+	struct str format = str_from(manifest ? "%.*s comes from env as it is: Kubernetes fills it in only below an "
+						"entry of that name, and with one $"
+					      : message_of(output, foreign)),
+		   before = format, behind = {0};
 	size_t at;
 	if (str_find(format, STR("%.*s"), &at)) {
 		before = str_from_to(format, 0, at);
@@ -173,6 +184,9 @@ static void tell_foreign(struct output *output, struct property *property, size_
 	problem->help = help_of(output, foreign, token, group);
 	if (foreign == FOREIGN_GO && !output->go && !group && is_option(output))
 		problem->help = value_help_prefix(output->r, str_from_to(property->value.text, 0, from));
+	if (manifest)
+		problem->help = arena_format(arena, "in env write %.*s with one $, below the entry %.*s",
+					     STR_ARGS(token), STR_ARGS(str_from_to(token, 2, token.n - 1)));
 }
 
 bool name_check_foreign(struct output *output, struct property *property, size_t from, size_t to, enum name_use use) {

@@ -105,7 +105,9 @@ static bool recognise(const struct doc *doc, struct str *ret_why) {
 		if (!object->has_ours && !object->has_broken && !kube_is_fargate(object) && !kube_is_output(object) &&
 		    !kube_is_release(doc->arena, object))
 			continue;
-		*ret_why = arena_format(doc->arena, "a %.*s with a configuration", STR_ARGS(object->kind));
+		bool vowel = str_starts_with(object->kind, STR("A"));
+		*ret_why = arena_format(doc->arena, "%s %.*s with a configuration", vowel ? "an" : "a",
+					STR_ARGS(object->kind));
 		return true;
 	}
 	for (uint32_t i = 0; i < cluster.workloads.count; i++) {
