@@ -167,11 +167,25 @@ const struct hole *unrendered_hole(const struct doc *doc) {
 	return NULL;
 }
 
+/* By the template's name, or else by its marks. */
+static struct str renderer(const struct source *source, struct span at) {
+	struct str path = source->path, mark = str_from_offset(source->text, at.off);
+	bool jinja = str_ends_with(path, STR(".j2")) || str_ends_with(path, STR(".jinja")) ||
+		     str_ends_with(path, STR(".jinja2"));
+	if (str_ends_with(path, STR(".tftpl")) || str_starts_with(mark, STR("%{")))
+		return STR("terraform plan -out PLAN, then terraform show -json PLAN | cwdoctor lint -");
+	if (str_ends_with(path, STR(".erb")) || str_starts_with(mark, STR("<%")))
+		return STR("erb -T - FILE | cwdoctor lint -");
+	if (jinja || str_starts_with(mark, STR("{%")))
+		return STR("ansible localhost -m template -a 'src=FILE dest=OUT', then cwdoctor lint OUT");
+	return STR("helm template ... | cwdoctor lint -");
+}
+
 struct problem *unrendered_tell(struct doc *doc, struct span at) {
 	doc->problems.count = 0;
 	struct problem *problem =
 	    doc_problem(doc, PROBLEM_UNRENDERED, at, "this is a template of another tool, not rendered yet");
-	problem->help =
-	    STR("render it first, and check what comes out (for example helm template ... | cwdoctor lint -)");
+	problem->help = arena_format(doc->arena, "render it first, and check what comes out (for example %.*s)",
+				     STR_ARGS(renderer(doc->source, at)));
 	return problem;
 }
