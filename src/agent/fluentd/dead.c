@@ -2,6 +2,7 @@
 #include "agent/fluentd/check.h"
 
 #include "agent/fluentd/routing.h"
+#include "agent/made.h"
 
 /* --- names that nobody creates
  * ------------------------------------------------------------------------------------------- */
@@ -20,7 +21,10 @@ static void check_creation(struct reading *r, const struct output *output) {
 	problem->reason =
 	    STR("events of a stream that is not there are dropped with a warning (\"Log stream '...' does not "
 		"exist\")");
-	problem->help = STR("add auto_create_stream true, or create every stream before its first event comes");
+	const struct site at = fd_setting_site(output->stream);
+	bool yaml = made_of_keys(open->at) || (at.source && at.source->doc && fd_doc_is_yaml(at.source->doc));
+	problem->help = yaml ? STR("add auto_create_stream: true, or create every stream before its first event comes")
+			     : STR("add auto_create_stream true, or create every stream before its first event comes");
 }
 
 /* --- outputs
