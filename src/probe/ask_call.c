@@ -42,9 +42,10 @@ struct job *ask_job_new(struct asking *asking, struct str line) {
 }
 
 void ask_job_free(struct job *job) {
+	struct arena *arena = job->arena; /* the job is on it */
 	cJSON_Delete(job->id);
-	arena_wipe(job->arena);
-	arena_free(job->arena);
+	arena_wipe(arena);
+	arena_free(arena);
 }
 
 static void fail(struct asking *asking, struct job *job, const char *kind, struct str message) {
