@@ -3,10 +3,11 @@
 
 #include "base/buf.h"
 #include "probe/sigv4.h"
+#include "probe/text.h"
 
 #include <string.h>
 
-enum { BACKOFF_MS = 1000, BACKOFF_MAX_MS = 20000, SKEW_MS = 240000, SIMILAR_MAX = 5 };
+enum { BACKOFF_MS = 1000, BACKOFF_MAX_MS = 20000, SKEW_MS = 240000, ASKED_MAX_MS = 5000, SIMILAR_MAX = 5 };
 
 static struct str text_of(struct arena *arena, const cJSON *object, const char *key) {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
@@ -30,7 +31,7 @@ struct job *ask_job_new(struct asking *asking, struct str line) {
 	struct arena *arena = arena_new();
 	struct job *job = ARENA_NEW(arena, struct job);
 	cJSON *question = cJSON_ParseWithLength(line.p, line.n);
-	*job = (struct job){.arena = arena, .begun_ms = ask_clock_ms()};
+	*job = (struct job){.arena = arena, .kind = ASK_STREAM};
 	bool fits = read_question(job, question);
 	job->id = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(question, "id"), true);
 	cJSON_Delete(question);
@@ -48,7 +49,20 @@ void ask_job_free(struct job *job) {
 	arena_free(arena);
 }
 
+/* Without the signature of the call that it answers, which who sends everything back sends back, too. */
+static struct str without_signature(const struct job *job, struct str text) {
+	struct str start = STR("Signature=");
+	size_t at;
+	for (uint32_t i = 0; i < job->request.headers.count; i++) {
+		const struct http_header *header = &job->request.headers.items[i];
+		if (str_is(header->name, "authorization") && str_find(header->value, start, &at))
+			return text_without(job->arena, text, str_from_offset(header->value, at + start.n));
+	}
+	return text;
+}
+
 static void fail(struct asking *asking, struct job *job, const char *kind, struct str message) {
+	message = without_signature(job, message);
 	ask_write_error(asking, job->id, kind, message, job->request_id);
 	job->finished = true;
 }
@@ -90,6 +104,11 @@ static struct str prefix_of(struct str group) {
 	return str_from_to(group, 0, 1);
 }
 
+/* From its first call on: what came before, as the search for credentials, has limits of its own. */
+static int64_t time_left_ms(const struct asking *asking, const struct job *job) {
+	return job->begun_ms + asking->settings->budget_ms - ask_clock_ms();
+}
+
 static bool fill_request(struct asking *asking, struct job *job) {
 	bool streams = job->phase == PHASE_STREAMS;
 	struct sigv4 sigv4 = {.credentials = &job->identity->credentials,
@@ -106,17 +125,14 @@ static bool fill_request(struct asking *asking, struct job *job) {
 }
 
 void ask_call(struct asking *asking, struct job *job) {
-	const struct ask_settings *settings = asking->settings;
-	int64_t now = ask_clock_ms();
 	if (!prepare(asking, job))
 		return;
-	int64_t left = job->begun_ms + settings->budget_ms - now;
+	int64_t now = ask_clock_ms();
+	if (!job->begun_ms)
+		job->begun_ms = now;
+	int64_t left = time_left_ms(asking, job);
 	if (left <= 0) {
-		fail(asking, job, job->throttled ? "throttled" : "timeout",
-		     job->throttled
-			 ? STR("the service kept refusing calls (rate exceeded) until the time was over: try "
-			       "a lower --rate, or later")
-			 : STR("no answer within the time: try again, or give more with --timeout"));
+		fail(asking, job, "timeout", STR("no answer within the time: try again, or give more with --timeout"));
 		return;
 	}
 	if (!fill_request(asking, job)) {
@@ -126,29 +142,30 @@ void ask_call(struct asking *asking, struct job *job) {
 	job->request.timeout_ms = left < HTTP_TIMEOUT_MS ? (uint32_t)left : HTTP_TIMEOUT_MS;
 	job->transfer = (struct http_transfer){.arena = job->arena, .request = &job->request, .context = job};
 	job->calls++;
+	job->reloads = job->identity->reloads;
 	job->on_its_way = true;
-	if (settings->rate > 0)
-		asking->next_call_ms = now + (int64_t)(1000 / settings->rate);
+	if (asking->settings->rate > 0)
+		asking->next_call_ms = now + (int64_t)(1000 / asking->settings->rate);
 	http_start(asking->http, &job->transfer);
 }
 
 /* --- what came --------------------------------------------------------------------------------------------------- */
 
 /* Exponential, with full jitter, as the SDKs do in their standard mode (boto/botocore, botocore/retries/standard.py).
- */
+ * What the service asks for counts as far as it is no more than 5 s longer. */
 static int64_t backoff_ms(struct asking *asking, const struct job *job, uint32_t asked_ms) {
 	int64_t ceiling = BACKOFF_MS << (job->attempt < 5 ? job->attempt : 5);
 	if (ceiling > BACKOFF_MAX_MS)
 		ceiling = BACKOFF_MAX_MS;
 	asking->noise = asking->noise * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 	int64_t wait = (int64_t)((asking->noise >> 33) % (uint64_t)ceiling);
-	return asked_ms > wait ? asked_ms : wait;
+	if (asked_ms <= wait)
+		return wait;
+	return asked_ms < wait + ASKED_MAX_MS ? asked_ms : wait + ASKED_MAX_MS;
 }
 
 static bool try_again(struct asking *asking, struct job *job, const struct logs_answer *answer) {
-	if (answer->error == LOGS_THROTTLED)
-		job->throttled++;
-	if (answer->error == LOGS_EXPIRED && ask_reload(asking, job->identity)) {
+	if (answer->error == LOGS_EXPIRED && ask_reload(asking, job->identity, job->reloads)) {
 		job->next_ms = 0;
 		return true;
 	}
@@ -162,7 +179,10 @@ static bool try_again(struct asking *asking, struct job *job, const struct logs_
 	}
 	if (!answer->may_retry || job->attempt + 1 >= asking->settings->attempts)
 		return false;
-	job->next_ms = ask_clock_ms() + backoff_ms(asking, job, answer->retry_after_ms);
+	int64_t wait = backoff_ms(asking, job, answer->retry_after_ms);
+	if (wait >= time_left_ms(asking, job))
+		return false;
+	job->next_ms = ask_clock_ms() + wait;
 	job->attempt++;
 	return true;
 }
@@ -181,16 +201,46 @@ static const struct error_text error_texts[] = {
     [LOGS_SIGNATURE] = {"signature", "the secret is wrong, or this clock is (check it against a time server)"},
     [LOGS_PARAMETER] = {"parameter", "CloudWatch Logs refuses this name or request"},
     [LOGS_SERVICE] = {"service", "the service has trouble: try again later"},
-    [LOGS_NETWORK] = {"network", "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the region"},
     [LOGS_ANSWER] = {"answer", "this is no answer of CloudWatch Logs: check the endpoint and the proxy"},
 };
 
+/* What to do where no whole answer came. */
+static struct error_text network_text(enum http_outcome outcome) {
+	static const struct error_text usual = {
+	    "network", "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the endpoint"};
+	switch (outcome) {
+	case HTTP_NO_NAME:
+		return (struct error_text){
+		    "network", "check the region, the endpoint, the proxy (HTTPS_PROXY) and this host's name service"};
+	case HTTP_TIMEOUT:
+		return (struct error_text){"timeout", "check the network and the proxy (HTTPS_PROXY, NO_PROXY), or "
+						      "give more time with --timeout"};
+	case HTTP_TLS:
+		return (struct error_text){"network", "who signed the certificate is not trusted here: AWS_CA_BUNDLE "
+						      "names a PEM file of those that are (of a proxy, for example)"};
+	case HTTP_ANSWERED:
+	case HTTP_NO_CONNECTION:
+	case HTTP_TOO_LARGE:
+	case HTTP_BROKEN:
+		break;
+	}
+	return usual;
+}
+
+static struct error_text text_of_error(const struct job *job, const struct logs_answer *answer) {
+	if (answer->error == LOGS_NETWORK)
+		return network_text(job->transfer.response.outcome);
+	if (answer->error == LOGS_ANSWER && answer->name.n)
+		return (struct error_text){"service", "cwdoctor does not know this error of the service"};
+	return error_texts[answer->error];
+}
+
 static void give_up(struct asking *asking, struct job *job, const struct logs_answer *answer) {
-	const struct error_text *text = &error_texts[answer->error];
+	const struct error_text text = text_of_error(job, answer);
 	const char *colon = answer->name.n && answer->message.n ? ": " : "";
-	fail(asking, job, text->kind,
+	fail(asking, job, text.kind,
 	     arena_format(job->arena, "%.*s%s%.*s%s%s", STR_ARGS(answer->name), colon, STR_ARGS(answer->message),
-			  answer->name.n || answer->message.n ? ": " : "", text->help));
+			  answer->name.n || answer->message.n ? ": " : "", text.help));
 }
 
 static void finish(struct asking *asking, struct job *job, bool group_exists) {
@@ -203,6 +253,13 @@ static void go_on(struct job *job) {
 	job->next_ms = 0;
 }
 
+static bool is_known_page(const struct job *job, struct str token) {
+	for (uint32_t i = 0; i < job->tokens.count; i++)
+		if (str_equal(job->tokens.items[i], token))
+			return true;
+	return false;
+}
+
 /* A page of streams. For one stream the first page decides: the name itself sorts before all that it begins. */
 static void take_streams(struct asking *asking, struct job *job, const struct logs_answer *answer) {
 	for (uint32_t i = 0; i < answer->streams.count; i++)
@@ -210,12 +267,13 @@ static void take_streams(struct asking *asking, struct job *job, const struct lo
 			LIST_ADD(job->arena, &job->streams, answer->streams.items[i]);
 	job->pages++;
 	bool more = answer->next_token.n && !job->stream.n;
-	if (more && str_equal(answer->next_token, job->next_token)) {
+	if (more && is_known_page(job, answer->next_token)) {
 		fail(asking, job, "answer",
 		     STR("the pages of the answer go round in a loop: this is not CloudWatch Logs"));
 		return;
 	}
 	job->next_token = answer->next_token;
+	LIST_ADD(job->arena, &job->tokens, answer->next_token);
 	job->truncated = more && job->pages >= asking->settings->pages;
 	if (!more || job->truncated)
 		finish(asking, job, true);
@@ -233,7 +291,7 @@ void ask_take(struct asking *asking, struct job *job) {
 	struct logs_answer answer;
 	job->on_its_way = false;
 	logs_read_answer(job->arena, &job->transfer.response, job->phase == PHASE_GROUPS, &answer);
-	job->request_id = answer.request_id;
+	job->request_id = without_signature(job, answer.request_id);
 	job->at_ms = answer.date_ms ? answer.date_ms : ask_time_ms() + asking->skew_ms;
 	if (answer.error == LOGS_OK && job->phase == PHASE_STREAMS)
 		take_streams(asking, job, &answer);

@@ -32,9 +32,11 @@ struct identity *ask_identity(struct asking *asking, struct str profile, struct 
 	return identity;
 }
 
-bool ask_reload(struct asking *asking, struct identity *identity) {
-	if (identity->reloaded)
+bool ask_reload(struct asking *asking, struct identity *identity, uint32_t reloads) {
+	if (reloads != identity->reloads)
+		return identity->found;
+	if (reloads)
 		return false;
-	identity->reloaded = true;
+	identity->reloads++;
 	return find(asking, identity);
 }

@@ -10,7 +10,8 @@
 /* Credentials that several questions share. */
 struct identity {
 	struct str profile, role;
-	bool found, reloaded;
+	bool found;
+	uint32_t reloads;
 	struct credentials credentials;
 	struct credential_step_list steps;
 	struct str why; /* unless found */
@@ -50,8 +51,13 @@ struct job {
 	struct http_transfer transfer;
 	bool on_its_way, finished, corrected; /* corrected: the clock, once */
 	uint32_t attempt, pages, calls;
-	int64_t begun_ms, next_ms; /* monotonic */
+	uint32_t reloads;	   /* of the identity when the call was signed */
+	int64_t begun_ms, next_ms; /* monotonic; begun_ms 0: no call yet */
 	struct str next_token, request_id;
+	struct {
+		struct str *items;
+		uint32_t count, room;
+	} tokens;      /* of the pages so far: none comes twice */
 	int64_t at_ms; /* by the service's clock */
 	struct log_stream_list streams;
 	struct str_list_of_groups {
@@ -59,7 +65,6 @@ struct job {
 		uint32_t count, room;
 	} similar;
 	bool truncated;
-	uint32_t throttled;
 };
 
 int64_t ask_clock_ms(void); /* monotonic */
@@ -68,8 +73,9 @@ int64_t ask_time_ms(void);  /* of day */
 /* --- ask_identity.c --- */
 /* That of a profile and role, looked for once. */
 struct identity *ask_identity(struct asking *asking, struct str profile, struct str role);
-/* Once more, where the service says that it has expired; false: that was done before. */
-bool ask_reload(struct asking *asking, struct identity *identity);
+/* Once more, where the service says that it has expired; false: that was done before, or nothing is found. reloads: as
+ * it was when the refused call was signed; another question may have reloaded since. */
+bool ask_reload(struct asking *asking, struct identity *identity, uint32_t reloads);
 
 /* --- ask_call.c --- */
 /* Fills a job from a line; NULL: the line is no question, which is told. */
@@ -80,7 +86,7 @@ void ask_call(struct asking *asking, struct job *job);
 /* Takes what came, and plans what is next. */
 void ask_take(struct asking *asking, struct job *job);
 
-/* --- ask_write.c --- */
+/* --- ask_write.c --- No line that it writes holds a secret or a session token of the identities. */
 void ask_write_error(struct asking *asking, const cJSON *id, const char *kind, struct str message,
 		     struct str request_id);
 void ask_write_observation(struct asking *asking, struct job *job, bool group_exists);

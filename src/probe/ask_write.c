@@ -1,23 +1,38 @@
 /* Answers as JSON lines. No secret is ever among what is written here. */
 #include "probe/ask_job.h"
 
+#include "probe/text.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-static void write_line(struct asking *asking, cJSON *object) {
-	char *text = cJSON_PrintUnformatted(object);
-	size_t n = strlen(text), at = 0;
-	text[n++] = '\n';
-	while (at < n && !asking->output_errno) {
-		ssize_t written = write(asking->output, text + at, n - at);
+static void write_all(struct asking *asking, struct str text) {
+	while (text.n && !asking->output_errno) {
+		ssize_t written = write(asking->output, text.p, text.n);
 		if (written > 0)
-			at += (size_t)written;
+			text = str_from_offset(text, (size_t)written);
 		else if (written < 0 && errno != EINTR)
 			asking->output_errno = errno;
 	}
-	cJSON_free(text);
+}
+
+/* A service, or what poses as one, may send back what it was sent. */
+static void write_line(struct asking *asking, cJSON *object) {
+	struct arena *scratch = arena_new();
+	char *printed = cJSON_PrintUnformatted(object);
+	struct str text = str_from(printed);
+	for (uint32_t i = 0; i < asking->identities.count; i++) {
+		const struct credentials *credentials = &asking->identities.items[i]->credentials;
+		text = text_without(scratch, text, credentials->secret);
+		text = text_without(scratch, text, credentials->session_token);
+	}
+	write_all(asking, text);
+	write_all(asking, STR("\n"));
+	cJSON_free(printed);
 	cJSON_Delete(object);
+	arena_wipe(scratch);
+	arena_free(scratch);
 }
 
 static cJSON *answer_to(const cJSON *id) {

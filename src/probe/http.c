@@ -1,6 +1,8 @@
 /* One multi handle of libcurl with its pool; an easy handle for each transfer. */
 #include "probe/http.h"
 
+#include "base/fail.h"
+
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
@@ -132,6 +134,7 @@ static void set_limits(CURL *easy, const struct http_request *request) {
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms);
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L); /* what is sent is what was signed */
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)HTTP_LIMIT_BYTES);
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -176,7 +179,7 @@ void http_start(struct http *http, struct http_transfer *transfer) {
 	*work =
 	    (struct transfer){.transfer = transfer, .easy = curl_easy_init(), .headers = headers_of(transfer->request)};
 	if (!work->easy)
-		return;
+		fail_out_of_memory();
 	set_request(http, work);
 	curl_multi_add_handle(http->multi, work->easy);
 }
@@ -206,6 +209,16 @@ static enum http_outcome outcome_of(const struct transfer *work, CURLcode code) 
 		return HTTP_TLS;
 	default:
 		return HTTP_BROKEN;
+	}
+}
+
+/* libcurl's words quote a proxy that it cannot read, password and all: everything before an @ goes. */
+static void hide_user(char *why) {
+	for (char *at; (at = strchr(why, '@')) != NULL; why = at + 1) {
+		char *start = at;
+		while (start > why && !strchr(" '\"", start[-1]))
+			start--;
+		memset(start, '*', (size_t)(at - start));
 	}
 }
 
@@ -242,6 +255,7 @@ static struct http_transfer *settle(struct http *http, struct transfer *work, CU
 	long status = 0;
 	curl_easy_getinfo(work->easy, CURLINFO_RESPONSE_CODE, &status);
 	response->outcome = outcome_of(work, code);
+	hide_user(work->why);
 	response->status = status > 0 ? (uint32_t)status : 0;
 	response->body = arena_str(transfer->arena, buf_str(&work->body));
 	if (response->outcome != HTTP_ANSWERED)
