@@ -78,8 +78,9 @@ def faults(checks):
             checks.check(f"{name}: within 20 s", outcome.seconds < 20, outcome.seconds)
     with Server(error("AccessDeniedException", "no \033[31m\r\nnot")) as server:
         human = checks.probe("denied, for people", "--endpoint-url", server.url, STREAM, servers=[server])
-        lines = [line for line in human.out.splitlines() if "AccessDeniedException" in line]
-        checks.check("denied, for people: one line", len(lines) == 1 and "\033" not in human.out, human.out)
+        shown = human.out + human.err
+        lines = [line for line in shown.splitlines() if "AccessDeniedException" in line]
+        checks.check("denied, for people: one line", len(lines) == 1 and "\033" not in shown, shown)
 
 
 def goes_on(checks):
