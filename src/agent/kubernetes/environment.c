@@ -246,6 +246,16 @@ static bool has_written_key(const struct object *object, struct str key) {
 	return data && node_get_str(data, key);
 }
 
+/* A value that is no text: {{cluster_name}} without quotes, which is filled in before kubectl sees it. */
+static bool is_filled_in_later(const struct node *value) {
+	return value && (value->kind == NODE_OBJECT || value->kind == NODE_ARRAY);
+}
+
+static void add_unknown(struct arena *arena, struct environment *env, struct str name, const char *kind, struct str map,
+			struct str key) {
+	add_constant(arena, env, name, arena_format(arena, "<%s %.*s %.*s>", kind, STR_ARGS(map), STR_ARGS(key)));
+}
+
 static void add_key(struct cluster *cluster, const struct workload *workload, struct environment *env, struct str name,
 		    const char *kind, const struct node *from) {
 	struct str map = kube_text(from, "name"), key = kube_text(from, "key");
@@ -259,12 +269,12 @@ static void add_key(struct cluster *cluster, const struct workload *workload, st
 				add_text(cluster->arena, env, name, object->entries.items[i].text, false);
 			return;
 		}
+	const struct node *data = object ? kube_find_object(object->node, "data") : NULL;
 	if (is_secret && (!object || has_written_key(object, key)))
 		add_constant(cluster->arena, env, name,
 			     arena_format(cluster->arena, "<secret %.*s/%.*s>", STR_ARGS(map), STR_ARGS(key)));
-	else if (!object)
-		add_constant(cluster->arena, env, name,
-			     arena_format(cluster->arena, "<%s %.*s %.*s>", kind, STR_ARGS(map), STR_ARGS(key)));
+	else if (!object || (data && is_filled_in_later(node_get_str(data, key))))
+		add_unknown(cluster->arena, env, name, kind, map, key);
 }
 
 static void add_item(struct cluster *cluster, struct container *container, const struct node *item) {
@@ -285,7 +295,7 @@ static void add_item(struct cluster *cluster, struct container *container, const
 		add_key(cluster, container->workload, env, name, "Secret", secret);
 	else if (from)
 		add_constant(arena, env, name, arena_format(arena, "<%.*s>", STR_ARGS(name)));
-	else if (value && (value->kind == NODE_OBJECT || value->kind == NODE_ARRAY)) /* {{ NAME }}, not rendered */
+	else if (is_filled_in_later(value))
 		add_constant(arena, env, name, arena_format(arena, "<%.*s>", STR_ARGS(name)));
 	else if (value && value->text.n && secret_is_key(name))
 		add_hidden(cluster, env, name, value->text);
@@ -307,6 +317,13 @@ static void add_from(struct cluster *cluster, struct container *container, const
 		else
 			add_text(cluster->arena, &container->env, name, entry->text, false);
 	}
+	const struct node *data = object ? kube_find_object(object->node, "data") : NULL;
+	for (const struct node *value = data ? data->first : NULL; value && container->env.count < VARIABLES_MAX;
+	     value = value->next)
+		if (is_filled_in_later(value))
+			add_unknown(cluster->arena, &container->env,
+				    arena_join(cluster->arena, prefix, value->key, STR(""), STR("")), kind,
+				    kube_text(from, "name"), value->key);
 }
 
 /* --- what nobody writes ---------------------------------------------------------------------------------------------

@@ -122,10 +122,25 @@ static bool note_pipelines(struct contents *c, const struct node *pipelines) {
 	return false;
 }
 
+/* The CloudWatch agent translates its JSON into such a file, beside it, with its own extension
+ * (aws/amazon-cloudwatch-agent, translator/translate/otel): what counts is the JSON. */
+static bool is_translated(const struct node *root) {
+	const struct node *extensions = node_get(root, "extensions");
+	bool object = extensions && extensions->kind == NODE_OBJECT;
+	for (const struct node *child = object ? extensions->first : NULL; child; child = child->next)
+		if (str_starts_with(child->key, STR("agenthealth/")))
+			return true;
+	return false;
+}
+
 bool otel_recognise(const struct doc *doc, struct str *ret_why) {
 	const struct node *root = doc->root;
 	if (!root || root->kind != NODE_OBJECT || is_of_another(root))
 		return false;
+	if (is_translated(root)) {
+		*ret_why = STR("the CloudWatch agent made it out of its JSON, which is what counts");
+		return false;
+	}
 	struct contents c = {.doc = doc};
 	const struct node *exporters = node_get(root, "exporters"), *pipelines = node_find(root, "service/pipelines");
 	bool object = exporters && exporters->kind == NODE_OBJECT, found = false;
