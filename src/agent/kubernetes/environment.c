@@ -198,9 +198,6 @@ static void add_text(struct arena *arena, struct environment *env, struct str na
 	add_template(arena, env, name, &t, value);
 }
 
-/* --- what nobody may read ------------------------------------------------------------------------------------------
- */
-
 /* A secret is shown by its name. Those of one name and different values are numbered: they are no one constant. */
 static struct str called(struct cluster *cluster, struct str name, struct str value) {
 	struct arena *arena = cluster->arena;
