@@ -3,9 +3,16 @@
 
 #include "base/limits.h"
 
+/* The input that a unit comes from. */
+static struct str root_of_unit(const struct unit *unit) {
+	while (unit->outer)
+		unit = unit->outer;
+	return unit->docs[0]->source->path;
+}
+
 /* The input that a finding's writers are from. */
 static struct str root_of(const struct finding *finding) {
-	return finding->claim_count ? finding->claims[0]->unit->docs[0]->source->path : STR("");
+	return finding->claim_count ? root_of_unit(finding->claims[0]->unit) : STR("");
 }
 
 static int compare_findings(const void *a, const void *b, const void *context) {
@@ -34,9 +41,12 @@ static struct str host_path(const struct host *host) {
 	return host->units[0]->docs[0]->source->path;
 }
 
+/* Two overlays may hold one file. */
 static int compare_hosts(const void *a, const void *b, const void *context) {
+	const struct host *left = *(struct host *const *)a, *right = *(struct host *const *)b;
 	(void)context;
-	return str_compare(host_path(*(struct host *const *)a), host_path(*(struct host *const *)b));
+	int order = str_compare(host_path(left), host_path(right));
+	return order ? order : str_compare(root_of_unit(left->units[0]), root_of_unit(right->units[0]));
 }
 
 /* Two inputs include one file, or two kinds of hosts have one part of a text, and both findings say the same of it. */
