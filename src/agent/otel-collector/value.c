@@ -157,7 +157,10 @@ static void add_environment(struct expansion *e, struct str name, const struct s
 		else
 			add_text(e, value, from, to);
 	} else if (is) {
-		add_variable(e, *is, from, to);
+		struct variable variable = *is;
+		if (!str_starts_with(is->name, STR("<"))) /* a manifest's name of it says more: <metadata.name> */
+			variable.name = str_from_to(e->raw, from, to);
+		add_variable(e, variable, from, to);
 	} else if (otel_placeholder(name)) {
 		tell_placeholder(e, name, from, to);
 		if (!unit->env_closed)
