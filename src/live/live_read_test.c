@@ -70,8 +70,7 @@ Test(live_read, lines_that_are_none) {
 Test(live_read, hostile_lines) {
 	static const char *const lines[] = {
 	    "{\"id\":1,\"observation\":{\"group_exists\":\"yes\",\"streams\":{\"a\":1},\"similar_groups\":7}}",
-	    "{\"id\":1,\"observation\":{\"group_exists\":true,\"streams\":[null,1,\"a\",[],{},{\"name\":5},{\"name\":"
-	    "\"\"}]}}",
+	    "{\"id\":1,\"observation\":{\"streams\":[null,1,\"a\",[],{},{\"name\":5},{\"name\":\"\"}]}}",
 	    "{\"id\":1,\"observation\":{\"group_exists\":true,\"at_ms\":1e300,\"skew_ms\":-1e300,\"calls\":-1}}",
 	    "{\"id\":1,\"auth\":{\"steps\":[null,{\"source\":1,\"used\":\"x\"}],\"source\":[]}}",
 	    "{\"id\":1,\"error\":{\"kind\":null,\"message\":{}}}"};
