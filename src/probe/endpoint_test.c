@@ -145,8 +145,7 @@ Test(endpoint, http_only_to_this_host) {
 					     "http://evil.com\\@localhost/",
 					     "http://evil.com#@localhost/",
 					     "http://localhost%2eevil.com",
-					     "http://localhost\xe3\x80\x82"
-					     "evil.com",
+					     "http://localhost\343\200\202evil.com",
 					     "http://10.0.0.1/",
 					     "http://:80/",
 					     "https://",
