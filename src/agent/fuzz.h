@@ -12,6 +12,28 @@ static inline const struct source *outermost(const struct source *source) {
 	return source;
 }
 
+/* One process that loads this document. */
+static inline struct unit *fuzz_unit(struct arena *arena, const struct agent *agent, struct doc *doc) {
+	struct unit *unit = ARENA_NEW(arena, struct unit);
+	unit->arena = arena;
+	unit->agent = agent;
+	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
+	unit->docs[unit->doc_count++] = doc;
+	unit->doc_room = 1;
+	return unit;
+}
+
+/* The same for what stands inside a document of outer, as the process that loads it sees it. */
+static inline struct unit *fuzz_inner_unit(const struct unit *outer, const struct embedded *embedded, struct doc *doc) {
+	struct unit *unit = fuzz_unit(outer->arena, embedded->agent, doc);
+	unit->outer = outer;
+	unit->copies = embedded->copies;
+	unit->env = embedded->env;
+	unit->env_closed = embedded->env_closed;
+	unit->loader = embedded->loader;
+	return unit;
+}
+
 /* A place stands in its text, and the text in one of the unit's documents. */
 static inline void check_site(const struct unit *unit, struct site site) {
 	if (!site.source)

@@ -6,16 +6,14 @@ extern const struct agent agent_cloudformation;
 
 /* A part of the tree, as ECS reads it. */
 static void check_part(const struct unit *outer, const struct embedded *embedded) {
-	struct unit *unit = ARENA_NEW(outer->arena, struct unit);
 	struct embedded_list inner = {0};
-	unit->arena = outer->arena;
-	unit->agent = embedded->agent;
-	unit->outer = outer;
-	unit->docs = ARENA_ARRAY(outer->arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = embedded->part;
+	if (!embedded->agent) /* of a custom resource: its content tells */
+		return;
+	struct unit *unit = fuzz_inner_unit(outer, embedded, embedded->part);
 	embedded->agent->read(unit, &unit->asked, &unit->claims);
 	check_unit(unit);
-	embedded->agent->unpack(unit, &inner);
+	if (embedded->agent->unpack)
+		embedded->agent->unpack(unit, &inner);
 	for (uint32_t i = 0; i < inner.count; i++)
 		check_derived(inner.items[i].text);
 }
@@ -26,13 +24,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
 	struct source *source = source_new(arena, STR("stack"), text);
-	struct unit *unit = ARENA_NEW(arena, struct unit);
 	struct embedded_list embedded = {0};
-	unit->arena = arena;
-	unit->agent = &agent_cloudformation;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] =
-	    doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct doc *doc = doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct unit *unit = fuzz_unit(arena, &agent_cloudformation, doc);
 	agent_cloudformation.recognise(unit->docs[0], &why);
 	agent_cloudformation.unpack(unit, &embedded);
 	check_unit(unit);

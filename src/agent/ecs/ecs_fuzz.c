@@ -6,26 +6,11 @@
 
 extern const struct agent agent_ecs;
 
-static struct unit *unit_of(struct arena *arena, const struct agent *agent, struct source *source,
-			    const struct format *format) {
-	struct unit *unit = ARENA_NEW(arena, struct unit);
-	unit->arena = arena;
-	unit->agent = agent;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc_parse(arena, source, format);
-	return unit;
-}
-
 static void check_inner(struct unit *outer, const struct embedded *embedded) {
-	struct arena *arena = outer->arena;
 	check_derived(embedded->text);
 	if (!embedded->agent || !firelens_is_text(embedded->text))
 		return;
-	struct unit *unit = unit_of(arena, embedded->agent, embedded->text, embedded->format);
-	unit->outer = outer;
-	unit->env = embedded->env;
-	unit->env_closed = embedded->env_closed;
-	unit->copies = embedded->copies;
+	struct unit *unit = fuzz_inner_unit(outer, embedded, doc_parse(outer->arena, embedded->text, embedded->format));
 	embedded->agent->load(unit);
 	embedded->agent->read(unit, &unit->asked, &unit->claims);
 	check_unit(unit);
@@ -37,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
 	struct source *source = source_new(arena, STR("task.json"), text);
-	struct unit *unit = unit_of(arena, &agent_ecs, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct doc *doc = doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct unit *unit = fuzz_unit(arena, &agent_ecs, doc);
 	struct embedded_list embedded = {0};
 	struct link_list links = {0};
 	agent_ecs.recognise(unit->docs[0], &why);

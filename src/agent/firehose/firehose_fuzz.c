@@ -8,14 +8,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		return 0;
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
-	struct unit *unit = ARENA_NEW(arena, struct unit);
 	struct world asked = {0};
 	struct claim_list claims = {0};
-	unit->arena = arena;
-	unit->agent = &agent_firehose;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc_parse(arena, source_new(arena, STR("stream.json"), text),
-						  format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct doc *doc = doc_parse(arena, source_new(arena, STR("stream.json"), text),
+				    format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct unit *unit = fuzz_unit(arena, &agent_firehose, doc);
 	bool ours = agent_firehose.recognise(unit->docs[0], &why);
 	agent_firehose.read(unit, &asked, &claims);
 	check_unit(unit);

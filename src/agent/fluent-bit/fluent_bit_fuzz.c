@@ -11,12 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1});
 	struct source *source = source_new(arena, STR("fluent-bit.conf"), text);
-	struct unit *unit = ARENA_NEW(arena, struct unit);
-	unit->arena = arena;
-	unit->agent = &agent_fluent_bit;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] =
-	    doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("fluentbit")));
+	struct doc *doc = doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("fluentbit")));
+	struct unit *unit = fuzz_unit(arena, &agent_fluent_bit, doc);
 	unit->env_closed = data[0] & 2;
 	if (data[0] & 4)
 		unit->asked.version = (struct version){{1, 8}};

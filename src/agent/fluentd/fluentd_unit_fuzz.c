@@ -39,12 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	texts[0] = parse(arena, arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), yaml);
 	texts[1] = parse(
 	    arena, yaml ? STR("- match: {$type: cloudwatch_logs}\n") : STR("@include aa\n<match>\n</match>\n"), yaml);
-	struct unit *unit = ARENA_NEW(arena, struct unit);
-	unit->arena = arena;
-	unit->agent = &agent_fluentd;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = texts[0];
-	unit->doc_room = 1;
+	struct unit *unit = fuzz_unit(arena, &agent_fluentd, texts[0]);
 	unit->env_closed = data[0] & 2;
 	if (data[0] & 4)
 		unit->asked.version = (struct version){{1, 14}};

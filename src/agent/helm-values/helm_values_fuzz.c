@@ -5,16 +5,7 @@
 extern const struct agent agent_helm_values;
 
 static void check_inner(const struct unit *outer, const struct embedded *embedded, struct doc *doc) {
-	struct unit *unit = ARENA_NEW(outer->arena, struct unit);
-	unit->arena = outer->arena;
-	unit->agent = embedded->agent;
-	unit->outer = outer;
-	unit->copies = embedded->copies;
-	unit->env = embedded->env;
-	unit->env_closed = embedded->env_closed;
-	unit->loader = embedded->loader;
-	unit->docs = ARENA_ARRAY(outer->arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc;
+	struct unit *unit = fuzz_inner_unit(outer, embedded, doc);
 	if (unit->loader && unit->agent->load)
 		unit->agent->load(unit);
 	unit->agent->read(unit, &unit->asked, &unit->claims);
@@ -33,13 +24,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		return 0;
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
-	struct unit *unit = ARENA_NEW(arena, struct unit);
 	struct embedded_list embedded = {0};
-	unit->arena = arena;
-	unit->agent = &agent_helm_values;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc_parse(arena, source_new(arena, STR("values.yaml"), text),
-						  format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct doc *doc = doc_parse(arena, source_new(arena, STR("values.yaml"), text),
+				    format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct unit *unit = fuzz_unit(arena, &agent_helm_values, doc);
 	bool ours = agent_helm_values.recognise(unit->docs[0], &why);
 	agent_helm_values.unpack(unit, &embedded);
 	check_unit(unit);

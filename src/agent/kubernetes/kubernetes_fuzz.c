@@ -5,16 +5,6 @@
 
 extern const struct agent agent_kubernetes;
 
-static struct unit *unit_of(struct arena *arena, const struct agent *agent, struct doc *doc) {
-	struct unit *unit = ARENA_NEW(arena, struct unit);
-	unit->arena = arena;
-	unit->agent = agent;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc;
-	unit->doc_room = 1;
-	return unit;
-}
-
 static void leave_nothing(struct loader *loader, const struct doc *doc) {
 	(void)loader, (void)doc;
 }
@@ -31,12 +21,7 @@ static void check_inner(struct unit *outer, const struct embedded *embedded) {
 	const struct format *format = embedded->format;
 	if (!format)
 		format = format_by_name(str_is(str_from(agent->name), "fluentd") ? STR("fluentd") : STR("fluentbit"));
-	struct unit *unit = unit_of(outer->arena, agent, doc_parse(outer->arena, embedded->text, format));
-	unit->outer = outer;
-	unit->env = embedded->env;
-	unit->env_closed = embedded->env_closed;
-	unit->copies = embedded->copies;
-	unit->loader = embedded->loader;
+	struct unit *unit = fuzz_inner_unit(outer, embedded, doc_parse(outer->arena, embedded->text, format));
 	if (unit->loader)
 		agent->load(unit);
 	agent->read(unit, &unit->asked, &unit->claims);
@@ -80,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct str path = is_kustomization ? STR("kustomization.yaml") : STR("pod.yaml");
 	struct source *source = source_new(arena, path, str_from_to(text, 0, at));
 	struct doc *doc = doc_parse(arena, source, format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
-	struct unit *unit = unit_of(arena, &agent_kubernetes, doc);
+	struct unit *unit = fuzz_unit(arena, &agent_kubernetes, doc);
 	struct embedded_list embedded = {0};
 	if (is_kustomization)
 		name_files(arena, unit, str_from_offset(text, at + 1));

@@ -46,12 +46,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	}
 	struct environment_entry entries[] = {{STR("STAGE"), STR("prod"), NULL, {0}},
 					      {STR("OTEL_RESOURCE_ATTRIBUTES"), STR("ClusterName=c,=,x"), NULL, {0}}};
-	struct unit *unit = ARENA_NEW(arena, struct unit);
-	unit->arena = arena;
-	unit->agent = &agent_otel_collector;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc_parse(arena, source_new(arena, STR("otel.yaml"), text),
-						  format_by_name(data[0] & 1 ? STR("json") : STR("yaml")));
+	struct doc *doc = doc_parse(arena, source_new(arena, STR("otel.yaml"), text),
+				    format_by_name(data[0] & 1 ? STR("json") : STR("yaml")));
+	struct unit *unit = fuzz_unit(arena, &agent_otel_collector, doc);
 	unit->loader = loader.beside.n ? &loader.base : NULL;
 	unit->env_closed = data[0] & 2;
 	unit->env = (struct environment){.items = entries, .count = data[0] & 4 ? 2 : 0};

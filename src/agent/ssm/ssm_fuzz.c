@@ -9,13 +9,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 		return 0;
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1}), why = {0};
-	struct unit *unit = ARENA_NEW(arena, struct unit);
 	struct embedded_list embedded = {0};
-	unit->arena = arena;
-	unit->agent = &agent_ssm;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc_parse(arena, source_new(arena, STR("parameters.json"), text),
-						  format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct doc *doc = doc_parse(arena, source_new(arena, STR("parameters.json"), text),
+				    format_by_name(data[0] & 1 ? STR("yaml") : STR("json")));
+	struct unit *unit = fuzz_unit(arena, &agent_ssm, doc);
 	bool ours = agent_ssm.recognise(unit->docs[0], &why);
 	agent_ssm.unpack(unit, &embedded);
 	check_unit(unit);

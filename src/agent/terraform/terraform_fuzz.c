@@ -5,16 +5,10 @@
 extern const struct agent agent_terraform;
 
 static void check_part(const struct unit *outer, const struct embedded *embedded) {
-	struct unit *unit = ARENA_NEW(outer->arena, struct unit);
 	require(embedded->part->root->span.off <= embedded->part->source->text.n, "a part is inside its text");
 	if (!embedded->agent)
 		return;
-	unit->arena = outer->arena;
-	unit->agent = embedded->agent;
-	unit->outer = outer;
-	unit->copies = embedded->copies;
-	unit->docs = ARENA_ARRAY(outer->arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = embedded->part;
+	struct unit *unit = fuzz_inner_unit(outer, embedded, embedded->part);
 	embedded->agent->read(unit, &unit->asked, &unit->claims);
 	check_unit(unit);
 }
@@ -25,12 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *arena = arena_new();
 	struct str text = arena_str(arena, (struct str){.p = (const char *)data, .n = size}), why = {0};
 	struct source *source = source_new(arena, STR("plan.json"), text);
-	struct unit *unit = ARENA_NEW(arena, struct unit);
 	struct embedded_list embedded = {0};
-	unit->arena = arena;
-	unit->agent = &agent_terraform;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc_parse(arena, source, format_by_name(STR("json")));
+	struct unit *unit = fuzz_unit(arena, &agent_terraform, doc_parse(arena, source, format_by_name(STR("json"))));
 	agent_terraform.recognise(unit->docs[0], &why);
 	agent_terraform.unpack(unit, &embedded);
 	check_unit(unit);

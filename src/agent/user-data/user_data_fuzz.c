@@ -7,24 +7,16 @@ extern const struct agent agent_user_data;
 /* Whatever the text is, what it includes is reached without end. */
 static void check_includes(struct arena *arena, const struct embedded *embedded) {
 	const struct agent *agent = agent_by_name(STR("fluent-bit"));
-	struct unit *unit = ARENA_NEW(arena, struct unit);
-	unit->arena = arena;
-	unit->agent = agent;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc_parse(arena, embedded->text, format_by_name(STR("fluentbit")));
+	struct unit *unit = fuzz_unit(arena, agent, doc_parse(arena, embedded->text, format_by_name(STR("fluentbit"))));
 	unit->loader = embedded->loader;
 	agent->load(unit);
 	check_unit(unit);
 }
 
 static void check(struct arena *arena, struct source *source, const struct format *format, unsigned depth) {
-	struct unit *unit = ARENA_NEW(arena, struct unit);
 	struct embedded_list embedded = {0};
 	struct str why = {0};
-	unit->arena = arena;
-	unit->agent = &agent_user_data;
-	unit->docs = ARENA_ARRAY(arena, struct doc *, 1);
-	unit->docs[unit->doc_count++] = doc_parse(arena, source, format);
+	struct unit *unit = fuzz_unit(arena, &agent_user_data, doc_parse(arena, source, format));
 	agent_user_data.recognise(unit->docs[0], &why);
 	agent_user_data.read(unit, &unit->asked, &unit->claims);
 	agent_user_data.unpack(unit, &embedded);
