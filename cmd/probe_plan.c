@@ -1,6 +1,7 @@
 /* cwdoctor probe without a call: what would be asked, and what that needs. */
 #include "cmd/probe.h"
 
+#include "claim/partition.h"
 #include "report/json_value.h"
 
 static struct str or_text(struct str s, const char *text) {
@@ -58,17 +59,6 @@ static bool is_before(const struct probed_list *probed, uint32_t i) {
 	return false;
 }
 
-/* The partition of a region's ARNs. */
-static const char *partition_of(struct str region) {
-	static const char *const rows[][2] = {
-	    {"cn-", "aws-cn"},	       {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
-	    {"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"}};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (str_starts_with(region, str_from(rows[i][0])))
-			return rows[i][1];
-	return "aws";
-}
-
 static cJSON *statement(const char *action, cJSON *resources) {
 	cJSON *object = json_object();
 	json_add(object, "Effect", STR("Allow"));
@@ -85,9 +75,9 @@ void probe_write_iam(const struct probe *probe, struct buf *out) {
 		if (is_before(probed, i))
 			continue;
 		struct str region = or_text(target->region, "*");
-		json_add_item(groups,
-			      arena_format(probe->arena, "arn:%s:logs:%.*s:*:log-group:%.*s:*",
-					   partition_of(target->region), STR_ARGS(region), STR_ARGS(target->group)));
+		json_add_item(groups, arena_format(probe->arena, "arn:%s:logs:%.*s:*:log-group:%.*s:*",
+						   partition_of_region(target->region)->name, STR_ARGS(region),
+						   STR_ARGS(target->group)));
 	}
 	json_add_item(all, STR("*"));
 	cJSON_AddItemToArray(statements, statement("logs:DescribeLogStreams", groups));

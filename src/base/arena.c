@@ -140,6 +140,15 @@ static char *put(char *to, struct str s) {
 	return to + s.n;
 }
 
+struct str arena_lower(struct arena *arena, struct str s) {
+	struct str copy = arena_str(arena, s);
+	char *text = (char *)(uintptr_t)copy.p;
+	for (size_t k = 0; k < copy.n; k++)
+		if (text[k] >= 'A' && text[k] <= 'Z')
+			text[k] = (char)(text[k] + 'a' - 'A');
+	return copy;
+}
+
 struct str arena_join(struct arena *arena, struct str a, struct str b, struct str c, struct str d) {
 	size_t n = a.n + b.n + c.n + d.n;
 	char *text = arena_alloc_text(arena, n + 1);

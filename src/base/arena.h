@@ -34,6 +34,8 @@ char *arena_alloc_text(struct arena *arena, size_t size);
 
 /* A copy on the arena, followed by a NUL that does not count. */
 struct str arena_str(struct arena *arena, struct str s);
+/* The same with ASCII capitals made small. */
+struct str arena_lower(struct arena *arena, struct str s);
 /* The four texts one behind the other: what arena_format does with less work, where every claim needs it. */
 struct str arena_join(struct arena *arena, struct str a, struct str b, struct str c, struct str d);
 struct str arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

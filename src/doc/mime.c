@@ -89,25 +89,17 @@ static uint32_t read_headers(struct str text, uint32_t off, uint32_t end, struct
 	return off;
 }
 
-static struct str lower(struct arena *arena, struct str text) {
-	char *copy = arena_alloc_text(arena, text.n);
-	for (size_t i = 0; i < text.n; i++)
-		copy[i] = (char)tolower((unsigned char)text.p[i]);
-	copy[text.n] = '\0';
-	return (struct str){copy, text.n};
-}
-
 /* multipart/mixed; boundary="X" */
 static struct str main_type(struct arena *arena, struct str type) {
 	size_t semicolon;
 	if (str_find_char(type, ';', &semicolon))
 		type = str_from_to(type, 0, semicolon);
-	return lower(arena, str_trim(type));
+	return arena_lower(arena, str_trim(type));
 }
 
 static struct str boundary_of(struct arena *arena, struct str type) {
 	size_t at, end;
-	if (!str_find(lower(arena, type), STR("boundary="), &at))
+	if (!str_find(arena_lower(arena, type), STR("boundary="), &at))
 		return STR("");
 	struct str value = str_from_offset(type, at + strlen("boundary="));
 	if (value.n && value.p[0] == '"') {
@@ -160,7 +152,7 @@ static void read_part(struct doc *doc, uint32_t off, uint32_t end, uint32_t dept
 static void add_part(struct doc *doc, const struct headers *headers, struct str type, struct span body) {
 	struct node *node = node_new(doc->arena, NODE_STRING, body);
 	struct node_extra *extra = ARENA_NEW(doc->arena, struct node_extra);
-	extra->tag = lower(doc->arena, headers->encoding);
+	extra->tag = arena_lower(doc->arena, headers->encoding);
 	node->extra = extra;
 	node->key = type;
 	node->key_span = headers->type.n ? headers->type_at : (struct span){body.off, 0};

@@ -2,6 +2,7 @@
 #include "live/target.h"
 
 #include "base/utf8.h"
+#include "claim/partition.h"
 
 #include <string.h>
 
@@ -131,25 +132,8 @@ static bool is_of_logs(struct str host) {
 	       is_region(rest);
 }
 
-static struct str lower(struct arena *arena, struct str s) {
-	char *copy = arena_alloc(arena, s.n + 1);
-	for (size_t i = 0; i < s.n; i++)
-		copy[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 'a' - 'A') : s.p[i];
-	return (struct str){.p = copy, .n = s.n};
-}
-
 bool target_is_of_aws(struct arena *arena, struct str url) {
-	static const char *const suffixes[] = {".amazonaws.com",
-					       ".amazonaws.com.cn",
-					       ".api.aws",
-					       ".c2s.ic.gov",
-					       ".sc2s.sgov.gov",
-					       ".cloud.adc-e.uk",
-					       ".csp.hci.ic.gov",
-					       ".amazonaws.eu",
-					       ".api.amazonwebservices.com.cn",
-					       ".api.amazonwebservices.eu"};
-	struct str host = lower(arena, url), rest = {0};
+	struct str host = arena_lower(arena, url), rest = {0};
 	size_t at;
 	if (str_find(host, STR("://"), &at)) {
 		if (!str_starts_with(host, STR("https://")))
@@ -164,10 +148,7 @@ bool target_is_of_aws(struct arena *arena, struct str url) {
 	host.n = at;
 	if (rest.n && !str_is(rest, "/") && !str_is(rest, ":443") && !str_is(rest, ":443/"))
 		return false;
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-		if (str_ends_with(host, str_from(suffixes[i])))
-			return is_of_logs(str_from_to(host, 0, host.n - strlen(suffixes[i])));
-	return false;
+	return partition_cut_suffix(&host) && is_of_logs(host);
 }
 
 static struct str literal(const struct template *t) {

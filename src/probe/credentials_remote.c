@@ -94,10 +94,6 @@ enum found seek_container(struct seeking *s, struct credentials *ret) {
 /* --- instances ------------------------------------------------------------------------------------------------------
  */
 
-static bool is_true(struct str s) {
-	return str_equal_ignoring_case(s, STR("true"));
-}
-
 static struct str metadata_root(struct seeking *s) {
 	const struct aws_section *profile =
 	    aws_section(s->aws, AWS_PROFILE, aws_profile_name(s->aws, s->settings->profile));
@@ -140,7 +136,7 @@ static enum found read_metadata(struct seeking *s, struct str source, struct str
 
 enum found seek_metadata(struct seeking *s, struct credentials *ret) {
 	struct str source = STR("instance metadata"), root = metadata_root(s);
-	if (is_true(aws_environment(s->aws, "AWS_EC2_METADATA_DISABLED")))
+	if (aws_is_true(aws_environment(s->aws, "AWS_EC2_METADATA_DISABLED")))
 		return found_nothing(s, source, "switched off by AWS_EC2_METADATA_DISABLED");
 	if (!url_is_safe(root) || !url_is_local(root))
 		return found_broken(s, source,

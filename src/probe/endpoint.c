@@ -1,68 +1,8 @@
-/* The table of partitions, and the order of what overrides it. */
+/* The order of what overrides a partition's own endpoints. */
 #include "probe/endpoint.h"
 
 #include <ctype.h>
 #include <string.h>
-
-/* prefixes: what regions of the partition begin with, NULL at the end; the longer ones of other partitions come first.
- */
-struct partition_row {
-	struct partition partition;
-	const char *prefixes[12];
-};
-
-static const struct partition_row rows[] = {
-    {{"aws-us-gov", "amazonaws.com", "api.aws", "us-gov-west-1"}, {"us-gov-"}},
-    {{"aws-iso", "c2s.ic.gov", "api.aws.ic.gov", "us-iso-east-1"}, {"us-iso-"}},
-    {{"aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud", "us-isob-east-1"}, {"us-isob-"}},
-    {{"aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", "eu-isoe-west-1"}, {"eu-isoe-"}},
-    {{"aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov", "us-isof-south-1"}, {"us-isof-"}},
-    {{"aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu", "eusc-de-east-1"}, {"eusc-de-"}},
-    {{"aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "cn-north-1"}, {"cn-"}},
-    {{"aws", "amazonaws.com", "api.aws", "us-east-1"}, {"us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"}},
-};
-enum { ROWS = sizeof rows / sizeof *rows, ROW_AWS = ROWS - 1 };
-
-/* Behind the prefix: a word, a dash, a number. */
-static bool is_word_and_number(struct str s) {
-	size_t dash;
-	if (!str_find_last_char(s, '-', &dash) || dash == 0 || dash + 1 == s.n)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		bool fits = i < dash ? isalnum((unsigned char)s.p[i]) || s.p[i] == '_' : isdigit((unsigned char)s.p[i]);
-		if (i != dash && !fits)
-			return false;
-	}
-	return true;
-}
-
-static const struct partition_row *row_of(struct str region) {
-	for (size_t i = 0; i < ROWS; i++)
-		for (const char *const *prefix = rows[i].prefixes; *prefix; prefix++)
-			if (str_starts_with(region, str_from(*prefix)) &&
-			    is_word_and_number(str_from_offset(region, strlen(*prefix))))
-				return &rows[i];
-	return NULL;
-}
-
-const struct partition *partition_of_region(struct str region) {
-	const struct partition_row *row = row_of(region);
-	return row ? &row->partition : &rows[ROW_AWS].partition;
-}
-
-const struct partition *partition_of_arn(struct str arn) {
-	struct str rest = arn, name = STR("");
-	str_split(&rest, ':', &name);
-	str_split(&rest, ':', &name);
-	for (size_t i = 0; i < ROWS; i++)
-		if (str_is(name, rows[i].partition.name))
-			return &rows[i].partition;
-	return &rows[ROW_AWS].partition;
-}
-
-bool region_is_known(struct str region) {
-	return row_of(region) != NULL;
-}
 
 /* Letters, digits and dashes only: it becomes part of a host's name. */
 static bool is_host_label(struct str s) {
@@ -147,14 +87,10 @@ struct finding_endpoint {
 	struct str *why;
 };
 
-static bool is_true(struct str s) {
-	return str_equal_ignoring_case(s, STR("true"));
-}
-
 /* A switch of the environment, or else of the profile. */
 static bool is_on(const struct finding_endpoint *f, const char *variable, const char *key) {
 	struct str value = aws_environment(f->settings->aws, variable);
-	return is_true(value.n ? value : aws_property(f->profile, key));
+	return aws_is_true(value.n ? value : aws_property(f->profile, key));
 }
 
 static bool find_region(const struct finding_endpoint *f, struct str *ret, struct str *ret_from) {

@@ -1,24 +1,12 @@
-/* Regions and endpoints of all partitions, and what overrides them.
+/* Regions and endpoints, and what overrides them.
  * From the public botocore data (boto/botocore, botocore/data/partitions.json and
  * logs/2014-03-28/endpoint-rule-set-1.json) and
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 #ifndef CWD_PROBE_ENDPOINT_H
 #define CWD_PROBE_ENDPOINT_H
 
+#include "claim/partition.h"
 #include "probe/profile.h"
-
-struct partition {
-	const char *name;   /* "aws", "aws-cn" */
-	const char *suffix; /* "amazonaws.com" */
-	const char *dual_stack_suffix;
-	const char *region; /* one that answers for all of it, where none is named */
-};
-/* That of a region; an unknown region is of "aws", as the SDKs take it. */
-const struct partition *partition_of_region(struct str region);
-/* That of an ARN, arn:aws-cn:iam::...; an unknown one is "aws". */
-const struct partition *partition_of_arn(struct str arn);
-/* Is it one that a partition's pattern allows? */
-bool region_is_known(struct str region);
 
 enum aws_service {
 	AWS_LOGS,

@@ -49,13 +49,6 @@ static struct str without_comment(struct str s) {
 	return s;
 }
 
-static struct str lower(struct arena *arena, struct str s) {
-	char *text = arena_alloc_text(arena, s.n);
-	for (size_t i = 0; i < s.n; i++)
-		text[i] = (char)tolower((unsigned char)s.p[i]);
-	return (struct str){.p = text, .n = s.n};
-}
-
 static bool is_name(struct str s) {
 	for (size_t i = 0; i < s.n; i++)
 		if (!isalnum((unsigned char)s.p[i]) && !memchr("_-/.%@:+", s.p[i], 8))
@@ -169,7 +162,7 @@ static bool pair(struct parsing *p, struct str line, struct str *ret_key, struct
 	size_t equals;
 	if (!str_find_char(line, '=', &equals))
 		return refuse(p, "a line without =");
-	*ret_key = lower(p->arena, str_trim(str_from_to(line, 0, equals)));
+	*ret_key = arena_lower(p->arena, str_trim(str_from_to(line, 0, equals)));
 	*ret_value = str_trim(str_from_offset(line, equals + 1));
 	return ret_key->n || refuse(p, "a line without a key in front of =");
 }
@@ -338,4 +331,8 @@ struct str aws_ca_bundle(const struct aws_settings *settings) {
 	struct str bundle = aws_environment(settings, "AWS_CA_BUNDLE");
 	const struct aws_section *profile = aws_section(settings, AWS_PROFILE, aws_profile_name(settings, STR("")));
 	return bundle.n ? bundle : aws_property(profile, "ca_bundle");
+}
+
+bool aws_is_true(struct str value) {
+	return str_equal_ignoring_case(value, STR("true"));
 }

@@ -54,4 +54,7 @@ struct str aws_profile_name(const struct aws_settings *settings, struct str give
 /* The PEM file of AWS_CA_BUNDLE or ca_bundle of the profile in force; empty: none. */
 struct str aws_ca_bundle(const struct aws_settings *settings);
 
+/* Is a switch on: the word true, in any case? */
+bool aws_is_true(struct str value);
+
 #endif

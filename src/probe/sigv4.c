@@ -3,7 +3,6 @@
 
 #include "base/buf.h"
 
-#include <ctype.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -44,13 +43,6 @@ static bool is_unsigned(struct str name) {
 	return false;
 }
 
-static struct str lower(struct arena *arena, struct str s) {
-	char *text = arena_alloc_text(arena, s.n);
-	for (size_t i = 0; i < s.n; i++)
-		text[i] = (char)tolower((unsigned char)s.p[i]);
-	return (struct str){.p = text, .n = s.n};
-}
-
 /* Trimmed, and with runs of blanks as one. */
 static void add_value(struct buf *out, struct str value) {
 	value = str_trim(value);
@@ -69,8 +61,9 @@ static struct http_header_list signed_headers(struct arena *arena, const struct 
 	for (uint32_t i = 0; i < request->headers.count; i++) {
 		const struct http_header *header = &request->headers.items[i];
 		if (!is_unsigned(header->name))
-			LIST_ADD(arena, &headers,
-				 (struct http_header){.name = lower(arena, header->name), .value = header->value});
+			LIST_ADD(
+			    arena, &headers,
+			    (struct http_header){.name = arena_lower(arena, header->name), .value = header->value});
 	}
 	list_sort(arena, headers.items, headers.count, sizeof *headers.items, compare_names, NULL);
 	return headers;
